@@ -1,0 +1,62 @@
+//! digits-8x8: 1,797 digits of 8×8 pixels with values from 0 to 16, as scikit-learn ships them.
+
+use anyhow::{Context, Result, ensure};
+
+use super::{Cut, Sources, gunzip};
+
+const SOURCE: &str = "sklearn/datasets/data/digits.csv.gz";
+
+pub fn cut(sources: &Sources) -> Result<Vec<Cut>> {
+    let text = String::from_utf8(gunzip(sources.get(SOURCE).context("no digits.csv.gz")?)?)?;
+    let (images, labels) = parse(&text)?;
+    Ok(vec![Cut {
+        name: "digits-8x8.safetensors.gz".into(),
+        size: [8, 8],
+        images,
+        labels,
+    }])
+}
+
+/// A line has 64 pixels and the digit, separated by commas.
+fn parse(text: &str) -> Result<(Vec<u8>, Vec<u8>)> {
+    let (mut images, mut labels) = (Vec::new(), Vec::new());
+    for (index, line) in text.lines().enumerate() {
+        let row: Vec<u8> = line
+            .split(',')
+            .map(str::parse)
+            .collect::<Result<_, _>>()
+            .with_context(|| {
+                format!("line {} holds something else than small numbers", index + 1)
+            })?;
+        ensure!(
+            row.len() == 65,
+            "line {} has {} numbers",
+            index + 1,
+            row.len()
+        );
+        let (pixels, label) = (&row[..64], row[64]);
+        ensure!(
+            pixels.iter().all(|&pixel| pixel <= 16) && label <= 9,
+            "line {} is no digit",
+            index + 1
+        );
+        images.extend(pixels);
+        labels.push(label);
+    }
+    Ok((images, labels))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_become_pictures_and_anything_else_is_refused() {
+        let line = format!("{}7", "16,".repeat(64));
+        let (images, labels) = parse(&format!("{line}\n{line}\n")).unwrap();
+        assert_eq!((images.len(), labels), (128, vec![7, 7]));
+        for bad in ["1,2,3", &line.replace("16", "17"), &line.replace('7', "x")] {
+            assert!(parse(bad).is_err(), "{bad}");
+        }
+    }
+}

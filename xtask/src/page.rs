@@ -1,0 +1,138 @@
+//! Building the page: Trunk, and wasm-opt for a release.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+use sha2::{Digest, Sha256};
+
+use crate::command::run;
+use crate::project::Project;
+use crate::{node, tools};
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Profile {
+    /// Quick to build.
+    #[default]
+    Dev,
+    /// What is published: optimised, small, slow to build.
+    Release,
+}
+
+/// What wasm-opt is told for each artefact: the processor's worker for speed, since its kernels are
+/// in the wasm; the other for size, since its kernels run on the GPU.
+const LEVELS: [(&str, &str); 2] = [("worker_cpu_bg.wasm", "-O3"), ("worker_gpu_bg.wasm", "-Oz")];
+
+/// What rustc and wasm-bindgen put into the artefacts; the same as every browser we support has.
+const FEATURES: [&str; 8] = [
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+    "--enable-simd",
+];
+
+/// Everything a build needs, found or installed once.
+pub struct Builder<'a> {
+    project: &'a Project,
+    profile: Profile,
+    path: std::ffi::OsString,
+}
+
+impl<'a> Builder<'a> {
+    pub fn new(project: &'a Project, profile: Profile) -> Result<Self> {
+        let path = tools::for_page(project)?;
+        if profile == Profile::Release {
+            node::packages(
+                project,
+                "wasm-opt is among them and makes the release smaller",
+            )?;
+        }
+        Ok(Self {
+            project,
+            profile,
+            path,
+        })
+    }
+
+    /// Builds the page and returns its folder. Each profile has its own, so that a page being served
+    /// for development survives a run of the tests.
+    pub fn build(&self) -> Result<PathBuf> {
+        let dist = match self.profile {
+            Profile::Dev => self.project.root.join("dist-dev"),
+            Profile::Release => self.project.root.join("dist"),
+        };
+        let mut trunk = self.project.command("trunk");
+        trunk
+            .arg("build")
+            .arg("--dist")
+            .arg(&dist)
+            .env("PATH", &self.path);
+        if self.profile == Profile::Release {
+            trunk.args(["--cargo-profile", "web", "--release=true"]);
+        }
+        trunk.env("TRUNK_SKIP_VERSION_CHECK", "true");
+        // Trunk takes the variable for one of its options and stops at anything but true or false.
+        if std::env::var_os("NO_COLOR").is_some() {
+            trunk.env("NO_COLOR", "true");
+        }
+        run(&mut trunk).context("the page could not be built")?;
+
+        if self.profile == Profile::Release {
+            std::thread::scope(|scope| {
+                let running: Vec<_> = LEVELS
+                    .iter()
+                    .map(|&(name, level)| (dist.join(name), level))
+                    .filter(|(file, _)| file.is_file())
+                    .map(|(file, level)| scope.spawn(move || self.optimise(&file, level)))
+                    .collect();
+                running
+                    .into_iter()
+                    .try_for_each(|thread| thread.join().expect("wasm-opt's thread ended"))
+            })?;
+        }
+        Ok(dist)
+    }
+
+    /// Replaces an artefact by what wasm-opt makes of it. npm's wasm-opt is compiled to JavaScript
+    /// and needs minutes for a large file, so the last result is kept with what it was made from.
+    fn optimise(&self, wasm: &Path, level: &str) -> Result<()> {
+        let name = wasm
+            .file_name()
+            .and_then(OsStr::to_str)
+            .context("a file without a name")?;
+        let folder = self.project.target.join("wasm-opt");
+        let (kept, mark) = (folder.join(name), folder.join(format!("{name}.made-from")));
+        std::fs::create_dir_all(&folder)?;
+
+        // The lockfile stands for the version of wasm-opt.
+        let mut hash = Sha256::new();
+        hash.update(std::fs::read(wasm)?);
+        hash.update(std::fs::read(
+            self.project.web_tests().join("package-lock.json"),
+        )?);
+        hash.update(level);
+        hash.update(FEATURES.concat());
+        let made_from = format!("{:x}", hash.finalize());
+
+        if std::fs::read_to_string(&mark).ok().as_ref() != Some(&made_from) || !kept.is_file() {
+            let start = Instant::now();
+            let mut command = self.project.command(self.project.npm_program("wasm-opt"));
+            command
+                .arg(level)
+                .args(FEATURES)
+                .arg(wasm)
+                .arg("-o")
+                .arg(&kept);
+            run(&mut command)?;
+            std::fs::write(&mark, made_from)?;
+            println!("wasm-opt {level} {name}: {} s", start.elapsed().as_secs());
+        }
+        std::fs::copy(&kept, wasm)?;
+        Ok(())
+    }
+}

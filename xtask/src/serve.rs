@@ -1,0 +1,113 @@
+//! `cargo xtask serve`: build the page, serve it on this machine only, build again when a source changes.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::Path;
+use std::thread::sleep;
+use std::time::{Duration, Instant, SystemTime};
+
+use anyhow::{Context, Result};
+
+use crate::page::{Builder, Profile};
+use crate::project::Project;
+use crate::server;
+
+pub struct Options {
+    pub profile: Profile,
+    pub port: u16,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            profile: Profile::Dev,
+            port: 8080,
+        }
+    }
+}
+
+/// What the page is made from.
+const SOURCES: [&str; 6] = [
+    "Cargo.toml",
+    "Cargo.lock",
+    "Trunk.toml",
+    "src",
+    "www",
+    "assets",
+];
+
+pub fn serve(project: &Project, options: &Options) -> Result<()> {
+    let builder = Builder::new(project, options.profile)?;
+    let mut seen = fingerprint(&project.root);
+    let folder = builder.build()?;
+
+    let listener = listen(options.port)?;
+    let port = listener.local_addr()?.port();
+    if port != options.port {
+        println!("Port {} is taken.", options.port);
+    }
+    println!("\nDownhill is at http://127.0.0.1:{port}/ (end with Ctrl+C)");
+    std::thread::spawn(move || server::run(&listener, &folder));
+
+    // Asking the file system twice a second costs little and works on every one of them.
+    loop {
+        sleep(Duration::from_millis(500));
+        let now = fingerprint(&project.root);
+        if now == seen {
+            continue;
+        }
+        seen = now;
+        let start = Instant::now();
+        match builder.build() {
+            Ok(_) => println!(
+                "Built again in {:.1} s: reload http://127.0.0.1:{port}/",
+                start.elapsed().as_secs_f32()
+            ),
+            Err(error) => eprintln!("{error:#}; the page stays as it was"),
+        }
+    }
+}
+
+/// The port asked for, or the next free one.
+fn listen(wanted: u16) -> Result<TcpListener> {
+    (wanted..=wanted.saturating_add(50))
+        .find_map(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).ok())
+        .with_context(|| {
+            format!("no port from {wanted} on could be opened; try another with --port")
+        })
+}
+
+/// Changes when a source is written, added or removed.
+fn fingerprint(root: &Path) -> (usize, Option<SystemTime>) {
+    let mut folders: Vec<_> = SOURCES.iter().map(|name| root.join(name)).collect();
+    let (mut files, mut newest) = (0, None);
+    while let Some(path) = folders.pop() {
+        // A source may vanish between being listed and being asked: then it counts as removed.
+        let Ok(about) = path.metadata() else { continue };
+        if about.is_dir() {
+            folders.extend(
+                path.read_dir()
+                    .into_iter()
+                    .flatten()
+                    .flatten()
+                    .map(|entry| entry.path()),
+            );
+        } else {
+            files += 1;
+            newest = newest.max(about.modified().ok());
+        }
+    }
+    (files, newest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_taken_port_gives_the_next_one() {
+        let first = listen(18_080).unwrap();
+        let taken = first.local_addr().unwrap().port();
+        let second = listen(taken).unwrap();
+        assert!(second.local_addr().unwrap().port() > taken);
+    }
+}
