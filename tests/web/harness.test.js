@@ -1,0 +1,103 @@
+// The harness itself: a test that relies on it must be able to fail.
+
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { axe, chromium, firefox, serve, watch } from './harness.js';
+
+// As strict as the page's own policy, so that what works here works there.
+const POLICY = "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src *; img-src 'self'";
+
+/** @type {string} */
+let folder;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'downhill-'));
+  const html = (/** @type {string} */ body) => `<!doctype html><html lang="en"><title>Test</title><main>${body}</main>`;
+  await writeFile(join(folder, 'index.html'), html('<h1>Fine</h1>'));
+  await writeFile(join(folder, 'bad.html'), html('<h1>Bad</h1><img src="data.bin"><button></button>'));
+  await writeFile(join(folder, 'calls.html'), html('<h1>Calls</h1><script type="module" src="calls.js"></script>'));
+  await writeFile(join(folder, 'calls.js'), "new Worker('worker.js').onmessage = () => { document.title = 'done'; };");
+  await writeFile(
+    join(folder, 'worker.js'),
+    "fetch('http://localhost:9/secret').catch(() => {}).finally(() => postMessage('done'));",
+  );
+  await writeFile(join(folder, 'data.bin'), new Uint8Array(20_000));
+});
+
+after(() => rm(folder, { recursive: true }));
+
+test('the server serves a subfolder, keeps to it, and keeps a log', async () => {
+  const server = await serve({ folder, base: '/docs/lab/' });
+  try {
+    const page = await fetch(server.url);
+    assert.equal(page.status, 200);
+    assert.match(page.headers.get('content-type') ?? '', /^text\/html/);
+    assert.equal((await fetch(`${server.origin}/index.html`)).status, 404);
+    assert.equal((await fetch(`${server.url}..%2f..%2fetc/passwd`)).status, 404);
+    assert.equal((await fetch(`${server.url}none.js`)).status, 404);
+    assert.deepEqual(server.log[0], { method: 'GET', path: '/docs/lab/', status: 200 });
+    assert.equal(server.log.length, 4);
+  } finally {
+    await server.close();
+  }
+});
+
+test('a file can be slowed down', async () => {
+  const server = await serve({ folder, rate: (path) => (path === 'data.bin' ? 40_000 : undefined) });
+  try {
+    const start = performance.now();
+    const response = await fetch(`${server.url}data.bin`);
+    assert.equal((await response.arrayBuffer()).byteLength, 20_000);
+    assert.ok(performance.now() - start > 400, 'half a second at 40 kB/s');
+  } finally {
+    await server.close();
+  }
+});
+
+test('Chromium has a WebGPU adapter only when asked, and axe and watch see through a strict policy', async () => {
+  const server = await serve({ folder, headers: { 'Content-Security-Policy': POLICY } });
+  const adapter = async () => {
+    const found = await navigator.gpu?.requestAdapter();
+    return found ? { fallback: found.info.isFallbackAdapter, timestamps: found.features.has('timestamp-query') } : null;
+  };
+  try {
+    for (const webgpu of [false, true]) {
+      const browser = await chromium({ webgpu });
+      try {
+        const page = await browser.newPage();
+        await page.goto(server.url);
+        assert.deepEqual(await page.evaluate(adapter), webgpu ? { fallback: true, timestamps: true } : null);
+        assert.deepEqual(await axe(page), []);
+        await page.goto(`${server.url}bad.html`);
+        const rules = (await axe(page)).map(({ rule }) => rule);
+        assert.deepEqual(rules, ['button-name', 'image-alt']);
+
+        const seen = watch(page);
+        await page.goto(`${server.url}calls.html`);
+        await page.waitForFunction(() => document.title === 'done');
+        assert.deepEqual(seen.foreign(server.origin), ['http://localhost:9/secret']);
+      } finally {
+        await browser.close();
+      }
+    }
+  } finally {
+    await server.close();
+  }
+});
+
+test('Firefox opens the page, and axe reads it', async () => {
+  const server = await serve({ folder, headers: { 'Content-Security-Policy': POLICY } });
+  const browser = await firefox();
+  try {
+    const page = await browser.newPage();
+    await page.goto(server.url);
+    assert.equal(await page.title(), 'Test');
+    assert.deepEqual(await axe(page), []);
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+});
