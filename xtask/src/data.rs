@@ -95,7 +95,10 @@ pub fn check(project: &Project) -> Result<()> {
             same(&file.name, &bytes, &file.sha256)?;
             described.insert(file.name.clone());
         }
-        println!("{name}: as described ({} of data)", plural(set.files.len(), "file"));
+        println!(
+            "{name}: as described ({} of data)",
+            plural(set.files.len(), "file")
+        );
     }
     for entry in folder.read_dir()? {
         let name = entry?.file_name().to_string_lossy().into_owned();

@@ -2,6 +2,7 @@
 //! first that fails ends the run; their output is not filtered, and nothing is printed after the last.
 
 use std::fmt::Write;
+use std::process::Command;
 use std::str::FromStr;
 use std::time::{Duration, Instant};
 
@@ -103,25 +104,18 @@ const STEPS: &[Step] = &[
         name: "tsc",
         parts: &[Part::Lint],
         run: |project| {
-            run(project
-                .command(project.npm_program("tsc"))
-                .args(["-p", "tests/web/tsconfig.json"]))
+            ["tsconfig.json", "tsconfig.page.json"]
+                .iter()
+                .try_for_each(|config| run(web_program(project, "tsc").args(["--project", config])))
         },
     },
     Step {
         name: "biome",
         parts: &[Part::Lint],
         run: |project| {
-            let mut biome = project.command(project.npm_program("biome"));
-            biome.args([
-                "ci",
-                "--config-path=tests/web/biome.json",
-                "www",
-                "tests/web",
-            ]);
-            run(&mut biome).context(
-                "to format and repair what can be repaired: tests/web/node_modules/.bin/biome check --write \
-                 --config-path=tests/web/biome.json www tests/web",
+            run(web_program(project, "biome").args(["ci", ".", "../../www"])).context(
+                "what can be repaired is repaired in tests/web by: \
+                 node_modules/.bin/biome check --write . ../../www",
             )
         },
     },
@@ -203,6 +197,13 @@ fn clippy_worker(project: &Project, feature: &str) -> Result<()> {
         .args(WASM)
         .args(DENY);
     run(&mut clippy)
+}
+
+/// A program of npm's, run where its configuration lies.
+fn web_program(project: &Project, name: &str) -> Command {
+    let mut command = project.command(project.npm_program(name));
+    command.current_dir(project.web_tests());
+    command
 }
 
 fn fixtures(project: &Project) -> Result<()> {
