@@ -43,9 +43,9 @@ pub fn succeeds(command: &mut Command) -> bool {
         .is_ok_and(|status| status.success())
 }
 
-/// Downloads fail now and then: tries again after 5, 20 and 60 seconds.
+/// Downloads fail now and then: tries again after 5 and after 30 seconds.
 pub fn retry(mut action: impl FnMut() -> Result<()>) -> Result<()> {
-    for pause in [5, 20, 60] {
+    for pause in [5, 30] {
         match action() {
             Ok(()) => return Ok(()),
             Err(error) => eprintln!("{error:#}; trying again in {pause} s"),

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 
-use crate::command::{output, retry, run};
+use crate::command::{output, run};
 use crate::project::Project;
 
 /// The first version whose test runner knows `--test-concurrency`.
@@ -31,7 +31,8 @@ pub fn packages(project: &Project, why: &str) -> Result<()> {
         "--no-fund",
         "--loglevel=error",
     ];
-    retry(|| run(project.command("npm").args(install).current_dir(&folder)))?;
+    // npm repeats failed downloads by itself.
+    run(project.command("npm").args(install).current_dir(&folder))?;
     std::fs::write(&mark, wanted)?;
     Ok(())
 }
