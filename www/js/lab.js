@@ -1,0 +1,584 @@
+// A Lab keeps one Session alive over workers and Devices.
+//
+// The page sends Commands and hears Events as if there were a single worker that never ends. Behind that, a worker
+// that ends is replaced by a new one which goes on from the last Checkpoint, and a Session moves between processor
+// and graphics card by Checkpoint, wherever it learns faster.
+
+import { graphics } from './lab/adapter.js';
+import { says } from './lab/says.js';
+import { Wishes } from './lab/wishes.js';
+import { Failed, WorkerLink, WorkerLost } from './lab/worker-link.js';
+
+/** @typedef {import('./protocol.js').Command} Command */
+/** @typedef {import('./protocol.js').Event} WorkerEvent */
+/** @typedef {import('./protocol.js').Text} Text */
+/** @typedef {import('./protocol.js').Adapter} Adapter */
+/** @typedef {import('./protocol.js').Catalog} Catalog */
+/** @typedef {import('./lab/worker-link.js').Device} Device */
+/** @typedef {import('./lab/worker-link.js').Opened} Opened */
+/** @typedef {import('./lab/worker-link.js').Start} Start */
+/** @typedef {import('./lab/worker-link.js').Unaddressed<Command>} Wish */
+/** @typedef {import('./protocol.js').DeviceChoice} DeviceChoice */
+
+/** A Lab has a worker to itself, so its session can always have the same number. */
+const SESSION = 1;
+
+/**
+ * From so many multiplications and additions a step on, the graphics card is worth a try. A step of a small network
+ * is 50 to 150 dispatches, a millisecond or two on any card; the processor does twenty million operations in that
+ * time.
+ */
+export const WORTH_A_TRY = 20e6;
+
+/** Steps of a trial on the graphics card: the first half compiles and warms up, the second is measured. */
+const TRIAL_STEPS = 20;
+
+/** A processor's worker that ends so often within `SHORT_MS` would end again. */
+const MOST_ENDS = 3;
+const SHORT_MS = 60_000;
+
+/** A lost graphics card is tried once more. */
+const MOST_LOSSES = 2;
+
+/**
+ * Dispatches every Event of the worker under its type, with the Event as `detail`, and besides:
+ * - `device`: `{ device, adapter, reason }`, which Device runs and why, whenever that was decided;
+ * - `recovered`: `{ text, step, lostSteps }`, after a worker was replaced.
+ */
+export class Lab extends EventTarget {
+  /** What the person wants: whether it should be training. */
+  running = false;
+  /** @type {Opened | null} */
+  opened = null;
+  /** @type {Catalog | null} */
+  catalog = null;
+
+  /** @type {DeviceChoice | null} */
+  #choice;
+  #count;
+  /** @type {WorkerLink | null} */
+  #link = null;
+  /** @type {Promise<unknown>} */
+  #begun = Promise.resolve();
+  /** @type {Failed | null} */
+  #givenUp = null;
+
+  /**
+   * Raised by whatever replaces the worker or the session, so that what was under way notices that it is out of date.
+   */
+  #turn = 0;
+  /**
+   * Commands that wait until the session stands; `null` while it does.
+   * @type {{ go: (link: WorkerLink) => void, reject: (error: Failed) => void }[] | null}
+   */
+  #held = [];
+  /**
+   * The worker on which the session stands.
+   * @type {WorkerLink | null}
+   */
+  #standing = null;
+  /**
+   * A worker that is being left: what it still says is no longer news.
+   * @type {WorkerLink | null}
+   */
+  #leaving = null;
+
+  /**
+   * Where a new worker begins as long as there is no `#saved`.
+   * @type {Start | null}
+   */
+  #start = null;
+  /** @type {Uint8Array | null} */
+  #saved = null;
+  #rewinding = false;
+  #wishes = new Wishes();
+  #step = 0;
+  #stepsPerSecond = 0;
+
+  #losses = 0;
+  /** @type {number[]} */
+  #ends = [];
+
+  /** What the Device was decided for; as long as it stays the same the session stays where it is. */
+  #decidedFor = '';
+  /** @type {Text | null} */
+  #reason = null;
+  #trialDue = false;
+
+  /**
+   * @param {{ device?: DeviceChoice | null, count?: boolean }} [options] `device` overrides the Recipe's; `count`
+   *   counts GPU dispatches.
+   */
+  constructor({ device = null, count = false } = {}) {
+    super();
+    this.#choice = device;
+    this.#count = count;
+    // The worker loads while the page still builds itself.
+    this.#begin();
+  }
+
+  /** Which Device runs. */
+  get device() {
+    return this.#link?.device ?? 'cpu';
+  }
+
+  /** Why it is that one. */
+  get reason() {
+    return this.#reason;
+  }
+
+  /**
+   * Begins an experiment in place of the one before, which stays if the new one can't be opened.
+   *
+   * @param {Start} [start]
+   * @returns {Promise<Opened>} rejected with `Failed`
+   */
+  async open(start = {}) {
+    const turn = this.#hold();
+    if (this.#givenUp) this.#begin();
+    for (;;) {
+      try {
+        const opened = await (await this.#ready()).open(SESSION, start);
+        if (turn !== this.#turn) throw new Failed([says.replaced()]);
+        this.running = false;
+        this.#start = start;
+        this.#saved = null;
+        this.#rewinding = false;
+        this.#wishes = new Wishes();
+        this.#stepsPerSecond = 0;
+        this.#stand(opened);
+        this.#settle();
+        return opened;
+      } catch (error) {
+        if (this.#givenUp) throw this.#givenUp;
+        if (turn !== this.#turn) throw new Failed([says.replaced()]);
+        const failed = asFailed(error);
+        if (failed instanceof WorkerLost) continue;
+        // The experiment before goes on, if there is one.
+        if (this.opened) {
+          if (this.#standing === this.#link) this.#release();
+          else this.#recover(failed, this.#standing?.device ?? 'cpu');
+        }
+        throw failed;
+      }
+    }
+  }
+
+  /**
+   * Sends a Command to the session, as soon as it stands.
+   *
+   * @param {Wish} command
+   */
+  send(command) {
+    this.#want(command);
+    this.#whenStanding({ go: (link) => this.#post(link, command), reject: () => {} });
+  }
+
+  /**
+   * Sends a Command that carries an id.
+   *
+   * @param {Wish} command
+   * @returns {Promise<any>} the answering Event; rejected with `Failed`
+   */
+  request(command) {
+    this.#want(command);
+    return new Promise((resolve, reject) => {
+      const go = (/** @type {WorkerLink} */ link) => {
+        this.#wishes.note(command, this.#step);
+        link.request({ ...command, session: SESSION }).then(resolve, (error) => {
+          // Asked again of the worker that takes over.
+          if (error instanceof WorkerLost && !this.#givenUp) this.#whenStanding({ go, reject });
+          else reject(error);
+        });
+      };
+      this.#whenStanding({ go, reject });
+    });
+  }
+
+  /**
+   * Chooses the Device for this visit; the session moves there with what it has learnt.
+   *
+   * @param {DeviceChoice | null} device
+   */
+  choose(device) {
+    this.#choice = device;
+    this.#decidedFor = '';
+    if (this.opened && !this.#held) this.#settle();
+  }
+
+  /** Ends the worker, for good. */
+  dispose() {
+    this.#stop(new Failed([says.disposed()]));
+  }
+
+  // The session
+
+  /** @param {Wish} command */
+  #want(command) {
+    if (command.type === 'train') this.running = true;
+    if (command.type === 'pause') this.running = false;
+  }
+
+  /**
+   * @param {WorkerLink} link
+   * @param {Wish} command
+   */
+  #post(link, command) {
+    this.#wishes.note(command, this.#step);
+    const id = command.type === 'predict' ? { id: link.nextId() } : {};
+    link.post(/** @type {Command} */ ({ ...command, ...id, session: SESSION }));
+    if (command.type === 'rewind') this.#afterRewind(link);
+  }
+
+  /**
+   * Checkpoints made before a rewind must not bring back what it threw away, and may still be on their way.
+   *
+   * @param {WorkerLink} link
+   */
+  #afterRewind(link) {
+    this.#rewinding = true;
+    this.#step = 0;
+    link.request({ type: 'export' }).then(
+      ({ checkpoint }) => {
+        if (link !== this.#link) return;
+        this.#saved = checkpoint;
+        this.#rewinding = false;
+      },
+      () => {},
+    );
+  }
+
+  /** @param {{ go: (link: WorkerLink) => void, reject: (error: Failed) => void }} command */
+  #whenStanding(command) {
+    if (this.#givenUp) command.reject(this.#givenUp);
+    else if (this.#held || !this.#link) this.#held?.push(command);
+    else command.go(this.#link);
+  }
+
+  /** From now on commands wait. Returns the number of this turn. */
+  #hold() {
+    this.#held ??= [];
+    this.#turn += 1;
+    return this.#turn;
+  }
+
+  #release() {
+    const held = this.#held ?? [];
+    this.#held = null;
+    for (const command of held) this.#whenStanding(command);
+  }
+
+  /**
+   * The session stands, on this worker, as `opened` says.
+   *
+   * @param {Opened} opened
+   */
+  #stand(opened) {
+    this.opened = opened;
+    this.#step = opened.step;
+    this.#standing = this.#link;
+    this.#release();
+    this.#tell('opened', opened);
+  }
+
+  /**
+   * The same session goes on, on another worker.
+   *
+   * @param {Opened} opened
+   */
+  #goOn(opened) {
+    const link = /** @type {WorkerLink} */ (this.#link);
+    this.opened = opened;
+    this.#step = opened.step;
+    this.#standing = link;
+    if (this.#rewinding) this.#post(link, { type: 'rewind' });
+    for (const command of this.#wishes.after(opened)) this.#post(link, command);
+    this.#release();
+  }
+
+  // The worker
+
+  /** Starts the first worker, or the first after giving up. */
+  #begin() {
+    this.#givenUp = null;
+    this.#ends = [];
+    const begin = (/** @type {Device} */ device) => {
+      this.#link ??= this.#newLink(device);
+    };
+    // Asking for the adapter takes time, so only who chose it waits for it.
+    if (this.#choice !== 'gpu') begin('cpu');
+    else this.#begun = graphics().then(({ usable }) => begin(usable && this.#losses < MOST_LOSSES ? 'gpu' : 'cpu'));
+  }
+
+  /** @param {Device} device */
+  #newLink(device) {
+    /** @type {WorkerLink} */
+    const link = new WorkerLink(device, {
+      count: this.#count,
+      onEvent: (event) => this.#hear(link, event),
+      onEnd: (end) => this.#lost(link, end),
+    });
+    return link;
+  }
+
+  /** The worker, once it has said so. */
+  async #ready() {
+    await this.#begun;
+    if (this.#givenUp) throw this.#givenUp;
+    const link = /** @type {WorkerLink} */ (this.#link);
+    await link.ready;
+    return link;
+  }
+
+  /**
+   * @param {WorkerLink} link
+   * @param {WorkerEvent} event
+   */
+  #hear(link, event) {
+    if (link !== this.#link || link === this.#leaving) {
+      if (event.type === 'drawn') event.bitmap.close();
+      return;
+    }
+    switch (event.type) {
+      case 'ready':
+        this.catalog = event.catalog;
+        break;
+      case 'opened':
+        // Told by whoever asked for it.
+        if (this.#held) return;
+        this.opened = event;
+        break;
+      case 'report':
+        this.#step = event.step;
+        if (event.running && event.steps_per_second > 0) {
+          this.#stepsPerSecond = event.steps_per_second;
+          if (this.#trialDue && !this.#held) this.#try();
+        }
+        break;
+      case 'saved':
+        if (!this.#rewinding && !this.#held) this.#saved = event.checkpoint;
+        break;
+      case 'finished':
+        this.running = false;
+        this.#wishes.finished();
+        break;
+    }
+    this.#tell(event.type, event);
+  }
+
+  /**
+   * @param {string} type
+   * @param {unknown} detail
+   */
+  #tell(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+
+  /**
+   * A worker ended that nobody ended.
+   *
+   * @param {WorkerLink} link
+   * @param {WorkerLost} end
+   */
+  #lost(link, end) {
+    console.warn(`A worker (${link.device}) ended: ${end.message}`);
+    if (link.device === 'gpu') this.#losses += 1;
+    // Of a worker that was only being tried, whoever tries it hears.
+    if (link !== this.#link) return;
+
+    this.#leaving = null;
+    if (link.device === 'cpu') {
+      const now = performance.now();
+      this.#ends = [...this.#ends.filter((before) => now - before < SHORT_MS), now];
+    }
+    const [problem] = end.errors;
+    if (problem?.code === 'other_version') {
+      this.#giveUp(end);
+    } else if (this.#ends.length >= MOST_ENDS) {
+      this.#giveUp(new Failed([says.givenUp(problem.text)], { session: SESSION, fatal: true }));
+    } else {
+      this.#link = this.#newLink(link.device === 'gpu' && this.#losses < MOST_LOSSES ? 'gpu' : 'cpu');
+      if (!this.#held) this.#recover(end, link.device);
+    }
+  }
+
+  /**
+   * Goes on from the last Checkpoint, on the worker that replaces the one which ended.
+   *
+   * @param {Failed} end
+   * @param {Device} device where the session was
+   */
+  async #recover(end, device) {
+    const turn = this.#hold();
+    const step = this.#step;
+    for (;;) {
+      try {
+        const link = await this.#ready();
+        const data = this.#start?.data ?? null;
+        const start = this.#saved ? { checkpoint: this.#saved, data } : (this.#start ?? {});
+        const opened = await link.open(SESSION, start);
+        if (turn !== this.#turn) return;
+        this.#goOn(opened);
+        const lostSteps = this.#rewinding ? 0 : Math.max(0, step - opened.step);
+        this.#tell('recovered', { text: says.recovered(end.errors[0].text, lostSteps), step: opened.step, lostSteps });
+        if (link.device === 'gpu') this.#say(says.lostOnce());
+        else this.#say(device === 'gpu' ? says.lostTwice() : null);
+        return;
+      } catch (error) {
+        const failed = asFailed(error);
+        if (turn !== this.#turn || this.#givenUp) return;
+        if (failed instanceof WorkerLost) continue;
+        this.#giveUp(failed);
+        return;
+      }
+    }
+  }
+
+  /**
+   * No worker any more, until the next `open`.
+   *
+   * @param {Failed} end
+   */
+  #giveUp(end) {
+    this.#stop(end);
+    const { errors } = end;
+    this.#tell('failed', { type: 'failed', session: SESSION, id: null, fatal: true, errors });
+  }
+
+  /** @param {Failed} end */
+  #stop(end) {
+    this.#turn += 1;
+    this.#givenUp = end;
+    this.running = false;
+    this.#link?.end();
+    this.#link = null;
+    for (const { reject } of this.#held ?? []) reject(end);
+    this.#held = [];
+  }
+
+  // The Device
+
+  /** Decides where the session that was just opened runs. */
+  async #settle() {
+    const opened = /** @type {Opened} */ (this.opened);
+    const turn = this.#turn;
+    const choice = this.#choice ?? opened.recipe.device;
+    const decideFor = JSON.stringify([choice, opened.recipe.network, opened.recipe.data.id]);
+    if (decideFor === this.#decidedFor) {
+      this.#say(null);
+      return;
+    }
+    this.#decidedFor = decideFor;
+    this.#trialDue = false;
+
+    const small = choice === 'auto' && opened.operations < WORTH_A_TRY;
+    if (choice === 'cpu' || small) {
+      await this.#goTo('cpu', small ? says.smallNetwork() : says.chosenProcessor());
+      return;
+    }
+    const { usable, real, why } = await graphics();
+    if (turn !== this.#turn) return;
+    if (this.#losses >= MOST_LOSSES) await this.#goTo('cpu', says.lostTwice());
+    else if (choice === 'gpu') {
+      if (usable) await this.#goTo('gpu', real ? says.chosenGraphics() : says.chosenSoftwareGraphics());
+      else await this.#goTo('cpu', why);
+    } else {
+      this.#trialDue = real;
+      await this.#goTo('cpu', real ? says.trying() : why);
+    }
+  }
+
+  /**
+   * Lets the graphics card take some steps from here, while the processor goes on; the faster one continues.
+   */
+  async #try() {
+    this.#trialDue = false;
+    const turn = this.#turn;
+    const trial = this.#newLink('gpu');
+    try {
+      await trial.ready;
+      const { checkpoint } = await this.request({ type: 'export' });
+      await trial.open(SESSION, { checkpoint, data: this.#start?.data ?? null });
+      const half = /** @type {const} */ ({ type: 'step', session: SESSION, count: TRIAL_STEPS / 2 });
+      await trial.request(half);
+      const from = performance.now();
+      await trial.request(half);
+      const graphicsMs = (performance.now() - from) / half.count;
+      const processorMs = 1000 / this.#stepsPerSecond;
+      if (turn === this.#turn && graphicsMs < processorMs) {
+        await this.#goTo('gpu', says.measuredFaster(processorMs / graphicsMs), trial);
+        return;
+      }
+      if (turn === this.#turn) this.#say(says.measuredSlower(graphicsMs / processorMs));
+    } catch (error) {
+      if (turn === this.#turn) this.#say(says.trialFailed(asFailed(error).errors[0].text));
+    }
+    trial.end();
+    // Something replaced the worker meanwhile; if the question still stands, it is asked again.
+    if (turn !== this.#turn && this.device === 'cpu' && this.#reason?.en === says.trying().en) this.#trialDue = true;
+  }
+
+  /**
+   * Moves the session to a worker of `device`, unless it is there already, and says why.
+   *
+   * @param {Device} device
+   * @param {Text | null} reason
+   * @param {WorkerLink} [target] one that is there already
+   */
+  async #goTo(device, reason, target) {
+    const old = /** @type {WorkerLink} */ (this.#link);
+    if (old.device === device) {
+      this.#say(reason);
+      return;
+    }
+    let turn = this.#turn;
+    const link = target ?? this.#newLink(device);
+    try {
+      await link.ready;
+      if (turn !== this.#turn) throw new Failed([says.replaced()]);
+      turn = this.#hold();
+      this.#leaving = old;
+      const { checkpoint } = await old.request({ type: 'export' });
+      const start = { checkpoint, data: this.#start?.data ?? null };
+      const opened = await link.open(SESSION, start);
+      if (turn !== this.#turn) throw new Failed([says.replaced()]);
+      this.#leaving = null;
+      this.#link = link;
+      this.#start = start;
+      this.#saved = null;
+      this.#goOn(opened);
+      old.end();
+      this.#say(reason);
+    } catch (error) {
+      link.end();
+      if (turn !== this.#turn) return;
+      const failed = asFailed(error);
+      if (this.#link !== old) this.#recover(failed, old.device);
+      else {
+        this.#leaving = null;
+        if (this.#held) this.#release();
+        this.#say(device === 'gpu' ? says.trialFailed(failed.errors[0].text) : null);
+      }
+    }
+  }
+
+  /** @param {Text | null} reason `null`: as before */
+  #say(reason) {
+    this.#reason = reason ?? this.#reason;
+    this.#link?.ready.then(
+      ({ adapter }) => this.#tell('device', { device: this.device, adapter, reason: this.#reason }),
+      () => {},
+    );
+  }
+}
+
+/**
+ * @param {unknown} error
+ * @returns {Failed}
+ */
+function asFailed(error) {
+  if (error instanceof Failed) return error;
+  const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  console.error(error);
+  return new Failed([says.notLoaded(detail)]);
+}

@@ -1,0 +1,150 @@
+// What this page itself has to say about workers and Devices, in both languages. Everything else is said by the worker.
+
+/** @typedef {import('../protocol.js').Text} Text */
+/** @typedef {import('../protocol.js').Error} Problem */
+
+/**
+ * @param {string} code
+ * @param {Text} text
+ * @returns {Problem}
+ */
+const problem = (code, text) => ({ key: 'worker', code, text });
+
+/** @param {string} [detail] */
+const inBrackets = (detail) => (detail ? { en: ` (${detail})`, zh: `（${detail}）` } : { en: '', zh: '' });
+
+/** A ratio as people say it: 1.2, 3.5, 12. @param {number} ratio */
+const ratio = (ratio) => (ratio < 10 ? ratio.toFixed(1) : String(Math.round(ratio)));
+
+export const says = {
+  // Why a worker is no more.
+
+  gone: () =>
+    problem('worker_gone', {
+      en: 'The browser ended the training program.',
+      zh: '浏览器结束了训练程序。',
+    }),
+  unreadable: () =>
+    problem('worker_unreadable', {
+      en: 'A message of the training program could not be read.',
+      zh: '无法读取训练程序发来的消息。',
+    }),
+  /** @param {string} [detail] */
+  notLoaded: (detail) =>
+    problem('worker_not_loaded', {
+      en: `The training program could not be loaded${inBrackets(detail).en}.`,
+      zh: `无法加载训练程序${inBrackets(detail).zh}。`,
+    }),
+  otherVersion: () =>
+    problem('other_version', {
+      en: 'This page and its training program are of different versions. Please reload the page.',
+      zh: '此页面与训练程序的版本不一致，请重新加载页面。',
+    }),
+  /** @param {Text} why */
+  givenUp: (why) =>
+    problem('worker_given_up', {
+      en: `${why.en} It was started three times within a minute and ended each time, so it is left alone now. Please choose a smaller network or reload the page.`,
+      zh: `${why.zh}一分钟内已重启三次，每次都中断，因此不再重启。请换用较小的网络，或重新加载页面。`,
+    }),
+  disposed: () =>
+    problem('closed', {
+      en: 'This experiment was closed.',
+      zh: '此实验已关闭。',
+    }),
+  replaced: () =>
+    problem('replaced', {
+      en: 'Another experiment was opened instead.',
+      zh: '已改为打开另一个实验。',
+    }),
+
+  // After a worker was replaced.
+
+  /**
+   * @param {Text} why
+   * @param {number} lostSteps
+   * @returns {Text}
+   */
+  recovered: (why, lostSteps) =>
+    lostSteps > 0
+      ? {
+          en: `${why.en} It was started again and goes on from its last checkpoint; ${lostSteps} ${lostSteps === 1 ? 'step was' : 'steps were'} lost.`,
+          zh: `${why.zh}已重新启动，并从最近的检查点继续，损失了 ${lostSteps} 步。`,
+        }
+      : {
+          en: `${why.en} It was started again and goes on; nothing was lost.`,
+          zh: `${why.zh}已重新启动并继续，没有损失任何进度。`,
+        },
+
+  // Which Device runs, and why.
+
+  /** @returns {Text} */
+  smallNetwork: () => ({
+    en: 'Runs on the processor: a network this small is faster there than on a graphics card.',
+    zh: '在处理器上运行：这样小的网络，处理器比显卡更快。',
+  }),
+  /** @returns {Text} */
+  trying: () => ({
+    en: 'Runs on the processor for now; the graphics card is tried once training goes on.',
+    zh: '暂时在处理器上运行；训练开始后会试用显卡。',
+  }),
+  /** @returns {Text} */
+  noWebGpu: () => ({
+    en: 'Runs on the processor: this browser offers no WebGPU to this page.',
+    zh: '在处理器上运行：此浏览器未向本页提供 WebGPU。',
+  }),
+  /** @returns {Text} */
+  noAdapter: () => ({
+    en: 'Runs on the processor: WebGPU finds no graphics card here.',
+    zh: '在处理器上运行：WebGPU 在此设备上找不到可用的显卡。',
+  }),
+  /** @returns {Text} */
+  softwareAdapter: () => ({
+    en: 'Runs on the processor: the only graphics adapter here is emulated by software.',
+    zh: '在处理器上运行：此处唯一的图形适配器由软件模拟。',
+  }),
+  /** @returns {Text} */
+  noTimestamps: () => ({
+    en: 'Runs on the processor: the graphics card lacks a WebGPU feature that training needs (timestamp-query).',
+    zh: '在处理器上运行：显卡缺少训练所需的 WebGPU 功能（timestamp-query）。',
+  }),
+  /** @param {number} times @returns {Text} */
+  measuredSlower: (times) => ({
+    en: `Runs on the processor: it was measured to be ${ratio(times)} times as fast as the graphics card.`,
+    zh: `在处理器上运行：实测速度是显卡的 ${ratio(times)} 倍。`,
+  }),
+  /** @param {number} times @returns {Text} */
+  measuredFaster: (times) => ({
+    en: `Runs on the graphics card: it was measured to be ${ratio(times)} times as fast as the processor.`,
+    zh: `在显卡上运行：实测速度是处理器的 ${ratio(times)} 倍。`,
+  }),
+  /** @param {Text} why @returns {Text} */
+  trialFailed: (why) => ({
+    en: `Runs on the processor, because the graphics card could not be tried. ${why.en}`,
+    zh: `在处理器上运行，因为显卡试用失败。${why.zh}`,
+  }),
+  /** @returns {Text} */
+  chosenProcessor: () => ({
+    en: 'Runs on the processor, as chosen.',
+    zh: '按所选设置，在处理器上运行。',
+  }),
+  /** @returns {Text} */
+  chosenGraphics: () => ({
+    en: 'Runs on the graphics card, as chosen.',
+    zh: '按所选设置，在显卡上运行。',
+  }),
+  /** @returns {Text} */
+  chosenSoftwareGraphics: () => ({
+    en: 'Runs on a graphics adapter emulated by software, as chosen; the processor itself would be faster.',
+    zh: '按所选设置，在软件模拟的图形适配器上运行；直接用处理器会更快。',
+  }),
+  /** @returns {Text} */
+  lostOnce: () => ({
+    en: 'Runs on the graphics card again, after it was lost once.',
+    zh: '显卡曾中断一次，现已重新在显卡上运行。',
+  }),
+  /** @returns {Text} */
+  lostTwice: () => ({
+    en: 'Runs on the processor: the graphics card was lost twice.',
+    zh: '在处理器上运行：显卡已中断两次。',
+  }),
+};

@@ -1,0 +1,222 @@
+// One worker as the page sees it: commands go in, events come out, answers find who asked, and its end is told once.
+
+import { watchWorker } from './liveness.js';
+import { says } from './says.js';
+
+/** @typedef {import('../protocol.js').Command} Command */
+/** @typedef {import('../protocol.js').Event} Event */
+/** @typedef {import('../protocol.js').Error} Problem */
+/** @typedef {Extract<Event, { type: 'ready' }>} Ready */
+/** @typedef {Extract<Event, { type: 'opened' }>} Opened */
+/** @typedef {'cpu' | 'gpu'} Device */
+
+/**
+ * Where an experiment begins; a Checkpoint wins over the others.
+ * @typedef {object} Start
+ * @property {string | null} [link]
+ * @property {import('../protocol.js').Recipe | null} [recipe]
+ * @property {Uint8Array | null} [checkpoint]
+ * @property {Uint8Array | null} [data] The samples of the data set `own`.
+ */
+
+/**
+ * A Command whose `session` and `id` are filled in later.
+ * @template T
+ * @typedef {T extends unknown ? Omit<T, 'session' | 'id'> & { session?: number, id?: number } : never} Unaddressed
+ */
+
+/** The version of src/protocol.rs that this page speaks. */
+export const PROTOCOL_VERSION = 1;
+
+/** Which build the page belongs to, so that a browser's cache never mixes two. */
+const BUILD =
+  new URL(import.meta.url).searchParams.get('v') ??
+  globalThis.document?.querySelector('meta[name=build]')?.getAttribute('content') ??
+  null;
+
+/** The Event `failed`, as an error that can be thrown. */
+export class Failed extends Error {
+  /**
+   * @param {Problem[]} errors
+   * @param {{ session?: number, id?: number | null, fatal?: boolean }} [about]
+   */
+  constructor(errors, { session = 0, id = null, fatal = false } = {}) {
+    super(errors.map((error) => `${error.text.en} [${error.code}]`).join(' ') || 'failed');
+    this.name = 'Failed';
+    this.type = /** @type {const} */ ('failed');
+    this.errors = errors;
+    this.session = session;
+    this.id = id;
+    this.fatal = fatal;
+  }
+}
+
+/** The worker went away before it answered. */
+export class WorkerLost extends Failed {}
+
+export class WorkerLink {
+  /** @type {Worker} */
+  #worker;
+  #liveness;
+  #ended = false;
+  #lastId = 0;
+  /** @type {Map<number, { resolve: (event: any) => void, reject: (error: Failed) => void }>} */
+  #asked = new Map();
+  /**
+   * By session, who waits for it to open.
+   * @type {Map<number, { resolve: (event: Opened) => void, reject: (error: Failed) => void }>}
+   */
+  #opening = new Map();
+  /** @type {(event: Event) => void} */
+  #onEvent;
+  /** @type {(end: WorkerLost) => void} */
+  #onEnd;
+  /** @type {(ready: Ready) => void} */
+  #isReady = () => {};
+  /** @type {(error: Failed) => void} */
+  #isNotReady = () => {};
+
+  /**
+   * @param {Device} device Which artefact to load.
+   * @param {{ onEvent?: (event: Event) => void, onEnd?: (end: WorkerLost) => void, count?: boolean }} [options]
+   *   `onEnd` is told once, and only if nobody asked for the end; `count` counts GPU dispatches.
+   */
+  constructor(device, { onEvent = () => {}, onEnd = () => {}, count = false } = {}) {
+    this.device = device;
+    this.#onEvent = onEvent;
+    this.#onEnd = onEnd;
+
+    /** Resolves with the worker's first event. */
+    this.ready = new Promise((resolve, reject) => {
+      this.#isReady = /** @type {(ready: Ready) => void} */ (resolve);
+      this.#isNotReady = reject;
+    });
+    // Whoever awaits it hears of a failure; nobody has to.
+    this.ready.catch(() => {});
+
+    const url = new URL('../worker.js', import.meta.url);
+    url.searchParams.set('kind', device);
+    if (BUILD) url.searchParams.set('v', BUILD);
+    if (count) url.searchParams.set('count', '1');
+    this.#worker = new Worker(url, { type: 'module', name: `downhill ${device}` });
+    this.#worker.onmessage = ({ data }) => this.#hear(data);
+    this.#worker.onmessageerror = () => this.#end([says.unreadable()]);
+    this.#worker.onerror = (event) => {
+      event.preventDefault?.();
+      this.#end([says.notLoaded(event.message)]);
+    };
+    this.#liveness = watchWorker(this.#worker, () => this.#end([says.gone()]));
+  }
+
+  /**
+   * @param {Command} command
+   * @param {Transferable[]} [transfer]
+   */
+  post(command, transfer = []) {
+    if (!this.#ended) this.#worker.postMessage(command, transfer);
+  }
+
+  /**
+   * Posts a command that carries an id, and waits for the answer.
+   *
+   * @param {Unaddressed<Command>} command
+   * @returns {Promise<any>} the answering Event; rejected with `Failed`
+   */
+  request(command) {
+    if (this.#ended) return Promise.reject(new WorkerLost([says.gone()]));
+    const id = this.nextId();
+    return new Promise((resolve, reject) => {
+      this.#asked.set(id, { resolve, reject });
+      this.post(/** @type {Command} */ ({ ...command, id }));
+    });
+  }
+
+  /**
+   * Opens a session. One that is still opening under the same number is forgotten.
+   *
+   * @param {number} session
+   * @param {Start} start
+   * @returns {Promise<Opened>} rejected with `Failed`
+   */
+  open(session, { link = null, recipe = null, checkpoint = null, data = null }) {
+    if (this.#ended) return Promise.reject(new WorkerLost([says.gone()]));
+    this.#opening.get(session)?.reject(new Failed([says.replaced()]));
+    return new Promise((resolve, reject) => {
+      this.#opening.set(session, { resolve, reject });
+      this.post({ type: 'open', session, link, recipe, checkpoint, data });
+    });
+  }
+
+  /** An id that no other command to this worker has. */
+  nextId() {
+    this.#lastId += 1;
+    return this.#lastId;
+  }
+
+  /** Ends the worker; what was asked and not answered is rejected. */
+  end() {
+    this.#stop(new WorkerLost([says.gone()]));
+  }
+
+  /** @param {any} message */
+  #hear(message) {
+    if (this.#ended) {
+      message?.bitmap?.close();
+      return;
+    }
+    if (message.type === 'alive' || message.type === 'pong') {
+      this.#liveness.hear(message);
+      return;
+    }
+    /** @type {Event} */
+    const event = message;
+    if (event.type === 'failed' && event.fatal) {
+      this.#end(event.errors);
+      return;
+    }
+    if (event.type === 'ready') {
+      if (event.version !== PROTOCOL_VERSION) {
+        this.#end([says.otherVersion()]);
+        return;
+      }
+      this.#isReady(event);
+    }
+    this.#onEvent(event);
+    this.#answer(event);
+  }
+
+  /** @param {Event} event */
+  #answer(event) {
+    if ('id' in event && event.id !== null) {
+      const asked = this.#asked.get(event.id);
+      this.#asked.delete(event.id);
+      if (event.type === 'failed') asked?.reject(new Failed(event.errors, event));
+      else asked?.resolve(event);
+    } else if (event.type === 'opened' || event.type === 'failed') {
+      const opening = this.#opening.get(event.session);
+      this.#opening.delete(event.session);
+      if (event.type === 'failed') opening?.reject(new Failed(event.errors, event));
+      else opening?.resolve(event);
+    }
+  }
+
+  /** @param {Problem[]} errors */
+  #end(errors) {
+    if (this.#ended) return;
+    const end = new WorkerLost(errors, { fatal: true });
+    this.#stop(end);
+    this.#onEnd(end);
+  }
+
+  /** @param {WorkerLost} end */
+  #stop(end) {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#liveness.stop();
+    this.#worker.terminate();
+    this.#isNotReady(end);
+    for (const { reject } of [...this.#asked.values(), ...this.#opening.values()]) reject(end);
+    this.#asked.clear();
+    this.#opening.clear();
+  }
+}

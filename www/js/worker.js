@@ -1,0 +1,103 @@
+// The script of every worker: hands messages to the wasm, and says so when the wasm can't go on.
+//
+// `?kind=cpu|gpu` chooses the artefact, `?v=` names the build, `?count=1` counts GPU dispatches. The wasm posts its
+// own Events; this file posts only `failed` where the wasm no longer can, and `alive` and `pong` for liveness.js.
+
+const options = new URL(self.location.href).searchParams;
+const kind = options.get('kind') === 'gpu' ? 'gpu' : 'cpu';
+const build = options.get('v');
+
+/**
+ * Messages that came before the wasm stood.
+ * @type {unknown[] | null}
+ */
+let early = [];
+
+/** @type {(message: unknown) => unknown} */
+let command = (message) => early?.push(message);
+
+self.addEventListener('message', ({ data }) => {
+  if (data?.type === 'ping') {
+    self.postMessage({ type: 'pong' });
+  } else {
+    command(data);
+  }
+});
+
+self.addEventListener('error', (event) => {
+  event.preventDefault();
+  fail(event.error ?? event.message);
+});
+self.addEventListener('unhandledrejection', (event) => {
+  event.preventDefault();
+  fail(event.reason);
+});
+
+/**
+ * A fatal `failed`: the page replaces this worker.
+ *
+ * @param {unknown} cause
+ */
+function fail(cause) {
+  const detail = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+  const text = {
+    en: `The training program stopped unexpectedly (${detail}).`,
+    zh: `训练程序意外停止（${detail}）。`,
+  };
+  const errors = [{ key: 'worker', code: early ? 'worker_not_loaded' : 'worker_stopped', text }];
+  self.postMessage({ type: 'failed', session: 0, id: null, fatal: true, errors });
+}
+
+/**
+ * Holds a lock as long as this worker lives: whoever gets it next knows that the worker is gone. `null` where the
+ * browser has no locks for this page.
+ *
+ * @returns {Promise<string | null>}
+ */
+function holdLock() {
+  const name = `downhill-worker-${Date.now()}-${Math.random()}`;
+  return new Promise((resolve) => {
+    if (!navigator.locks) return resolve(null);
+    navigator.locks
+      .request(name, () => {
+        resolve(name);
+        return new Promise(() => {});
+      })
+      .catch(() => resolve(null));
+  });
+}
+
+/** Counts the dispatches that the wasm makes, for tests and measurements; the wasm reports them. */
+function countDispatches() {
+  const scope = /** @type {typeof self & { downhillDispatches?: number }} */ (self);
+  scope.downhillDispatches = 0;
+  const prototype = self.GPUComputePassEncoder?.prototype;
+  if (!prototype) return;
+  for (const name of /** @type {const} */ (['dispatchWorkgroups', 'dispatchWorkgroupsIndirect'])) {
+    const original = /** @type {(...args: unknown[]) => void} */ (prototype[name]);
+    /** @type {any} */ (prototype)[name] = function (/** @type {unknown[]} */ ...args) {
+      scope.downhillDispatches = (scope.downhillDispatches ?? 0) + 1;
+      return original.apply(this, args);
+    };
+  }
+}
+
+/** @param {string} file */
+function artefact(file) {
+  const url = new URL(`../${file}`, import.meta.url);
+  if (build) url.searchParams.set('v', build);
+  return url;
+}
+
+async function start() {
+  if (options.has('count')) countDispatches();
+  const wasm = await import(artefact(`worker_${kind}.js`).href);
+  await wasm.default({ module_or_path: artefact(`worker_${kind}_bg.wasm`) });
+  command = wasm.command;
+  const waiting = early ?? [];
+  early = null;
+  for (const message of waiting) command(message);
+}
+
+holdLock().then((lock) => self.postMessage({ type: 'alive', lock }));
+start().catch(fail);
