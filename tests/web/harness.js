@@ -234,7 +234,8 @@ export function firefox() {
 
 /**
  * Notes, from now on, every address the page and its workers ask for and everything that goes wrong
- * in them. `foreign()` lists the addresses outside the given origins; it should be empty.
+ * in them. `foreign()` lists the addresses outside the given origins; it should be empty. Firefox's
+ * driver says nothing about requests from workers, so ask that question in Chromium.
  *
  * @param {ChromiumPage | FirefoxPage} page
  */

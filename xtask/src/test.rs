@@ -2,6 +2,7 @@
 //! first that fails ends the run; their output is not filtered, and nothing is printed after the last.
 
 use std::fmt::Write;
+use std::io::IsTerminal;
 use std::process::Command;
 use std::str::FromStr;
 use std::time::{Duration, Instant};
@@ -113,7 +114,15 @@ const STEPS: &[Step] = &[
         name: "biome",
         parts: &[Part::Lint],
         run: |project| {
-            run(web_program(project, "biome").args(["ci", ".", "../../www"])).context(
+            // Left to itself it colours what it writes into a log, too.
+            let colours = if std::io::stdout().is_terminal() {
+                "force"
+            } else {
+                "off"
+            };
+            let mut biome = web_program(project, "biome");
+            biome.args(["ci", "--colors", colours, ".", "../../www"]);
+            run(&mut biome).context(
                 "what can be repaired is repaired in tests/web by: \
                  node_modules/.bin/biome check --write . ../../www",
             )
@@ -233,7 +242,7 @@ fn browser_tests(project: &Project) -> Result<()> {
 fn account(times: &[(&str, Duration)]) -> String {
     let mut text = String::new();
     for (name, time) in times {
-        let _ = write!(text, "{name} {}, ", spoken(*time));
+        let _ = write!(text, "{name} {}; ", spoken(*time));
     }
     text + "together " + &spoken(times.iter().map(|(_, time)| *time).sum())
 }
@@ -267,6 +276,6 @@ mod tests {
             ("one", Duration::from_secs(61)),
             ("two", Duration::from_secs(60)),
         ];
-        assert_eq!(account(&times), "one 61 s, two 60 s, together 2 min 1 s");
+        assert_eq!(account(&times), "one 61 s; two 60 s; together 2 min 1 s");
     }
 }
