@@ -238,7 +238,7 @@ export class Lab extends EventTarget {
   #afterRewind(link) {
     this.#rewinding = true;
     this.#step = 0;
-    link.request({ type: 'export' }).then(
+    link.request({ type: 'export', session: SESSION }).then(
       ({ checkpoint }) => {
         if (link !== this.#link) return;
         this.#saved = checkpoint;
@@ -538,7 +538,7 @@ export class Lab extends EventTarget {
       if (turn !== this.#turn) throw new Failed([says.replaced()]);
       turn = this.#hold();
       this.#leaving = old;
-      const { checkpoint } = await old.request({ type: 'export' });
+      const { checkpoint } = await old.request({ type: 'export', session: SESSION });
       const start = { checkpoint, data: this.#start?.data ?? null };
       const opened = await link.open(SESSION, start);
       if (turn !== this.#turn) throw new Failed([says.replaced()]);

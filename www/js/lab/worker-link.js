@@ -119,7 +119,7 @@ export class WorkerLink {
   /**
    * Posts a command that carries an id, and waits for the answer.
    *
-   * @param {Unaddressed<Command>} command
+   * @param {Unaddressed<Command> & { session: number }} command
    * @returns {Promise<any>} the answering Event; rejected with `Failed`
    */
   request(command) {
