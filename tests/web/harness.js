@@ -249,7 +249,7 @@ export function watch(page) {
   events.on('request', (request) => requests.push(request.url()));
   events.on('pageerror', (error) => problems.push(String(error)));
   events.on('console', (message) => {
-    if (['error', 'assert'].includes(message.type())) problems.push(message.text());
+    if (['error', 'assert'].includes(message.type())) problems.push(`${message.text()} (${message.location()?.url})`);
   });
   return {
     requests,
