@@ -1,0 +1,208 @@
+//! A list of layers, each fed by the one before. Softmax regression, MLP, LeNet and every CNN are presets of it.
+//!
+//! The list does not name the output layer: a dense layer with one unit for each output of the data always ends it,
+//! so that a network goes on fitting when other data is chosen. It stands at the index after the last listed layer,
+//! which is also its name in a Checkpoint (as in `torch.nn.Sequential`).
+
+use burn::tensor::Tensor;
+
+use super::{ArchitectureRecord, Built};
+use crate::catalog;
+use crate::error::Error;
+use crate::layers::dense::DENSE;
+use crate::layers::{Layer, MAX_VALUES, ParameterSpec, Shape};
+use crate::params::{Entry, Param, ParamKind};
+use crate::protocol::LayerInfo;
+use crate::say;
+use crate::text::Text;
+use crate::trace::Trace;
+
+pub static SEQUENTIAL: ArchitectureRecord = ArchitectureRecord {
+    id: "sequential",
+    title: Text::new("List of layers", "层的列表"),
+    about: Text::new(
+        "Layers one after another; a dense output layer for the data's classes ends it.",
+        "各层首尾相接；最后是与数据类别对应的全连接输出层。",
+    ),
+    citation: "Rumelhart et al. 1986",
+    params: &[Param {
+        id: "layers",
+        title: Text::new("Layers", "层"),
+        kind: ParamKind::Layers {
+            default: "dense(16),tanh,dense(16),tanh",
+        },
+        live: false,
+    }],
+    build,
+};
+
+fn build(entry: &Entry, input: &Shape, outputs: usize) -> Result<Built, Vec<Error>> {
+    let mut layers = Vec::new();
+    let mut infos = Vec::new();
+    let mut shape = input.clone();
+    let output = Entry::new(DENSE.id).with("units", outputs as f64).with("inputs", 0.0);
+    let listed = entry.layers("layers");
+    for (index, layer) in listed.iter().chain([&output]).enumerate() {
+        let place = format!("network.layers[{index}]");
+        let Some(record) = catalog::layer_record(&layer.id) else {
+            let id = &layer.id;
+            return Err(vec![Error::new(
+                place,
+                "unknown_entry",
+                say!("There is no layer “{id}”.", "没有名为“{id}”的层。"),
+            )]);
+        };
+        let mut layer = layer.clone();
+        let mut problems = Vec::new();
+        layer.normalise(record.params, &mut problems);
+        if !problems.is_empty() {
+            return Err(problems.into_iter().map(|problem| problem.inside(&place)).collect());
+        }
+        let built = (record.build)(&layer, &shape).map_err(|error| {
+            let (number, en, zh) = (index + 1, &record.title.en, &record.title.zh);
+            let (why_en, why_zh) = (&error.text.en, &error.text.zh);
+            let text = say!(
+                "Layer {number} ({en}) does not fit. {why_en}",
+                "第 {number} 层（{zh}）不匹配。{why_zh}"
+            );
+            vec![Error { text, ..error }.inside(&place)]
+        })?;
+        let parameters: usize = built.parameters().iter().map(ParameterSpec::len).sum();
+        if parameters > MAX_VALUES {
+            let number = index + 1;
+            return Err(vec![Error::new(
+                place,
+                "too_large",
+                say!(
+                    "Layer {number} would learn {parameters} numbers; at most {MAX_VALUES} fit.",
+                    "第 {number} 层将有 {parameters} 个参数，最多 {MAX_VALUES} 个。"
+                ),
+            )]);
+        }
+        shape = built.output();
+        infos.push(LayerInfo {
+            id: record.id.into(),
+            title: record.title.clone(),
+            output: shape.iter().map(|&n| n as u32).collect(),
+            parameters: parameters as u32,
+            listed: index < listed.len(),
+        });
+        layers.push(Placed {
+            parameters: built.parameters().len(),
+            output: shape.clone(),
+            layer: built,
+        });
+    }
+    Ok(Built {
+        graph: Box::new(Sequential { layers }),
+        layers: infos,
+    })
+}
+
+struct Sequential {
+    layers: Vec<Placed>,
+}
+
+/// A layer with what every step needs to know of it.
+struct Placed {
+    layer: Box<dyn Layer>,
+    parameters: usize,
+    output: Shape,
+}
+
+impl Layer for Sequential {
+    fn output(&self) -> Shape {
+        self.layers.last().map(|last| last.output.clone()).unwrap_or_default()
+    }
+
+    fn parameters(&self) -> Vec<ParameterSpec> {
+        let named = |(index, placed): (usize, &Placed)| {
+            placed.layer.parameters().into_iter().map(move |spec| ParameterSpec {
+                name: format!("{index}.{}", spec.name),
+                ..spec
+            })
+        };
+        self.layers.iter().enumerate().flat_map(named).collect()
+    }
+
+    fn operations(&self) -> f64 {
+        self.layers.iter().map(|placed| placed.layer.operations()).sum()
+    }
+
+    fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], trace: &mut Trace) -> Tensor<2> {
+        let mut rest = parameters;
+        self.layers.iter().enumerate().fold(x, |x, (index, placed)| {
+            let (own, after) = rest.split_at(placed.parameters);
+            rest = after;
+            trace.layer = index;
+            let y = placed.layer.forward(x, own, trace);
+            trace.stop("output", &placed.output, y)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::link::parse_layers;
+    use crate::params::Value;
+
+    fn check(layers: &str, input: &[usize], expected: Result<&str, &str>) {
+        let mut entry = Entry::new("sequential");
+        let list = parse_layers(layers).expect("the notation is right");
+        entry.params.insert("layers".into(), Value::Layers(list));
+        let found = build(&entry, &input.to_vec(), 10);
+        match (found, expected) {
+            (Ok(built), Ok(shapes)) => {
+                let found: Vec<String> = built
+                    .layers
+                    .iter()
+                    .map(|layer| {
+                        let shape: Vec<usize> = layer.output.iter().map(|&n| n as usize).collect();
+                        crate::layers::shape_text(&shape)
+                    })
+                    .collect();
+                assert_eq!(found.join(" "), shapes);
+            }
+            (Err(errors), Err(message)) => {
+                let found: Vec<String> = errors.iter().map(ToString::to_string).collect();
+                assert!(found.join(" ").contains(message), "{found:?} lacks {message:?}");
+            }
+            (Ok(_), Err(message)) => panic!("{layers} was accepted; expected {message:?}"),
+            (Err(errors), Ok(_)) => panic!("{layers}: {errors:?}"),
+        }
+    }
+
+    #[test]
+    fn shapes_follow_from_the_layers() {
+        check("", &[2], Ok("10"));
+        check("dense(5),tanh", &[2], Ok("5 5 10"));
+        check(
+            "conv(6,5,2),relu,pool(2),conv(16,5),relu,pool(2),flatten,dense(120),relu,dense(84),relu",
+            &[1, 28, 28],
+            Ok("6×28×28 6×28×28 6×14×14 16×10×10 16×10×10 16×5×5 400 120 120 84 84 10"),
+        );
+        check("rnn(7)", &[1, 28, 28], Ok("7 10"));
+        check("encoder(8,2,16)", &[28, 28], Ok("8 10"));
+    }
+
+    #[test]
+    fn a_layer_that_cannot_fit_is_named_with_the_reason() {
+        check("dense(4),conv(6,5)", &[1, 8, 8], Err("Layer 2 (Convolution) does not fit"));
+        check("pool(2),pool(2),pool(2),pool(2)", &[1, 8, 8], Err("picture of 1×1"));
+        check("conv(6,9)", &[1, 8, 8], Err("network.layers[0].kernel"));
+        check("encoder(30,4,8)", &[28, 28], Err("network.layers[0].heads"));
+        check("rnn(7)", &[2], Err("reads a sequence"));
+        check("dense(4096),dense(4096)", &[4095], Err("too_large"));
+    }
+
+    /// The published CNN 32-64 gives its first dense layer 64·28·28 inputs, which its two poolings contradict.
+    #[test]
+    fn the_listing_with_the_wrong_dense_layer_is_caught() {
+        check(
+            "conv(32,3,1),relu,pool(2),conv(64,3,1),relu,pool(2),flatten,dense(100,50176),relu",
+            &[1, 28, 28],
+            Err("declared with 50176 inputs, but the layer before it gives 3136 = 3136"),
+        );
+    }
+}

@@ -1,0 +1,189 @@
+//! The plane of a two-input experiment: which class the network gives each point, how sure it is, and the samples.
+
+use plotters::coord::Shift;
+use plotters::prelude::*;
+
+use super::{ChartRecord, Drawn, Theme};
+use crate::data::Samples;
+use crate::metrics::{largest, softmax};
+use crate::protocol::{ChartRequest, Plot};
+use crate::say;
+use crate::text::Text;
+
+pub static SURFACE: ChartRecord = ChartRecord {
+    id: "surface",
+    title: Text::new("Decision surface", "决策面"),
+    about: Text::new(
+        "The class that the network gives each point of the plane; the stronger the colour, the surer. Filled dots are trained on, hollow ones held out.",
+        "网络给平面上每一点的类别；颜色越深越有把握。实心点用于训练，空心点为留出样本。",
+    ),
+    fits: |subject| subject.input == [2] && subject.classify,
+};
+
+/// Points along each side of the grid that is evaluated.
+pub const GRID: usize = 50;
+
+/// The plane is shown from −EXTENT to EXTENT in both directions.
+pub const EXTENT: f32 = 1.25;
+
+/// Colours of the classes: orange is negative (class 0), blue positive (class 1), then Okabe and Ito's (2008), which
+/// people with any colour vision can tell apart. Class 1 is also drawn as squares, class 2 as triangles and so on.
+const CLASSES: [RGBColor; 6] = [
+    RGBColor(230, 126, 34),
+    RGBColor(31, 119, 200),
+    RGBColor(0, 158, 115),
+    RGBColor(204, 121, 167),
+    RGBColor(160, 120, 0),
+    RGBColor(110, 90, 200),
+];
+
+/// What is shown.
+pub struct Surface {
+    /// Logits of the grid's points, row by row from the top left.
+    pub logits: Vec<f32>,
+    pub classes: usize,
+    /// Samples that are trained on, and some that are not.
+    pub train: Samples,
+    pub held_out: Samples,
+}
+
+/// The grid's points as rows of inputs.
+pub fn grid() -> Vec<f32> {
+    let at = |index: usize| ((index as f32 + 0.5) / GRID as f32 * 2.0 - 1.0) * EXTENT;
+    let point = |index: usize| [at(index % GRID), -at(index / GRID)];
+    (0..GRID * GRID).flat_map(point).collect()
+}
+
+/// Draws the plane; the plotting area and a sentence come back.
+pub fn draw<DB: DrawingBackend>(
+    root: &DrawingArea<DB, Shift>,
+    request: &ChartRequest,
+    theme: Theme,
+    surface: &Surface,
+) -> Result<Drawn, String> {
+    let (width, height) = root.dim_in_pixel();
+    let side = width.min(height) as i32;
+    let (left, top) = ((width as i32 - side) / 2, (height as i32 - side) / 2);
+    let edge = |index: usize| (index as f64 / GRID as f64 * f64::from(side)).round() as i32;
+    let mut won = vec![0; surface.classes];
+    for (index, logits) in surface.logits.chunks_exact(surface.classes).enumerate() {
+        let class = largest(logits);
+        won[class] += 1;
+        // From 1/classes (no idea) to 1 (sure), as strength of colour from 0.08 to 0.6.
+        let even = 1.0 / surface.classes as f32;
+        let sure = ((softmax(logits)[class] - even) / (1.0 - even)).clamp(0.0, 1.0);
+        let color = blend(theme.background, CLASSES[class % 6], 0.08 + 0.52 * sure);
+        let (column, row) = (index % GRID, index / GRID);
+        let from = (left + edge(column), top + edge(row));
+        let to = (left + edge(column + 1), top + edge(row + 1));
+        root.draw(&Rectangle::new([from, to], color.filled())).map_err(|error| error.to_string())?;
+    }
+    let size = (3.0 * request.scale).round().max(2.0) as i32;
+    for (samples, filled) in [(&surface.held_out, false), (&surface.train, true)] {
+        for (point, class) in samples_in_plane(samples) {
+            let at = |value: f32| (f64::from((value / EXTENT + 1.0) / 2.0) * f64::from(side)).round() as i32;
+            let (x, y) = (left + at(point[0]), top + at(-point[1]));
+            let inside = x >= left && x < left + side && y >= top && y < top + side;
+            if inside {
+                dot(root, (x, y), size, class, filled, theme).map_err(|error| error.to_string())?;
+            }
+        }
+    }
+    let scale = request.scale as f32;
+    let css = |pixel: i32| pixel as f32 / scale;
+    let extent = f64::from(EXTENT);
+    Ok(Drawn {
+        plot: Plot {
+            area: [css(left), css(top), css(left + side), css(top + side)],
+            x: [-extent, extent],
+            y: [-extent, extent],
+            log: false,
+        },
+        alt: describe(&won),
+    })
+}
+
+fn samples_in_plane(samples: &Samples) -> impl Iterator<Item = ([f32; 2], usize)> {
+    (0..samples.len()).map(|index| {
+        let (mut point, mut class) = (Vec::new(), Vec::new());
+        samples.gather(index, &mut point, &mut class);
+        ([point[0], point[1]], class[0] as usize)
+    })
+}
+
+/// Class 0 is a disc, every other a square: a second sign beside the colour.
+fn dot<DB: DrawingBackend>(
+    root: &DrawingArea<DB, Shift>,
+    (x, y): (i32, i32),
+    size: i32,
+    class: usize,
+    filled: bool,
+    theme: Theme,
+) -> Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
+    let color = CLASSES[class % 6];
+    let inside = if filled { color } else { theme.background };
+    let corners = [(x - size + 1, y - size + 1), (x + size, y + size)];
+    if class == 0 {
+        root.draw(&Circle::new((x, y), size, inside.filled()))?;
+        root.draw(&Circle::new((x, y), size, if filled { theme.background } else { color }))
+    } else {
+        root.draw(&Rectangle::new(corners, inside.filled()))?;
+        root.draw(&Rectangle::new(corners, if filled { theme.background } else { color }))
+    }
+}
+
+fn blend(from: RGBColor, to: RGBColor, share: f32) -> RGBColor {
+    let mix = |a: u8, b: u8| (f32::from(a) + (f32::from(b) - f32::from(a)) * share).round() as u8;
+    RGBColor(mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2))
+}
+
+fn describe(won: &[usize]) -> Text {
+    let total: usize = won.iter().sum::<usize>().max(1);
+    let shares: Vec<String> = won
+        .iter()
+        .map(|count| format!("{} %", count * 100 / total))
+        .collect();
+    let shares = shares.join(", ");
+    say!(
+        "Share of the plane that the network gives each class: {shares}.",
+        "网络分给各类别的平面比例：{shares}。"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::{Picture, svg};
+    use crate::data::Inputs;
+
+    #[test]
+    fn the_plane_shows_what_the_network_says() {
+        // A network that gives the right half to class 1.
+        let logits = grid().chunks(2).flat_map(|point| [-point[0] * 9.0, point[0] * 9.0]).collect();
+        let samples = |x: f32, class: f32| Samples {
+            inputs: Inputs::Floats(vec![x, 0.0]),
+            width: 2,
+            targets: vec![class],
+            target_width: 1,
+        };
+        let surface = Surface {
+            logits,
+            classes: 2,
+            train: samples(-0.5, 0.0),
+            held_out: samples(0.5, 1.0),
+        };
+        let request = ChartRequest {
+            chart: "surface".into(),
+            width: 200,
+            height: 100,
+            scale: 1.0,
+            dark: false,
+            log: false,
+            lang: "en".into(),
+        };
+        let (text, drawn) = svg(&request, &Picture::Surface(&surface)).expect("SVG cannot fail");
+        assert_eq!(drawn.alt.en, "Share of the plane that the network gives each class: 50 %, 50 %.");
+        assert_eq!(drawn.plot.area, [50.0, 0.0, 150.0, 100.0]);
+        assert!(text.matches("<circle").count() == 2, "one sample of class 0, with its edge");
+    }
+}

@@ -1,0 +1,265 @@
+//! The Checkpoint: everything a Session needs to go on, as a safetensors file.
+//!
+//! Weights have PyTorch's names and layouts (`0.weight` of `[out, in]`, so that `load_file` and `load_state_dict`
+//! take them), the optimiser's memory stands beside them under `optimizer.…`, the curves under `history`. Recipe,
+//! change log and position are JSON in the metadata key `downhill`.
+
+use std::collections::{BTreeMap, HashMap};
+
+use safetensors::tensor::TensorView;
+use safetensors::{Dtype, SafeTensors};
+use serde::{Deserialize, Serialize};
+
+use crate::data::Data;
+use crate::error::{Error, Result};
+use crate::history::{History, Point};
+use crate::layers::ParameterSpec;
+use crate::optimizers::OptimizerRecord;
+use crate::recipe::Recipe;
+use crate::say;
+use crate::session::{Change, Position};
+
+/// Largest file that is read.
+pub const MAX_BYTES: usize = 1 << 29;
+
+/// PyTorch's recurrent layers have a second bias that adds nothing to the first; ours have one.
+const TWIN_BIAS: (&str, &str) = ("bias_ih_l0", "bias_hh_l0");
+
+/// What the metadata says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Meta {
+    pub recipe: Recipe,
+    #[serde(default)]
+    pub position: Position,
+    #[serde(default)]
+    pub changes: Vec<Change>,
+    /// Shape of one input, for whoever has the file but not the data.
+    #[serde(default)]
+    pub input: Vec<usize>,
+    /// Names of the outputs.
+    #[serde(default)]
+    pub outputs: Vec<String>,
+    /// `classify` or `regress`.
+    #[serde(default)]
+    pub task: String,
+}
+
+/// A tensor at rest.
+#[derive(Clone, Debug, PartialEq)]
+struct Stored {
+    shape: Vec<usize>,
+    values: Vec<f32>,
+}
+
+/// Everything a Session needs to go on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Checkpoint {
+    pub meta: Meta,
+    tensors: BTreeMap<String, Stored>,
+}
+
+impl Checkpoint {
+    /// An empty one.
+    pub fn new(recipe: &Recipe, data: &Data) -> Self {
+        Self {
+            meta: Meta {
+                recipe: recipe.clone(),
+                position: Position::default(),
+                changes: Vec::new(),
+                input: data.shape.clone(),
+                outputs: data.outputs.clone(),
+                task: data.task.word().into(),
+            },
+            tensors: BTreeMap::new(),
+        }
+    }
+
+    /// Puts values of a parameter, or what the optimiser remembers of it, under its name behind `prefix`.
+    pub fn put(&mut self, spec: &ParameterSpec, prefix: &str, values: Vec<f32>) {
+        let name = format!("{prefix}{}", spec.name);
+        let stored = match spec.shape[..] {
+            [rows, columns] if spec.transposed => Stored {
+                shape: vec![columns, rows],
+                values: transpose(&values, rows, columns),
+            },
+            _ => Stored { shape: spec.shape.clone(), values },
+        };
+        if let Some(layer) = name.strip_suffix(TWIN_BIAS.0) {
+            let values = vec![0.0; stored.values.len()];
+            let twin = Stored { shape: stored.shape.clone(), values };
+            self.tensors.insert(format!("{layer}{}", TWIN_BIAS.1), twin);
+        }
+        self.tensors.insert(name, stored);
+    }
+
+    /// Values of a parameter, in the layout used here.
+    ///
+    /// # Errors
+    /// The tensor is missing, has another shape, or holds NaN.
+    pub fn get(&self, spec: &ParameterSpec, prefix: &str) -> Result<Vec<f32>> {
+        let name = format!("{prefix}{}", spec.name);
+        let stored = self.tensors.get(&name).ok_or_else(|| {
+            bad(
+                "missing_tensor",
+                say!(
+                    "The file has no tensor “{name}”, which its network needs.",
+                    "文件缺少网络所需的张量“{name}”。"
+                ),
+            )
+        })?;
+        let mut shape = spec.shape.clone();
+        if spec.transposed {
+            shape.reverse();
+        }
+        if stored.shape != shape {
+            let found = crate::layers::shape_text(&stored.shape);
+            let shape = crate::layers::shape_text(&shape);
+            return Err(bad(
+                "shape_mismatch",
+                say!(
+                    "The tensor “{name}” has the shape {found}; its network needs {shape}.",
+                    "张量“{name}”的形状是 {found}，而网络需要 {shape}。"
+                ),
+            ));
+        }
+        let mut values = match spec.shape[..] {
+            [rows, columns] if spec.transposed => transpose(&stored.values, columns, rows),
+            _ => stored.values.clone(),
+        };
+        if let Some(layer) = name.strip_suffix(TWIN_BIAS.0)
+            && let Some(twin) = self.tensors.get(&format!("{layer}{}", TWIN_BIAS.1))
+        {
+            values.iter_mut().zip(&twin.values).for_each(|(value, twin)| *value += twin);
+        }
+        Ok(values)
+    }
+
+    /// Whether the optimiser's memory is there.
+    pub fn has_slots(&self, optimizer: &OptimizerRecord) -> bool {
+        optimizer.slots.iter().all(|slot| {
+            let prefix = format!("optimizer.{slot}.");
+            self.tensors.keys().any(|name| name.starts_with(&prefix))
+        })
+    }
+
+    /// Keeps the curves.
+    pub fn put_history(&mut self, history: &History) {
+        let points = history.points();
+        if points.is_empty() {
+            return;
+        }
+        let values = points.iter().flat_map(Point::row).collect();
+        let shape = vec![points.len(), Point::WIDTH];
+        self.tensors.insert("history".into(), Stored { shape, values });
+    }
+
+    /// The curves; none where the file has none.
+    pub fn history(&self) -> History {
+        let Some(stored) = self.tensors.get("history") else {
+            return History::default();
+        };
+        if stored.shape.len() != 2 || stored.shape[1] != Point::WIDTH {
+            return History::default();
+        }
+        let rows = stored.values.chunks_exact(Point::WIDTH);
+        let points = rows.map(|row| Point::from_row([row[0], row[1], row[2], row[3]]));
+        History::from_points(points.collect())
+    }
+
+    /// The file.
+    ///
+    /// # Errors
+    /// None that a Checkpoint made here could cause; the library's are passed on.
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        let failed = |reason: String| {
+            bad("not_written", say!("The checkpoint could not be written: {reason}", "无法写出检查点：{reason}"))
+        };
+        let bytes: Vec<(&str, &[usize], Vec<u8>)> = (self.tensors.iter())
+            .map(|(name, stored)| {
+                let bytes = stored.values.iter().flat_map(|value| value.to_le_bytes()).collect();
+                (name.as_str(), stored.shape.as_slice(), bytes)
+            })
+            .collect();
+        let mut views = Vec::new();
+        for (name, shape, bytes) in &bytes {
+            let view = TensorView::new(Dtype::F32, shape.to_vec(), bytes);
+            views.push((*name, view.map_err(|error| failed(error.to_string()))?));
+        }
+        let meta = serde_json::to_string(&self.meta).map_err(|error| failed(error.to_string()))?;
+        let metadata = HashMap::from([
+            ("downhill".to_owned(), meta),
+            ("format".to_owned(), "pt".to_owned()),
+        ]);
+        safetensors::serialize(views, Some(metadata)).map_err(|error| failed(error.to_string()))
+    }
+
+    /// Reads a file. Never panics, whatever the bytes.
+    ///
+    /// # Errors
+    /// It is cut off, too large, no safetensors file, not from Downhill, or holds anything but finite 32-bit floats.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        if bytes.len() > MAX_BYTES {
+            return Err(bad("too_large", say!("The file is too large for a checkpoint.", "文件过大，不是检查点。")));
+        }
+        let damaged = || {
+            bad(
+                "bad_file",
+                say!(
+                    "The file is cut off or is no safetensors file.",
+                    "文件被截断或不是 safetensors 文件。"
+                ),
+            )
+        };
+        let tensors = SafeTensors::deserialize(bytes).map_err(|_| damaged())?;
+        let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|_| damaged())?;
+        let meta = metadata.metadata().as_ref().and_then(|all| all.get("downhill"));
+        let meta = meta.and_then(|text| serde_json::from_str::<Meta>(text).ok()).ok_or_else(|| {
+            bad(
+                "no_recipe",
+                say!(
+                    "The file is no checkpoint of Downhill: it holds no recipe.",
+                    "文件不是 Downhill 的检查点：其中没有配方。"
+                ),
+            )
+        })?;
+        let mut stored = BTreeMap::new();
+        for (name, view) in tensors.iter() {
+            if view.dtype() != Dtype::F32 {
+                return Err(bad(
+                    "wrong_kind",
+                    say!("The tensor “{name}” does not hold 32-bit floats.", "张量“{name}”不是 32 位浮点数。"),
+                ));
+            }
+            let values = floats(view.data());
+            // Only the curves have gaps.
+            if name != "history" && values.iter().any(|value| !value.is_finite()) {
+                return Err(bad(
+                    "not_finite",
+                    say!(
+                        "The tensor “{name}” holds NaN or infinite numbers; nothing can be learnt from there.",
+                        "张量“{name}”含有 NaN 或无穷大，无法由此继续学习。"
+                    ),
+                ));
+            }
+            let shape = view.shape().to_vec();
+            stored.insert(name.to_owned(), Stored { shape, values });
+        }
+        Ok(Self { meta, tensors: stored })
+    }
+}
+
+/// Little-endian bytes as floats.
+pub fn floats(bytes: &[u8]) -> Vec<f32> {
+    let (words, _) = bytes.as_chunks();
+    words.iter().map(|&word| f32::from_le_bytes(word)).collect()
+}
+
+/// `[rows, columns]` to `[columns, rows]`.
+fn transpose(values: &[f32], rows: usize, columns: usize) -> Vec<f32> {
+    let row_of = |column: usize| (0..rows).map(move |row| values[row * columns + column]);
+    (0..columns).flat_map(row_of).collect()
+}
+
+fn bad(code: &str, text: crate::text::Text) -> Error {
+    Error::new("checkpoint", code, text)
+}

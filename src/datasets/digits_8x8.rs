@@ -1,0 +1,25 @@
+//! Small handwritten digits, in the program itself: 1,797 pictures of 8×8.
+
+use super::{DatasetRecord, Drawing, Source, TRAIN, numerals};
+use crate::data::Task;
+use crate::text::Text;
+
+pub static DIGITS_8X8: DatasetRecord = DatasetRecord {
+    id: "digits-8x8",
+    title: Text::new("Digits 8×8", "手写数字 8×8"),
+    about: Text::new(
+        "1,797 small handwritten digits; nothing to download.",
+        "1,797 个小幅手写数字，无需下载。",
+    ),
+    citation: "Alpaydin & Kaynak 1998, UCI, CC BY 4.0",
+    group: "pictures",
+    params: &[TRAIN],
+    task: Task::Classify,
+    shape: &[1, 8, 8],
+    outputs: numerals,
+    source: Source::Included {
+        bytes: include_bytes!("../../assets/data/digits-8x8.safetensors.gz"),
+        scale: 1.0 / 16.0,
+    },
+    drawing: Some(Drawing { side: 8, inner: 8 }),
+};

@@ -1,0 +1,102 @@
+//! A convolution: the same small filters slide over the whole picture, with step 1.
+
+use burn::tensor::{Tensor, module::conv2d, ops::ConvOptions};
+
+use super::{Init, Layer, LayerRecord, MAX_VALUES, ParameterSpec, Shape, as_picture};
+use crate::error::Error;
+use crate::params::Param;
+use crate::say;
+use crate::text::Text;
+use crate::trace::Trace;
+
+pub static CONV: LayerRecord = LayerRecord {
+    id: "conv",
+    title: TITLE,
+    about: Text::new(
+        "The same small filters slide over the whole picture; each gives a feature map.",
+        "同一组小滤波器滑过整张图片，每个滤波器给出一张特征图。",
+    ),
+    group: "layer",
+    citation: "LeCun et al. 1998",
+    params: &[
+        Param::integer("filters", Text::new("Filters", "滤波器数"), 1, 256, 8),
+        Param::integer("kernel", Text::new("Kernel size", "核大小"), 1, 15, 3),
+        Param::integer("padding", Text::new("Padding", "填充"), 0, 7, 0),
+    ],
+    build: |entry, input| {
+        let [channels, height, width] = as_picture(&TITLE, input)?;
+        let (kernel, padding) = (entry.integer("kernel"), entry.integer("padding"));
+        if height + 2 * padding < kernel || width + 2 * padding < kernel {
+            return Err(Error::new(
+                "kernel",
+                "shape_mismatch",
+                say!(
+                    "A {kernel}×{kernel} kernel does not fit into a picture of {height}×{width} with padding {padding}. Choose a smaller kernel or fewer poolings before it.",
+                    "{kernel}×{kernel} 的核放不进 {height}×{width}（填充 {padding}）的图片。请选更小的核，或减少前面的池化。"
+                ),
+            ));
+        }
+        let conv = Conv {
+            input: [channels, height, width],
+            filters: entry.integer("filters"),
+            kernel,
+            padding,
+        };
+        let values: usize = conv.output().iter().product();
+        if values > MAX_VALUES {
+            return Err(Error::new(
+                "filters",
+                "too_large",
+                say!(
+                    "This layer would give {values} values a sample; at most {MAX_VALUES} fit.",
+                    "此层每个样本将给出 {values} 个值，最多 {MAX_VALUES} 个。"
+                ),
+            ));
+        }
+        Ok(Box::new(conv))
+    },
+};
+
+const TITLE: Text = Text::new("Convolution", "卷积");
+
+struct Conv {
+    input: [usize; 3],
+    filters: usize,
+    kernel: usize,
+    padding: usize,
+}
+
+impl Layer for Conv {
+    fn output(&self) -> Shape {
+        let side = |size: usize| size + 2 * self.padding + 1 - self.kernel;
+        vec![self.filters, side(self.input[1]), side(self.input[2])]
+    }
+
+    fn parameters(&self) -> Vec<ParameterSpec> {
+        let init = Init::fan_in(self.input[0] * self.kernel * self.kernel);
+        let weight = [self.filters, self.input[0], self.kernel, self.kernel];
+        vec![
+            ParameterSpec::new("weight", &weight, init),
+            ParameterSpec::new("bias", &[self.filters], init),
+        ]
+    }
+
+    fn operations(&self) -> f64 {
+        let outputs: usize = self.output().iter().product();
+        (outputs * self.input[0] * self.kernel * self.kernel) as f64
+    }
+
+    fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], _: &mut Trace) -> Tensor<2> {
+        let samples = x.dims()[0];
+        let [channels, height, width] = self.input;
+        let weight = parameters[0].clone().reshape([self.filters, channels, self.kernel, self.kernel]);
+        let options = ConvOptions::new([1, 1], [self.padding, self.padding], [1, 1], 1);
+        conv2d(
+            x.reshape([samples, channels, height, width]),
+            weight,
+            Some(parameters[1].clone()),
+            options,
+        )
+        .reshape([samples, self.output().iter().product()])
+    }
+}

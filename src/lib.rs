@@ -1,0 +1,23 @@
+//! tour
+pub mod architectures;
+pub mod catalog;
+pub mod charts;
+pub mod checkpoint;
+pub mod data;
+pub mod datasets;
+pub mod drawing;
+pub mod error;
+pub mod history;
+pub mod layers;
+pub mod link;
+pub mod losses;
+pub mod metrics;
+pub mod network;
+pub mod optimizers;
+pub mod params;
+pub mod protocol;
+pub mod random;
+pub mod recipe;
+pub mod session;
+pub mod text;
+pub mod trace;

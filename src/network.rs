@@ -1,0 +1,108 @@
+//! A Network: an architecture built for some data, with weights.
+
+use burn::tensor::{Device, Tensor, TensorData};
+use rand::RngExt;
+use rand_distr::StandardNormal;
+
+use crate::architectures::Built;
+use crate::catalog;
+use crate::error::Error;
+use crate::layers::{Init, Layer, ParameterSpec, Shape};
+use crate::params::Entry;
+use crate::protocol::LayerInfo;
+use crate::random;
+use crate::trace::Trace;
+
+/// An architecture with weights.
+pub struct Network {
+    graph: Box<dyn Layer>,
+    /// The layers, for people.
+    pub layers: Vec<LayerInfo>,
+    /// What is learnt, in the architecture's order, with PyTorch's names.
+    pub specs: Vec<ParameterSpec>,
+    /// One flat tensor a spec, on a Device with autodiff; each a leaf that wants its gradient.
+    pub weights: Vec<Tensor<1>>,
+}
+
+impl Network {
+    /// Builds the network and gives it the initial weights that follow from `seed`.
+    ///
+    /// `device` is the Device without autodiff.
+    ///
+    /// # Errors
+    /// Everything that does not fit: shapes, and sizes that no browser could hold.
+    pub fn new(
+        entry: &Entry,
+        input: &Shape,
+        outputs: usize,
+        seed: u64,
+        device: &Device,
+    ) -> Result<Self, Vec<Error>> {
+        let record = catalog::architecture_record(&entry.id).ok_or_else(Vec::new)?;
+        let Built { graph, layers } = (record.build)(entry, input, outputs)?;
+        let specs = graph.parameters();
+        let mut network = Self {
+            graph,
+            layers,
+            specs,
+            weights: Vec::new(),
+        };
+        let values = initial_values(&network.specs, seed);
+        network.set_weights(values, device);
+        Ok(network)
+    }
+
+    /// Replaces all weights; one row-major list a spec.
+    ///
+    /// # Panics
+    /// Where a list has not the length of its spec: callers check what comes from outside.
+    pub fn set_weights(&mut self, values: Vec<Vec<f32>>, device: &Device) {
+        let device = device.clone().autodiff();
+        assert_eq!(values.len(), self.specs.len());
+        self.weights = values
+            .into_iter()
+            .zip(&self.specs)
+            .map(|(values, spec)| {
+                assert_eq!(values.len(), spec.len(), "{}", spec.name);
+                let shape = [values.len()];
+                Tensor::from_data(TensorData::new(values, shape), &device).require_grad()
+            })
+            .collect();
+    }
+
+    /// The weights off the autodiff Device, for looking.
+    pub fn frozen(&self) -> Vec<Tensor<1>> {
+        self.weights.iter().map(|weight| weight.clone().inner()).collect()
+    }
+
+    /// `[samples, inputs]` to `[samples, outputs]` with the given weights: those of the network, or frozen ones.
+    pub fn forward(&self, x: Tensor<2>, weights: &[Tensor<1>], trace: &mut Trace) -> Tensor<2> {
+        self.graph.forward(x, weights, trace)
+    }
+
+    /// Numbers that the network learns.
+    pub fn parameters(&self) -> usize {
+        self.specs.iter().map(ParameterSpec::len).sum()
+    }
+
+    /// Multiply-adds of one training step on so many samples. Backward costs twice what forward does: one product for
+    /// the gradient of the weights and one for that of the input.
+    pub fn operations(&self, batch: usize) -> f64 {
+        3.0 * batch as f64 * self.graph.operations()
+    }
+}
+
+/// The start that follows from the seed: the same on every Device.
+fn initial_values(specs: &[ParameterSpec], seed: u64) -> Vec<Vec<f32>> {
+    let draw = |(index, spec): (usize, &ParameterSpec)| {
+        let mut rng = random::generator(seed, "weights", index as u64);
+        (0..spec.len())
+            .map(|_| match spec.init {
+                Init::Constant(value) => value,
+                Init::Uniform(bound) => (bound * (2.0 * rng.random::<f64>() - 1.0)) as f32,
+                Init::Normal(deviation) => (deviation * rng.sample::<f64, _>(StandardNormal)) as f32,
+            })
+            .collect()
+    };
+    specs.iter().enumerate().map(draw).collect()
+}

@@ -1,0 +1,254 @@
+//! Declared parameters: how every entry of the catalog says what can be set, and how a Recipe sets it.
+//!
+//! A record lists its [`Param`]s; a Recipe holds [`Entry`]s (an id and values). Controls on the page, link keys,
+//! validation and help texts all follow from the declaration.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+use crate::say;
+use crate::text::Text;
+
+/// One declared parameter.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct Param {
+    /// Key in the Recipe and in the Link.
+    #[cfg_attr(feature = "cli", ts(type = "string"))]
+    pub id: &'static str,
+    /// Label.
+    pub title: Text,
+    /// What it may be, and what it is unless somebody says otherwise.
+    pub kind: ParamKind,
+    /// Whether it can change while a network trains.
+    pub live: bool,
+}
+
+/// What a parameter may be.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub enum ParamKind {
+    /// A whole number from `min` to `max`.
+    Integer { min: i64, max: i64, default: i64 },
+    /// A number from `min` to `max`; `log` asks for a logarithmic control.
+    Real {
+        min: f64,
+        max: f64,
+        default: f64,
+        log: bool,
+    },
+    /// A list of layers; the default in the notation of [`crate::link`].
+    Layers {
+        #[cfg_attr(feature = "cli", ts(type = "string"))]
+        default: &'static str,
+    },
+}
+
+impl Param {
+    /// A whole number.
+    pub const fn integer(id: &'static str, title: Text, min: i64, max: i64, default: i64) -> Self {
+        Self {
+            id,
+            title,
+            kind: ParamKind::Integer { min, max, default },
+            live: false,
+        }
+    }
+
+    /// A number on a linear scale.
+    pub const fn real(id: &'static str, title: Text, min: f64, max: f64, default: f64) -> Self {
+        Self {
+            id,
+            title,
+            kind: ParamKind::Real {
+                min,
+                max,
+                default,
+                log: false,
+            },
+            live: false,
+        }
+    }
+
+    /// A positive number on a logarithmic scale that can change while a network trains.
+    pub const fn rate(id: &'static str, title: Text, min: f64, max: f64, default: f64) -> Self {
+        Self {
+            id,
+            title,
+            kind: ParamKind::Real {
+                min,
+                max,
+                default,
+                log: true,
+            },
+            live: true,
+        }
+    }
+
+    /// The same parameter, able to change while a network trains.
+    pub const fn live(mut self) -> Self {
+        self.live = true;
+        self
+    }
+
+    /// What it is unless somebody says otherwise.
+    pub fn default(&self) -> Value {
+        match self.kind {
+            ParamKind::Integer { default, .. } => Value::Number(default as f64),
+            ParamKind::Real { default, .. } => Value::Number(default),
+            ParamKind::Layers { default } => Value::Layers(
+                crate::link::parse_layers(default).expect("defaults are tested to parse"),
+            ),
+        }
+    }
+
+    /// Whether `value` may stand here.
+    pub fn check(&self, value: &Value) -> Result<(), Error> {
+        let title = &self.title;
+        match (&self.kind, value) {
+            (ParamKind::Integer { min, max, .. }, Value::Number(n)) => {
+                if n.fract() == 0.0 && *n >= *min as f64 && *n <= *max as f64 {
+                    return Ok(());
+                }
+                let (en, zh) = (&title.en, &title.zh);
+                Err(Error::new(
+                    self.id,
+                    "out_of_range",
+                    say!(
+                        "“{en}” must be a whole number from {min} to {max}, not {n}.",
+                        "“{zh}”须为 {min} 到 {max} 的整数，而不是 {n}。"
+                    ),
+                ))
+            }
+            (ParamKind::Real { min, max, .. }, Value::Number(n)) => {
+                if n.is_finite() && n >= min && n <= max {
+                    return Ok(());
+                }
+                let (en, zh) = (&title.en, &title.zh);
+                Err(Error::new(
+                    self.id,
+                    "out_of_range",
+                    say!(
+                        "“{en}” must be a number from {min} to {max}, not {n}.",
+                        "“{zh}”须为 {min} 到 {max} 的数，而不是 {n}。"
+                    ),
+                ))
+            }
+            (ParamKind::Layers { .. }, Value::Layers(_)) => Ok(()),
+            _ => {
+                let (en, zh) = (&title.en, &title.zh);
+                Err(Error::new(
+                    self.id,
+                    "wrong_kind",
+                    say!(
+                        "“{en}” got a value of the wrong kind.",
+                        "“{zh}”的值类型不对。"
+                    ),
+                ))
+            }
+        }
+    }
+}
+
+/// The value of a parameter.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub enum Value {
+    /// A number, whole or not.
+    Number(f64),
+    /// A list of layers.
+    Layers(Vec<Entry>),
+}
+
+/// Values by parameter id.
+pub type Values = BTreeMap<String, Value>;
+
+/// One entry of the catalog as a Recipe uses it: its id, and the parameters that were set.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct Entry {
+    /// Which entry.
+    pub id: String,
+    /// Its parameters; what is missing has its default.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "cli", ts(optional, as = "Option<BTreeMap<String, Value>>"))]
+    pub params: Values,
+}
+
+impl Entry {
+    /// The entry `id` with nothing set.
+    pub fn new(id: &str) -> Self {
+        Self {
+            id: id.into(),
+            params: Values::new(),
+        }
+    }
+
+    /// The same entry with one parameter set.
+    pub fn with(mut self, param: &str, value: f64) -> Self {
+        self.params.insert(param.into(), Value::Number(value));
+        self
+    }
+
+    /// The same entry with a list of layers, in the notation of [`crate::link`].
+    pub fn with_layers(mut self, layers: &str) -> Self {
+        let layers = crate::link::parse_layers(layers).expect("written by us, and tested");
+        self.params.insert("layers".into(), Value::Layers(layers));
+        self
+    }
+
+    /// Fills in what is missing and drops what cannot stand, naming each.
+    pub fn normalise(&mut self, declared: &[Param], problems: &mut Vec<Error>) {
+        let id = &self.id;
+        let mut given = std::mem::take(&mut self.params);
+        for param in declared {
+            let value = given.remove(param.id).unwrap_or_else(|| param.default());
+            let value = match param.check(&value) {
+                Ok(()) => value,
+                Err(error) => {
+                    problems.push(error);
+                    param.default()
+                }
+            };
+            self.params.insert(param.id.into(), value);
+        }
+        for name in given.keys() {
+            problems.push(Error::new(
+                name,
+                "unknown_parameter",
+                say!(
+                    "“{id}” has no parameter “{name}”; it was ignored.",
+                    "“{id}”没有参数“{name}”，已忽略。"
+                ),
+            ));
+        }
+    }
+
+    /// A number of a normalised entry.
+    ///
+    /// # Panics
+    /// Where the record declares no number of that name: a bug in the record.
+    pub fn number(&self, param: &str) -> f64 {
+        match self.params.get(param) {
+            Some(Value::Number(n)) => *n,
+            _ => panic!("{} declares no number {param}", self.id),
+        }
+    }
+
+    /// A whole number of a normalised entry. See [`Entry::number`].
+    pub fn integer(&self, param: &str) -> usize {
+        self.number(param) as usize
+    }
+
+    /// A list of layers of a normalised entry. See [`Entry::number`].
+    pub fn layers(&self, param: &str) -> &[Entry] {
+        match self.params.get(param) {
+            Some(Value::Layers(layers)) => layers,
+            _ => panic!("{} declares no layers {param}", self.id),
+        }
+    }
+}

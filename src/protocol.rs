@@ -1,0 +1,369 @@
+//! Command and Event: the only types that cross the boundary between the page and a worker.
+//!
+//! Plain data, never tensors or handles. Commands are verbs, events are past participles or nouns. Every one names
+//! its session, so that one worker can hold several. A pair carries an `id`; everything else is a stream in which the
+//! newest value replaces an unread older one. `www/js/protocol.d.ts` is generated from this file by a test.
+
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
+
+use crate::error::Error;
+use crate::params::{Param, Value};
+use crate::recipe::Recipe;
+use crate::text::Text;
+
+/// Raised whenever page and worker of different builds would misunderstand each other.
+pub const VERSION: u32 = 1;
+
+/// From the page to the worker.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub enum Command {
+    /// Begin an experiment, from a Recipe, a Link or a Checkpoint; answered by `opened`, or by `failed`.
+    /// An open session of the same name is replaced once the new one stands.
+    Open {
+        session: u32,
+        recipe: Option<Recipe>,
+        link: Option<String>,
+        /// Go on from here; its Recipe wins over `recipe` and `link`.
+        #[cfg_attr(feature = "cli", ts(type = "Uint8Array | null"))]
+        checkpoint: Option<ByteBuf>,
+        /// The samples of the data set `own`, as safetensors with `inputs` and `targets`.
+        #[cfg_attr(feature = "cli", ts(type = "Uint8Array | null"))]
+        data: Option<ByteBuf>,
+    },
+    /// Forget a session.
+    Close { session: u32 },
+    /// Train until paused, or for `steps` steps.
+    Train { session: u32, steps: Option<u32> },
+    /// Stop training; what was learnt stays.
+    Pause { session: u32 },
+    /// Exactly `count` steps, then a `report`; answered by `stepped`.
+    Step { session: u32, id: u32, count: u32 },
+    /// Back to the same initial weights.
+    Rewind { session: u32 },
+    /// Change `key` (`batch`, `epochs`, `optimizer.rate`…) from the next step on.
+    Tune {
+        session: u32,
+        key: String,
+        value: f64,
+    },
+    /// What the network makes of one input. It is asked again after every report until the input is `null`.
+    Predict {
+        session: u32,
+        id: u32,
+        input: Option<Input>,
+    },
+    /// Samples of the data, taken from those never trained on; answered by `sampled`.
+    Sample { session: u32, id: u32, count: u32 },
+    /// Which charts to draw after every report, and how. The list replaces the one before.
+    Watch {
+        session: u32,
+        charts: Vec<ChartRequest>,
+    },
+    /// One chart as SVG, for keeping; answered by `drawn_svg`.
+    Draw {
+        session: u32,
+        id: u32,
+        chart: ChartRequest,
+    },
+    /// The Checkpoint; answered by `exported`.
+    Export { session: u32, id: u32 },
+}
+
+/// One input of a network.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub enum Input {
+    /// A drawing, ink as 0 (none) to 255, row by row. It is cropped, scaled and centred as the data set's pictures are.
+    Drawing {
+        width: u32,
+        height: u32,
+        #[cfg_attr(feature = "cli", ts(type = "Uint8Array"))]
+        ink: ByteBuf,
+    },
+    /// The numbers as the network takes them.
+    Values { values: Vec<f32> },
+}
+
+/// How a chart is to be drawn.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct ChartRequest {
+    /// Which: an id of the catalog's charts.
+    pub chart: String,
+    /// Width in CSS pixels.
+    pub width: u32,
+    /// Height in CSS pixels.
+    pub height: u32,
+    /// Device pixels per CSS pixel.
+    pub scale: f64,
+    /// Dark background.
+    pub dark: bool,
+    /// Logarithmic scale, where the chart has one.
+    pub log: bool,
+    /// Language of what is written into the picture.
+    pub lang: String,
+}
+
+/// From the worker to the page.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub enum Event {
+    /// The worker stands; the first event, once.
+    Ready {
+        version: u32,
+        /// `cpu` or `gpu`.
+        device: String,
+        /// The adapter's own description; `software` where it is emulated by the processor.
+        adapter: Option<Adapter>,
+        catalog: Box<Catalog>,
+    },
+    /// A file of the data is on its way.
+    Downloading {
+        session: u32,
+        file: String,
+        received: u32,
+        /// Unknown where the server does not say.
+        total: Option<u32>,
+    },
+    /// An experiment stands.
+    Opened(Box<Opened>),
+    /// Numbers from training.
+    Report(Box<Report>),
+    /// The asked number of steps is done.
+    Stepped {
+        session: u32,
+        id: u32,
+        /// The loss of each step's batch before its update.
+        losses: Vec<f32>,
+    },
+    /// Training stopped by itself.
+    Finished { session: u32, reason: Text },
+    /// What the network makes of the input.
+    Predicted {
+        session: u32,
+        id: u32,
+        /// Network outputs as they come: logits, or values.
+        logits: Vec<f32>,
+        /// Softmax of the logits, where the task is to classify.
+        probabilities: Vec<f32>,
+        /// What the network saw, as a row of its inputs.
+        seen: Vec<f32>,
+        /// Nothing was drawn.
+        blank: bool,
+    },
+    /// Some samples.
+    Sampled {
+        session: u32,
+        id: u32,
+        /// Shape of one input.
+        shape: Vec<u32>,
+        inputs: Vec<Vec<f32>>,
+        /// Class indices or values.
+        targets: Vec<Vec<f32>>,
+    },
+    /// A chart was drawn; the picture travels beside it as `bitmap`.
+    Drawn {
+        session: u32,
+        chart: String,
+        plot: Option<Plot>,
+        /// What the picture shows, in words.
+        alt: Text,
+        #[serde(skip)]
+        #[cfg_attr(feature = "cli", ts(type = "ImageBitmap"))]
+        bitmap: (),
+    },
+    /// A chart as SVG.
+    DrawnSvg { session: u32, id: u32, svg: String },
+    /// The Checkpoint that was asked for.
+    Exported {
+        session: u32,
+        id: u32,
+        #[cfg_attr(feature = "cli", ts(type = "Uint8Array"))]
+        checkpoint: ByteBuf,
+    },
+    /// A Checkpoint to go on from if this worker should end; about one a second while it trains.
+    Saved {
+        session: u32,
+        step: f64,
+        #[cfg_attr(feature = "cli", ts(type = "Uint8Array"))]
+        checkpoint: ByteBuf,
+    },
+    /// Something to know; training goes on.
+    Warned { session: u32, error: Error },
+    /// A command could not be carried out; where it is fatal the worker must be replaced.
+    Failed {
+        session: u32,
+        /// Of the command, where it carried one.
+        id: Option<u32>,
+        fatal: bool,
+        errors: Vec<Error>,
+    },
+}
+
+/// The graphics adapter, in its own words.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct Adapter {
+    pub name: String,
+    pub software: bool,
+}
+
+/// An experiment as it stands.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct Opened {
+    pub session: u32,
+    /// Complete: every default filled in.
+    pub recipe: Recipe,
+    /// The same as a Link, with the keys of the page and the unknown ones that came along.
+    pub link: String,
+    /// Whether the link asked to start by itself.
+    pub run: bool,
+    /// What could not be used, and why.
+    pub problems: Vec<Error>,
+    /// `classify` or `regress`.
+    pub task: String,
+    /// The loss in use.
+    pub loss: String,
+    /// Shape of one input.
+    pub input_shape: Vec<u32>,
+    /// Names of the classes, or of the outputs.
+    pub outputs: Vec<String>,
+    /// Whether a person can draw an input.
+    pub drawable: bool,
+    /// Charts that this experiment can show.
+    pub charts: Vec<String>,
+    /// The network's layers from first to last.
+    pub layers: Vec<LayerInfo>,
+    /// Numbers that the network learns.
+    pub parameters: u32,
+    /// Multiplications and additions of one step, forward and backward: what decides about the Device.
+    pub operations: f64,
+    pub train_samples: u32,
+    pub validation_samples: u32,
+    pub test_samples: u32,
+    /// Steps already taken.
+    pub step: f64,
+}
+
+/// One layer as it was built.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct LayerInfo {
+    /// Entry of the catalog's layers.
+    pub id: String,
+    pub title: Text,
+    /// Shape of what comes out for one sample.
+    pub output: Vec<u32>,
+    /// Numbers that it learns.
+    pub parameters: u32,
+    /// Whether the Recipe lists it; the output layer follows from the data.
+    pub listed: bool,
+}
+
+/// Numbers from training, at most ten a second.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct Report {
+    pub session: u32,
+    pub running: bool,
+    pub step: f64,
+    /// Passes through the data, with the part of the one under way.
+    pub epoch: f64,
+    /// Mean loss of the batches since the last report, each before its update.
+    pub train_loss: Option<f32>,
+    /// On a fixed sample of at most 512 that is never trained on.
+    pub validation: Option<Score>,
+    /// On the whole test set, at the end of an epoch.
+    pub test: Option<Score>,
+    /// Measured over the time since the last report.
+    pub steps_per_second: f64,
+    /// GPU dispatches of the last step, where the Device is one and counting was asked for.
+    pub dispatches: Option<f64>,
+}
+
+/// How well the network does on samples it never trained on.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct Score {
+    pub loss: f32,
+    /// Share of samples whose most probable class is the right one; `null` for values.
+    pub accuracy: Option<f32>,
+    pub samples: u32,
+    /// The step after which it was measured.
+    pub step: f64,
+}
+
+/// Where the plot lies in its picture, for cursors and tooltips that the page lays over it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct Plot {
+    /// Left, top, right and bottom of the plotting area in CSS pixels.
+    pub area: [f32; 4],
+    /// From and to of the horizontal axis.
+    pub x: [f64; 2],
+    /// From and to of the vertical axis.
+    pub y: [f64; 2],
+    /// Whether the vertical axis is logarithmic.
+    pub log: bool,
+}
+
+/// Everything that can be chosen. The page holds no list of its own.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct Catalog {
+    pub datasets: Vec<CatalogEntry>,
+    pub architectures: Vec<CatalogEntry>,
+    pub layers: Vec<CatalogEntry>,
+    pub optimizers: Vec<CatalogEntry>,
+    pub losses: Vec<CatalogEntry>,
+    pub charts: Vec<CatalogEntry>,
+    /// Ready-made networks: an architecture with its parameters.
+    pub presets: Vec<PresetEntry>,
+    /// Named Recipes.
+    pub experiments: Vec<ExperimentEntry>,
+}
+
+/// One thing that can be chosen.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct CatalogEntry {
+    pub id: String,
+    pub title: Text,
+    /// A sentence about it.
+    pub about: Text,
+    /// Groups entries in a menu: `activation` and `layer` among layers, the task among data sets.
+    pub group: String,
+    /// Where it comes from.
+    pub citation: String,
+    pub params: Vec<Param>,
+    /// The defaults of `params`, by id.
+    #[cfg_attr(feature = "cli", ts(type = "Record<string, Value>"))]
+    pub defaults: std::collections::BTreeMap<String, Value>,
+}
+
+/// A ready-made network.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct PresetEntry {
+    pub id: String,
+    pub title: Text,
+    pub network: crate::params::Entry,
+    /// Data sets that it suits.
+    pub datasets: Vec<String>,
+}
+
+/// A named Recipe.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct ExperimentEntry {
+    pub id: String,
+    pub title: Text,
+    pub about: Text,
+    pub recipe: Recipe,
+}
