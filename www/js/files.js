@@ -1,0 +1,74 @@
+// Checkpoints as files: kept, opened again, dropped on to the page.
+
+import { text } from './text.js';
+
+/** @typedef {import('./store.js').Context} Context */
+
+/** Larger files than this are no Checkpoint of anything that trains in a browser tab. */
+const LARGEST = 512 * 1024 * 1024;
+
+/**
+ * @param {BlobPart} content
+ * @param {string} type
+ * @param {string} name
+ */
+export function download(content, type, name) {
+  const address = URL.createObjectURL(new Blob([content], { type }));
+  const anchor = document.createElement('a');
+  anchor.href = address;
+  anchor.download = name;
+  anchor.click();
+  // Firefox starts the download after the click has returned.
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+/** A file's name from the experiment and its step. @param {Context} context @param {string} ending */
+export function fileName({ store }, ending) {
+  const step = store.report?.step ?? store.opened?.step ?? 0;
+  return `downhill-${store.opened?.recipe.data.id ?? 'network'}-${step}.${ending}`;
+}
+
+/** @param {Context} context */
+export async function saveFile(context) {
+  try {
+    const { checkpoint } = await context.lab.request({ type: 'export' });
+    download(/** @type {BlobPart} */ (checkpoint), 'application/octet-stream', fileName(context, 'safetensors'));
+  } catch {
+    // Told as an event of the Lab, and shown there.
+  }
+}
+
+/** @param {Context} context @param {File} file */
+export async function openFile({ store, actions }, file) {
+  if (file.size > LARGEST) {
+    store.notify({ id: 'file', level: 'error', text: text('fileTooLarge', { name: file.name }) });
+    return;
+  }
+  try {
+    const opened = await actions.openCheckpoint(new Uint8Array(await file.arrayBuffer()));
+    if (opened) store.notify({ id: 'file', level: 'note', text: text('fileOpened', { name: file.name }) });
+  } catch {
+    store.notify({ id: 'file', level: 'error', text: text('fileUnreadable', { name: file.name }) });
+  }
+}
+
+/** @param {Context} context */
+export function acceptDrops(context) {
+  const holdsFile = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes('Files');
+  const over = (/** @type {boolean} */ is) => document.body.classList.toggle('dropping', is);
+  addEventListener('dragover', (event) => {
+    if (!holdsFile(event)) return;
+    event.preventDefault();
+    over(true);
+  });
+  addEventListener('dragleave', (event) => {
+    if (!event.relatedTarget) over(false);
+  });
+  addEventListener('drop', (event) => {
+    over(false);
+    const file = event.dataTransfer?.files[0];
+    if (!file) return;
+    event.preventDefault();
+    openFile(context, file);
+  });
+}

@@ -1,0 +1,81 @@
+// What the Lab tells, brought into the store.
+
+import { text } from './text.js';
+
+/** @typedef {import('./store.js').Context} Context */
+/** @typedef {import('./protocol.js').Event} WorkerEvent */
+/** @typedef {import('./protocol.js').Text} Text */
+
+/** @typedef {{ device: string, adapter: { name: string, software: boolean } | null, reason: Text }} DeviceChosen */
+
+/**
+ * @param {Context} context
+ * @param {import('./keep.js').Keeper} keeper
+ * @param {() => void} repeat What a new session has to be told again.
+ */
+export function listen({ store, lab, actions }, keeper, repeat) {
+  /**
+   * @template {WorkerEvent['type']} T
+   * @param {T} type
+   * @param {(event: Extract<WorkerEvent, { type: T }>) => void} run
+   */
+  const on = (type, run) => lab.addEventListener(type, (event) => run(/** @type {CustomEvent} */ (event).detail));
+
+  on('ready', ({ catalog }) => {
+    store.catalog = catalog;
+    store.touch('catalog');
+  });
+  on('opened', (opened) => {
+    store.opened = opened;
+    store.link = opened.link;
+    store.touch('opened', 'recipe');
+    repeat();
+  });
+  on('report', (report) => {
+    store.keep(report);
+    if (report.train_loss !== null && !Number.isFinite(report.train_loss)) {
+      store.notify({
+        id: 'nan',
+        level: 'warning',
+        text: text('diverged'),
+        actions: [{ label: 'sameStart', run: () => actions.rewind() }],
+      });
+    }
+  });
+  on('finished', ({ reason }) => {
+    store.running = false;
+    store.touch('running');
+    store.notify({ id: 'finished', level: 'note', text: reason });
+  });
+  on('downloading', ({ file, received, total }) => {
+    store.downloads.set(file, { received, total });
+    store.touch('downloads');
+  });
+  on('saved', ({ step, checkpoint }) => keeper.take({ step, checkpoint }));
+  on('warned', ({ error }) => store.notify({ id: `${error.code} ${error.key}`, level: 'warning', text: error.text }));
+  on('failed', ({ id, fatal, errors }) => {
+    if (fatal) {
+      store.dead = true;
+      store.running = false;
+      store.touch('running', 'opened');
+    }
+    // A refused opening is told by whoever asked for it.
+    if (store.opening && id === null && !fatal) return;
+    for (const error of errors) store.notify({ id: `${error.code} ${error.key}`, level: 'error', text: error.text });
+  });
+
+  lab.addEventListener('device', (event) => {
+    store.device = /** @type {CustomEvent<DeviceChosen>} */ (event).detail;
+    store.touch('device');
+  });
+  lab.addEventListener('recovered', (event) => {
+    const { detail } = /** @type {CustomEvent<{ text: Text }>} */ (event);
+    store.notify({ id: 'recovered', level: 'note', text: detail.text });
+  });
+
+  store.on(['running'], () => {
+    if (!store.running) keeper.write();
+  });
+  addEventListener('pagehide', () => keeper.write());
+  document.addEventListener('visibilitychange', () => keeper.write());
+}

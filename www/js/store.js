@@ -1,0 +1,119 @@
+// What the page knows. Views subscribe to topics and are called once a frame, however much happened in between.
+
+/** @typedef {import('./protocol.js').Catalog} Catalog */
+/** @typedef {import('./protocol.js').Opened} Opened */
+/** @typedef {import('./protocol.js').Recipe} Recipe */
+/** @typedef {import('./protocol.js').Report} Report */
+/** @typedef {import('./protocol.js').Text} Text */
+/** @typedef {import('./protocol.js').Error} Problem */
+
+/**
+ * @typedef {'lang' | 'theme' | 'catalog' | 'opened' | 'recipe' | 'report' | 'running' | 'device' | 'notices'
+ *   | 'downloads' | 'view' | 'link'} Topic
+ */
+
+/**
+ * A message to the person: what happened, and what can be done about it.
+ * @typedef {object} Notice
+ * @property {string} id Two of the same id are one.
+ * @property {'error' | 'warning' | 'note'} level
+ * @property {Text} text
+ * @property {{ label: import('./text.js').Key, run: () => void }[]} [actions]
+ */
+
+/** Reports kept for the table and the cursor. */
+const HISTORY = 4000;
+
+export class Store {
+  /** @type {Catalog | null} */ catalog = null;
+  /** The experiment that stands. @type {Opened | null} */ opened = null;
+  /** The Recipe as the controls show it; it may be ahead of `opened`. @type {Recipe | null} */ draft = null;
+  /** What is wrong with the draft. @type {Problem[]} */ problems = [];
+  /** Numbers as they were typed, until they are accepted. @type {Map<string, string>} */ typed = new Map();
+  /** What is wrong with a typed number. @type {Map<string, Text>} */ mistyped = new Map();
+  /** @type {Report | null} */ report = null;
+  /** Oldest first. @type {Report[]} */ history = [];
+  /** What the person wants. */ running = false;
+  /** Whether an experiment is being opened. */ opening = true;
+  /** @type {{ device: string, adapter: { name: string, software: boolean } | null, reason: Text } | null} */
+  device = null;
+  /** @type {Map<string, { received: number, total: number | null }>} */ downloads = new Map();
+  /** @type {Notice[]} */ notices = [];
+  /** What the page itself adds to the link, without the prefix `view.`. @type {Map<string, string>} */ view =
+    new Map();
+  /** The experiment's part of the link. */ link = '';
+  /** Nothing works any more. */ dead = false;
+
+  /** @type {Set<{ topics: Set<Topic>, run: () => void }>} */ #readers = new Set();
+  /** @type {Set<Topic>} */ #touched = new Set();
+
+  /**
+   * Calls `run` now, and in the next frame after any of `topics` changed.
+   * @param {Topic[]} topics
+   * @param {() => void} run
+   * @returns {() => void} Ends it.
+   */
+  on(topics, run) {
+    const reader = { topics: new Set(topics), run };
+    this.#readers.add(reader);
+    run();
+    return () => this.#readers.delete(reader);
+  }
+
+  /** @param {...Topic} topics */
+  touch(...topics) {
+    if (this.#touched.size === 0) requestAnimationFrame(() => this.#tell());
+    for (const topic of topics) this.#touched.add(topic);
+  }
+
+  #tell() {
+    const touched = this.#touched;
+    this.#touched = new Set();
+    for (const reader of [...this.#readers]) {
+      for (const topic of touched) {
+        if (reader.topics.has(topic)) {
+          reader.run();
+          break;
+        }
+      }
+    }
+  }
+
+  /** @param {Report} report */
+  keep(report) {
+    const last = this.history.at(-1);
+    if (last && report.step < last.step) this.history = [];
+    if (last?.step === report.step && this.history.length > 0) this.history.pop();
+    this.history.push(report);
+    // Halving keeps the whole curve at a coarser grain.
+    if (this.history.length > HISTORY) this.history = this.history.filter((_, index) => index % 2 === 1);
+    this.report = report;
+    this.touch('report');
+  }
+
+  forget() {
+    this.history = [];
+    this.report = null;
+    this.touch('report');
+  }
+
+  /** @param {Notice} notice */
+  notify(notice) {
+    this.notices = [...this.notices.filter((other) => other.id !== notice.id), notice];
+    this.touch('notices');
+  }
+
+  /** @param {string} id */
+  dismiss(id) {
+    this.notices = this.notices.filter((notice) => notice.id !== id);
+    this.touch('notices');
+  }
+}
+
+/**
+ * What every view gets.
+ * @typedef {object} Context
+ * @property {Store} store
+ * @property {import('./lab.js').Lab} lab
+ * @property {import('./actions.js').Actions} actions
+ */

@@ -1,0 +1,242 @@
+// Every text of the page itself, in both languages. All other texts come from the worker, filled in.
+
+/** @typedef {import('./protocol.js').Text} Text */
+/** @typedef {'en' | 'zh'} Language */
+
+const TEXTS = /** @satisfies {Record<string, Text>} */ ({
+  title: { en: 'Downhill: a neural network learns in front of you', zh: 'Downhill：神经网络就在你眼前学习' },
+  tagline: { en: 'A neural network learns in front of you', zh: '神经网络就在你眼前学习' },
+  skip: { en: 'Skip to the experiment', zh: '跳到实验' },
+  loading: { en: 'Loading…', zh: '正在加载…' },
+
+  copyLink: { en: 'Copy link', zh: '复制链接' },
+  copied: { en: 'Copied', zh: '已复制' },
+  copyByHand: {
+    en: 'The browser does not allow copying here. The link is in the address bar.',
+    zh: '浏览器不允许在此复制。链接就在地址栏中。',
+  },
+  toLight: { en: 'Light theme', zh: '浅色主题' },
+  toDark: { en: 'Dark theme', zh: '深色主题' },
+  help: { en: 'Help and shortcuts', zh: '帮助与快捷键' },
+  close: { en: 'Close', zh: '关闭' },
+
+  controls: { en: 'Training controls', zh: '训练控制' },
+  start: { en: 'Start', zh: '开始' },
+  pause: { en: 'Pause', zh: '暂停' },
+  startPause: { en: 'Start or pause', zh: '开始或暂停' },
+  oneStep: { en: 'One step', zh: '走一步' },
+  sameStart: { en: 'Back to start', zh: '回到起点' },
+  newSeed: { en: 'New seed', zh: '换个种子' },
+
+  step: { en: 'Step', zh: '步' },
+  epoch: { en: 'Epoch', zh: '轮' },
+  stepsPerSecond: { en: 'Steps/s', zh: '步/秒' },
+  parametersTitle: { en: 'Parameters', zh: '参数' },
+  dispatches: { en: 'Dispatches/step', zh: '每步调度' },
+  cpu: { en: 'Processor', zh: '处理器' },
+  gpu: { en: 'Graphics card', zh: '显卡' },
+  software: { en: 'software', zh: '软件模拟' },
+
+  messages: { en: 'Messages', zh: '消息' },
+  error: { en: 'Error:', zh: '错误：' },
+  dismiss: { en: 'Dismiss', zh: '知道了' },
+  experiments: { en: 'Experiments', zh: '实验' },
+
+  downloading: { en: 'Downloading {file}: {received}', zh: '正在下载 {file}：{received}' },
+  downloadingOf: { en: 'Downloading {file}: {received} of {total}', zh: '正在下载 {file}：{received} / {total}' },
+
+  train: { en: 'training', zh: '训练' },
+  validation: { en: 'validation', zh: '验证' },
+  validationOf: { en: 'validation ({held} held out)', zh: '验证（留出 {held} 个）' },
+  testOf: { en: 'test (all {all})', zh: '测试（全部 {all} 个）' },
+  accuracy: { en: 'accuracy', zh: '准确率' },
+  logarithmic: { en: 'Logarithmic', zh: '对数坐标' },
+  table: { en: 'Numbers as a table', zh: '以表格查看数值' },
+  saveSvg: { en: 'Save “{what}” as SVG', zh: '将“{what}”保存为 SVG' },
+  nothingDrawn: { en: 'Nothing drawn yet', zh: '尚未绘制' },
+  negative: { en: 'negative', zh: '负' },
+  positive: { en: 'positive', zh: '正' },
+  colours: { en: 'Colours', zh: '颜色' },
+
+  draw: { en: 'Draw one', zh: '画一个' },
+  pad: { en: 'Drawing pad', zh: '画板' },
+  padKind: { en: 'drawing pad', zh: '画板' },
+  padHint: {
+    en: 'With the keyboard: arrows move the pen, Space inks, Shift with an arrow draws a line, Backspace takes back.',
+    zh: '使用键盘：方向键移动画笔，空格键落墨，按住 Shift 再按方向键画线，退格键撤销。',
+  },
+  penAt: { en: 'Row {row}, column {column}', zh: '第 {row} 行，第 {column} 列' },
+  undo: { en: 'Undo', zh: '撤销' },
+  clear: { en: 'Clear', zh: '清空' },
+  seen: { en: 'What the network sees', zh: '网络看到的样子' },
+  probabilities: { en: 'Probabilities', zh: '概率' },
+  drawSomething: { en: 'Draw something, or choose an example.', zh: '画点什么，或选一个示例。' },
+  looksLike: { en: 'Looks like {name}, {share}', zh: '看起来像 {name}，{share}' },
+  examples: { en: 'Never trained on', zh: '从未训练过的样本' },
+  example: { en: 'Example: {name}', zh: '示例：{name}' },
+  otherExamples: { en: 'Others', zh: '换一批' },
+
+  setup: { en: 'Setup', zh: '设置' },
+  cannotStand: { en: 'This can’t be trained as it is', zh: '目前的设置无法训练' },
+  takeBack: { en: 'Undo the change', zh: '撤销更改' },
+  less: { en: 'Less: {what}', zh: '减少：{what}' },
+  more: { en: 'More: {what}', zh: '增加：{what}' },
+  notWhole: { en: 'A whole number from {min} to {max}, please.', zh: '请输入 {min} 到 {max} 的整数。' },
+  notNumber: { en: 'A number from {min} to {max}, please.', zh: '请输入 {min} 到 {max} 的数。' },
+
+  data: { en: 'Data', zh: '数据' },
+  dataset: { en: 'Data set', zh: '数据集' },
+  samples: {
+    en: '{train} samples to train on, {validation} for validation, {test} for testing.',
+    zh: '{train} 个样本用于训练，{validation} 个用于验证，{test} 个用于测试。',
+  },
+  network: { en: 'Network', zh: '网络' },
+  preset: { en: 'Ready-made network', zh: '现成的网络' },
+  ownNetwork: { en: 'Your own', zh: '自定义' },
+  suiting: { en: 'For this data', zh: '适合此数据' },
+  others: { en: 'Others', zh: '其他' },
+  architecture: { en: 'Architecture', zh: '架构' },
+  activations: { en: 'All activations', zh: '全部激活函数' },
+  mixed: { en: 'Mixed', zh: '混合' },
+  addLayer: { en: 'Add a layer', zh: '添加层' },
+  chooseLayer: { en: 'Choose…', zh: '请选择…' },
+  further: { en: 'More', zh: '更多' },
+  fixedLayer: { en: 'Follows from the data', zh: '由数据决定' },
+  shape: { en: 'Output shape', zh: '输出形状' },
+  parameters: { en: '{count} parameters', zh: '{count} 个参数' },
+  learns: { en: 'The network learns {count} numbers.', zh: '网络要学习 {count} 个数。' },
+  moveUp: { en: 'Move up: {what}', zh: '上移：{what}' },
+  moveDown: { en: 'Move down: {what}', zh: '下移：{what}' },
+  remove: { en: 'Remove: {what}', zh: '移除：{what}' },
+
+  training: { en: 'Training', zh: '训练' },
+  optimizer: { en: 'Optimiser', zh: '优化器' },
+  loss: { en: 'Loss', zh: '损失函数' },
+  fittingLoss: { en: 'The one that fits the data', zh: '与数据相符的损失函数' },
+  fittingLossIs: { en: '{loss} (fits the data)', zh: '{loss}（与数据相符）' },
+  batch: { en: 'Batch size', zh: '批量大小' },
+  epochs: { en: 'Stop after epochs', zh: '训练轮数上限' },
+  epochsHint: { en: '0: go on until paused', zh: '0：一直训练到暂停为止' },
+
+  session: { en: 'Session', zh: '会话' },
+  seed: { en: 'Seed', zh: '种子' },
+  seedHint: { en: 'The same seed gives the same numbers.', zh: '种子相同，数值就相同。' },
+  shuffle: { en: 'New order every epoch', zh: '每轮打乱顺序' },
+  device: { en: 'Device', zh: '设备' },
+  deviceAuto: { en: 'Whichever is faster', zh: '自动选择较快的' },
+  deviceCpu: { en: 'Processor', zh: '处理器' },
+  deviceGpu: { en: 'Graphics card', zh: '显卡' },
+  goOnHidden: { en: 'Go on training in a hidden tab', zh: '标签页隐藏时继续训练' },
+  save: { en: 'Save to file', zh: '保存到文件' },
+  openFile: { en: 'Open from file', zh: '从文件打开' },
+  filesHint: {
+    en: 'A checkpoint (.safetensors) holds everything to go on. You can also drop one on the page.',
+    zh: '检查点（.safetensors）保存了继续训练所需的一切，也可以把它拖到页面上。',
+  },
+
+  openFailed: { en: 'The experiment could not be opened ({detail}).', zh: '无法打开实验（{detail}）。' },
+  fileOpened: {
+    en: '“{name}” was opened. Press Start to go on from there.',
+    zh: '已打开“{name}”。按“开始”从那里继续。',
+  },
+  fileUnreadable: { en: '“{name}” could not be read.', zh: '无法读取“{name}”。' },
+  fileTooLarge: { en: '“{name}” is too large to be a checkpoint.', zh: '“{name}”太大，不可能是检查点。' },
+  continueAt: { en: 'Continue where you left off, at step {step}?', zh: '要从上次的第 {step} 步继续吗？' },
+  goOn: { en: 'Continue', zh: '继续' },
+  startFresh: { en: 'Forget it', zh: '不用了' },
+  diverged: {
+    en: 'The loss is no longer a number: training has diverged. Lower the learning rate and go back to the start.',
+    zh: '损失已不再是数：训练发散了。请调低学习率，然后回到起点。',
+  },
+  browserTooOld: {
+    en: 'This browser lacks WebAssembly, workers or OffscreenCanvas, which training needs. Please use a current version of Firefox, Chrome, Edge or Safari.',
+    zh: '此浏览器缺少训练所需的 WebAssembly、Worker 或 OffscreenCanvas。请使用较新版本的 Firefox、Chrome、Edge 或 Safari。',
+  },
+
+  helpWhat: {
+    en: 'Choose data and a network, press Start, and watch it learn. Learning rate, batch size and epochs can change while it trains; every other change begins a new experiment. The address always holds the whole experiment: copy it to share it.',
+    zh: '选择数据和网络，按“开始”，看它如何学习。学习率、批量大小和轮数可在训练中更改；其他更改会开始新的实验。地址栏始终包含整个实验，复制即可分享。',
+  },
+  helpPrivate: {
+    en: 'Everything happens in this browser: nothing you choose, draw or train leaves it.',
+    zh: '一切都在此浏览器中进行：你的选择、绘画和训练结果都不会离开这里。',
+  },
+  keys: { en: 'Shortcuts', zh: '快捷键' },
+  space: { en: 'Space', zh: '空格' },
+  keysHint: { en: 'They rest while you type or draw.', zh: '输入或绘画时快捷键不起作用。' },
+});
+
+/** @typedef {keyof typeof TEXTS} Key */
+/** @typedef {Record<string, string | number | Text>} Values */
+
+/** Titles of the catalog's groups; a group without one is shown by its id. @type {Record<string, Text>} */
+const GROUPS = {
+  activation: { en: 'Activations', zh: '激活函数' },
+  layer: { en: 'Layers', zh: '层' },
+  classify: { en: 'Classification', zh: '分类' },
+  regress: { en: 'Regression', zh: '回归' },
+};
+
+/** @type {Language} */
+let chosen = 'en';
+
+export const language = () => chosen;
+
+/** @param {Language} lang */
+export function setLanguage(lang) {
+  chosen = lang;
+}
+
+/** @param {Text} words */
+export const say = (words) => words[chosen];
+
+/**
+ * A text of the table in both languages, filled in.
+ * @param {Key} key
+ * @param {Values} [values]
+ * @returns {Text}
+ */
+export function text(key, values = {}) {
+  const fill = (/** @type {Language} */ lang) =>
+    TEXTS[key][lang].replace(/\{(\w+)\}/g, (_, name) => {
+      const value = values[name];
+      return typeof value === 'object' ? value[lang] : String(value ?? '');
+    });
+  return { en: fill('en'), zh: fill('zh') };
+}
+
+/** A text of the table in the language of now. @param {Key} key @param {Values} [values] */
+export const t = (key, values) => (values ? say(text(key, values)) : TEXTS[key][chosen]);
+
+/** @param {string} group */
+export const groupTitle = (group) => (GROUPS[group] ? say(GROUPS[group]) : group);
+
+/** @type {Map<string, Intl.NumberFormat>} */
+const formats = new Map();
+
+/**
+ * A number as people write it, with so many significant digits.
+ * @param {number} value
+ * @param {number} [digits]
+ * @param {Language} [lang]
+ */
+export function number(value, digits = 6, lang = chosen) {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : '−∞';
+  const whole = Math.abs(value) >= 10 ** (digits - 1);
+  const tiny = value !== 0 && Math.abs(value) < 1e-4;
+  if (tiny) return value.toExponential(digits - 1);
+  const key = `${lang} ${whole ? 'whole' : digits}`;
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(lang, whole ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: digits });
+    formats.set(key, format);
+  }
+  return format.format(value);
+}
+
+/** A share as a percentage, always as wide. @param {number | null | undefined} share */
+export const percent = (share) =>
+  share == null ? '–' : Number.isFinite(share) ? `${(share * 100).toFixed(1)} %` : 'NaN';
+
+/** @param {number} count */
+export const bytes = (count) => (count < 1e6 ? `${(count / 1e3).toFixed(0)} kB` : `${(count / 1e6).toFixed(1)} MB`);

@@ -1,0 +1,52 @@
+// The charts that this experiment can show, each a panel of its own.
+
+import { mount as mountChart } from './chart.js';
+
+/** @typedef {import('../store.js').Context} Context */
+/** @typedef {ReturnType<typeof mountChart>} ChartView */
+
+/** @param {HTMLElement} root @param {Context} context @param {import('../watch.js').Watch} watch */
+export function mount(root, context, watch) {
+  const { store, lab } = context;
+  /** @type {Map<string, { section: HTMLElement, view: ChartView }>} */
+  const panels = new Map();
+
+  const end = store.on(['opened'], () => {
+    const wanted = store.opened?.charts ?? [];
+    for (const [id, { section, view }] of panels) {
+      if (wanted.includes(id)) continue;
+      view.destroy();
+      section.remove();
+      panels.delete(id);
+    }
+    for (const id of wanted) {
+      let panel = panels.get(id);
+      if (!panel) {
+        const section = document.createElement('section');
+        section.className = 'panel chart-panel';
+        section.dataset.chart = id;
+        panel = { section, view: mountChart(section, context, watch, id) };
+        panels.set(id, panel);
+      }
+      // Appending what stands there already in this order would lose the focus within.
+      const at = root.children[wanted.indexOf(id)];
+      if (at !== panel.section) root.insertBefore(panel.section, at ?? null);
+    }
+    root.dataset.count = String(wanted.length);
+  });
+
+  const drawn = (/** @type {globalThis.Event} */ event) => {
+    const { detail } = /** @type {CustomEvent<Extract<import('../protocol.js').Event, { type: 'drawn' }>>} */ (event);
+    const panel = panels.get(detail.chart);
+    if (panel) panel.view.show(detail);
+    else detail.bitmap.close();
+  };
+  lab.addEventListener('drawn', drawn);
+  return {
+    destroy() {
+      end();
+      lab.removeEventListener('drawn', drawn);
+      for (const { view } of panels.values()) view.destroy();
+    },
+  };
+}

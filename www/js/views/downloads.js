@@ -1,0 +1,31 @@
+// Bytes of the data as they come.
+
+import { html, nothing, render } from '../lit.js';
+import { bytes, t } from '../text.js';
+
+/** @typedef {import('../store.js').Context} Context */
+
+/** @param {HTMLElement} root @param {Context} context */
+export function mount(root, { store }) {
+  const end = store.on(['downloads', 'lang'], () => {
+    const coming = [...store.downloads].filter(([, { received, total }]) => total === null || received < total);
+    render(
+      coming.length === 0
+        ? nothing
+        : html`<ul class="downloads" role="list">
+            ${coming.map(([file, { received, total }]) => {
+              const words =
+                total === null
+                  ? t('downloading', { file, received: bytes(received) })
+                  : t('downloadingOf', { file, received: bytes(received), total: bytes(total) });
+              return html`<li>
+                <progress max=${total ?? 1} .value=${total === null ? undefined : received} aria-label=${words}></progress>
+                <span>${words}</span>
+              </li>`;
+            })}
+          </ul>`,
+      root,
+    );
+  });
+  return { destroy: end };
+}

@@ -1,0 +1,236 @@
+// One number of the Recipe as a control: a stepper for a few whole numbers, a slider with a box for all others.
+
+import { html, live, nothing } from '../lit.js';
+import { get } from '../path.js';
+import { number, say, t, text } from '../text.js';
+import { icon } from './icons.js';
+
+/** @typedef {import('../store.js').Context} Context */
+/** @typedef {import('../protocol.js').ParamKind} ParamKind */
+/** @typedef {Exclude<ParamKind, { type: 'layers' }>} NumberKind */
+
+/**
+ * @typedef {object} Field
+ * @property {string} key As in the Recipe.
+ * @property {string} label
+ * @property {NumberKind} kind
+ * @property {boolean} live May change while it trains.
+ * @property {string} [hint]
+ * @property {'box' | 'stepper' | 'doubling'} [form] Other than its range suggests: a box alone, buttons beside it, or
+ *   buttons that double and halve.
+ */
+
+/** Milliseconds after the last key before a typed number counts. */
+const TYPING = 600;
+
+/** Positions of a slider. */
+const POSITIONS = 100;
+
+/** Whole numbers in a wider range than this get a slider. */
+const STEPPER_RANGE = 64;
+
+/** @type {Map<string, number>} */
+const timers = new Map();
+
+/** The id of a key's control in the document. @param {string} key */
+export const idOf = (key) => `field-${key.replace(/[^\w]+/g, '-')}`;
+
+/** A number as it stands in its box: short, and read back as the same control position. @param {number} value */
+const plain = (value) => String(Number(value.toPrecision(6)));
+
+/**
+ * The distance between numbers that a slider offers near `value`: two or three digits, as the range allows.
+ * @param {NumberKind} kind
+ * @param {number} value
+ */
+function grainAt(kind, value) {
+  const range = Number(kind.max) - Number(kind.min);
+  const digits = logarithmic(kind) && Number(kind.max) / Number(kind.min) > 2000 ? 1 : 2;
+  const grain = logarithmic(kind)
+    ? 10 ** (Math.floor(Math.log10(value)) - digits)
+    : 10 ** Math.floor(Math.log10(range / POSITIONS));
+  return kind.type === 'integer' ? Math.max(1, grain) : grain;
+}
+
+/** @param {NumberKind} kind @param {number} value */
+function rounded(kind, value) {
+  const grain = grainAt(kind, value);
+  const near = Number((Math.round(value / grain) * grain).toPrecision(6));
+  return Math.min(Number(kind.max), Math.max(Number(kind.min), near));
+}
+
+/** Wide ranges of positive numbers are easier to set on a logarithmic scale. @param {NumberKind} kind */
+function logarithmic(kind) {
+  return kind.min > 0 && (kind.type === 'real' ? kind.log : kind.max / kind.min > 200);
+}
+
+/** @param {NumberKind} kind @param {number} value */
+function toPosition(kind, value) {
+  const [min, max] = [Number(kind.min), Number(kind.max)];
+  const share = logarithmic(kind) ? Math.log(value / min) / Math.log(max / min) : (value - min) / (max - min);
+  return Math.round(share * POSITIONS);
+}
+
+/** @param {NumberKind} kind @param {number} position */
+function fromPosition(kind, position) {
+  const [min, max] = [Number(kind.min), Number(kind.max)];
+  const share = position / POSITIONS;
+  return rounded(kind, logarithmic(kind) ? min * (max / min) ** share : min + share * (max - min));
+}
+
+/** A step that is felt, whatever the size of the number. @param {number} value */
+const strideAt = (value) => (value < 16 ? 1 : value < 64 ? 4 : value < 256 ? 16 : 64);
+
+/**
+ * Takes what was typed where it is a number in range; says what is wrong with it where not, and keeps it.
+ * @param {Context} context
+ * @param {Field} field
+ */
+function accept({ store, actions }, { key, kind, live }) {
+  clearTimeout(timers.get(key));
+  const typed = store.typed.get(key);
+  if (typed === undefined) return;
+  const value = typed.trim() === '' ? Number.NaN : Number(typed.trim().replace(',', '.'));
+  const whole = kind.type === 'integer';
+  const fits = value >= Number(kind.min) && value <= Number(kind.max) && (!whole || Number.isInteger(value));
+  if (fits) {
+    store.mistyped.delete(key);
+    actions.setNumber(key, value, live);
+  } else {
+    const range = { min: plain(Number(kind.min)), max: plain(Number(kind.max)) };
+    store.mistyped.set(key, text(whole ? 'notWhole' : 'notNumber', range));
+  }
+  store.touch('recipe');
+}
+
+/** @param {Context} context @param {string} key */
+export function problemAt({ store }, key) {
+  const mistyped = store.mistyped.get(key);
+  if (mistyped) return say(mistyped);
+  const found = store.problems.filter((problem) => problem.key === key);
+  return found.map((problem) => say(problem.text)).join(' ');
+}
+
+/** The sentence under a control that cannot stand as it is. @param {Context} context @param {string} key */
+export function complaint(context, key) {
+  const problem = problemAt(context, key);
+  return problem ? html`<p class="complaint" id="${idOf(key)}-problem">${problem}</p>` : nothing;
+}
+
+/**
+ * @param {Context} context
+ * @param {Field} field
+ */
+export function numberField(context, field) {
+  const { store, actions } = context;
+  const { key, label, kind } = field;
+  if (!store.draft) return nothing;
+  const given = get(store.draft, key);
+  const value = typeof given === 'number' ? given : Number(kind.default);
+  const id = idOf(key);
+  const whole = kind.type === 'integer';
+  const stepper = field.form ? field.form !== 'box' : whole && Number(kind.max) - Number(kind.min) <= STEPPER_RANGE;
+  const problem = problemAt(context, key);
+
+  const pick = (/** @type {number} */ chosen) => {
+    store.typed.delete(key);
+    store.mistyped.delete(key);
+    actions.setNumber(key, chosen, field.live);
+  };
+  const by = (/** @type {number} */ direction) => {
+    let next = 2 ** (direction > 0 ? Math.floor(Math.log2(value)) + 1 : Math.ceil(Math.log2(value)) - 1);
+    if (field.form !== 'doubling') {
+      const stride = strideAt(direction < 0 ? value - 1 : value);
+      next = (direction > 0 ? Math.floor(value / stride) + 1 : Math.ceil(value / stride) - 1) * stride;
+    }
+    pick(Math.min(Number(kind.max), Math.max(Number(kind.min), next)));
+  };
+  const slide = (/** @type {Event} */ event) => {
+    const position = Number(/** @type {HTMLInputElement} */ (event.target).value);
+    const direction = Math.sign(position - toPosition(kind, value));
+    const chosen = fromPosition(kind, position);
+    // An arrow key must get somewhere, however coarse the numbers are there.
+    pick(chosen === value ? rounded(kind, value + direction * grainAt(kind, value)) : chosen);
+  };
+  const type = (/** @type {InputEvent} */ event) => {
+    store.typed.set(key, /** @type {HTMLInputElement} */ (event.target).value);
+    clearTimeout(timers.get(key));
+    timers.set(
+      key,
+      setTimeout(() => accept(context, field), TYPING),
+    );
+  };
+  const leave = () => {
+    accept(context, field);
+    if (!store.mistyped.has(key)) store.typed.delete(key);
+    store.touch('recipe');
+  };
+  const keys = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key === 'Enter') leave();
+    if (!stepper || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
+    event.preventDefault();
+    by(event.key === 'ArrowUp' ? 1 : -1);
+  };
+
+  const box = html`<input class="number" id=${id} type="text" inputmode=${whole ? 'numeric' : 'decimal'} autocomplete="off"
+    .value=${live(store.typed.get(key) ?? plain(value))} aria-invalid=${problem ? 'true' : 'false'}
+    aria-describedby=${problem ? `${id}-problem` : nothing} @input=${type} @change=${leave} @blur=${leave} @keydown=${keys} />`;
+  const slider = html`<input class="slider" type="range" min="0" max=${POSITIONS} .value=${live(String(toPosition(kind, value)))}
+    aria-label=${label} aria-valuetext=${number(value)}
+    @input=${slide} />`;
+  const control = stepper
+    ? html`<span class="stepper">
+        <button type="button" aria-label=${t('less', { what: label })} ?disabled=${value <= Number(kind.min)} @click=${() => by(-1)}>${icon('minus')}</button>
+        ${box}
+        <button type="button" aria-label=${t('more', { what: label })} ?disabled=${value >= Number(kind.max)} @click=${() => by(1)}>${icon('plus')}</button>
+      </span>`
+    : box;
+  return html`<div class="field ${problem ? 'wrong' : ''}">
+    <label for=${id}>${label}</label>
+    ${control}
+    ${stepper || field.form ? nothing : slider}
+    ${field.hint ? html`<p class="hint">${field.hint}</p>` : nothing}
+    ${complaint(context, key)}
+  </div>`;
+}
+
+/**
+ * Controls for the declared parameters of an entry; a list of layers has a view of its own.
+ * @param {Context} context
+ * @param {string} prefix
+ * @param {import('../protocol.js').Param[]} params
+ */
+export function paramFields(context, prefix, params) {
+  return params.map((param) => {
+    const { kind } = param;
+    if (kind.type === 'layers') return nothing;
+    return numberField(context, { key: `${prefix}.${param.id}`, label: say(param.title), kind, live: param.live });
+  });
+}
+
+/**
+ * A choice among entries of the catalog, grouped as the catalog groups them.
+ * @param {Context} context
+ * @param {{ key: string, label: string, chosen: string, options: { id: string, title: string, group?: string }[],
+ *   onChoose: (id: string) => void, hint?: string }} choice
+ */
+export function choiceField(context, { key, label, chosen, options, onChoose, hint }) {
+  const id = idOf(key);
+  const problem = problemAt(context, key);
+  const groups = [...new Set(options.map((option) => option.group ?? ''))];
+  const of = (/** @type {string} */ group) =>
+    options
+      .filter((option) => (option.group ?? '') === group)
+      .map(
+        (option) => html`<option value=${option.id} .selected=${live(option.id === chosen)}>${option.title}</option>`,
+      );
+  return html`<div class="field choice ${problem ? 'wrong' : ''}">
+    <label for=${id}>${label}</label>
+    <select id=${id} aria-invalid=${problem ? 'true' : 'false'} aria-describedby=${problem ? `${id}-problem` : nothing}
+      @change=${(/** @type {Event} */ event) => onChoose(/** @type {HTMLSelectElement} */ (event.target).value)}>
+      ${groups.map((group) => (group === '' ? of(group) : html`<optgroup label=${group}>${of(group)}</optgroup>`))}
+    </select>
+    ${hint ? html`<p class="hint">${hint}</p>` : nothing}
+    ${complaint(context, key)}
+  </div>`;
+}

@@ -1,0 +1,39 @@
+// What this page is, and its keys.
+
+import { html, render } from '../lit.js';
+import { SHORTCUTS } from '../shortcuts.js';
+import { t } from '../text.js';
+import { icon } from './icons.js';
+
+/** @typedef {import('../store.js').Context} Context */
+
+/** @param {HTMLElement} root @param {Context} context */
+export function mount(root, { store }) {
+  const dialog = () => /** @type {HTMLDialogElement} */ (root.querySelector('dialog'));
+  // A click beside the dialog lands on its backdrop, which is the dialog itself.
+  const beside = (/** @type {Event} */ event) => event.target === dialog() && dialog().close();
+  const end = store.on(['lang'], () => {
+    render(
+      html`<dialog class="help" aria-labelledby="help-title" @click=${beside}>
+        <div class="dialog-sheet">
+          <header><h2 id="help-title">${t('help')}</h2>
+            <button type="button" class="square" aria-label=${t('close')} @click=${() => dialog().close()}>${icon('close')}</button></header>
+          <p>${t('helpWhat')}</p>
+          <p>${t('helpPrivate')}</p>
+          <h3>${t('keys')}</h3>
+          <dl class="keys">
+            ${SHORTCUTS.map(
+              ({ keys, does }) =>
+                html`<div><dt>${keys.map((key) => html`<kbd>${key === 'Space' ? t('space') : key}</kbd> `)}</dt><dd>${t(does)}</dd></div>`,
+            )}
+          </dl>
+          <p class="hint">${t('keysHint')}</p>
+          <h3>${t('colours')}</h3>
+          <p class="signs"><span class="sign negative">−</span> ${t('negative')} <span class="sign positive">+</span> ${t('positive')}</p>
+        </div>
+      </dialog>`,
+      root,
+    );
+  });
+  return { destroy: end, open: () => dialog().showModal() };
+}

@@ -1,0 +1,138 @@
+// A pad to draw on, what the network sees of the drawing, and what it makes of it.
+
+import { html, nothing, render } from '../lit.js';
+import { t } from '../text.js';
+import { Asking } from './asking.js';
+import { mount as mountExamples } from './examples.js';
+import { icon } from './icons.js';
+import { Ink, SIDE } from './ink.js';
+import { keyboardPen } from './keyboard-pen.js';
+import { mount as mountPrediction } from './prediction.js';
+
+/** @typedef {import('../store.js').Context} Context */
+
+/** @param {HTMLElement} root @param {Context} context */
+export function mount(root, context) {
+  const { store } = context;
+  /** @type {ReturnType<typeof build> | null} */
+  let pad = null;
+  let drawable = '';
+  const end = store.on(['opened'], () => {
+    const { opened } = store;
+    const now = opened?.drawable ? JSON.stringify(opened.input_shape) : '';
+    if (now === drawable) {
+      return;
+    }
+    drawable = now;
+    pad?.destroy();
+    pad = now ? build(root, context) : null;
+    if (!pad) render(nothing, root);
+  });
+  return {
+    /** A new session has not heard of the drawing. */
+    repeat: () => pad?.repeat(),
+    destroy() {
+      end();
+      pad?.destroy();
+    },
+  };
+}
+
+/** @param {HTMLElement} root @param {Context} context */
+function build(root, context) {
+  const { store } = context;
+  render(
+    html`<section class="panel pad-panel" aria-labelledby="pad-title">
+      <header></header>
+      <div class="pad-body">
+        <div class="pad-draw"><div class="sheet-frame"><canvas class="sheet" id="sheet" tabindex="0" role="application" data-keys aria-describedby="pad-hint"></canvas><div class="pen" hidden></div></div><div class="pad-tools"></div></div>
+        <div class="prediction"></div>
+        <div class="examples"></div>
+      </div>
+    </section>`,
+    root,
+  );
+  const part = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (root.querySelector(selector));
+  const canvas = /** @type {HTMLCanvasElement} */ (part('canvas'));
+  const ink = new Ink(canvas);
+  const asking = new Asking(context.lab);
+  const prediction = mountPrediction(part('.prediction'), context);
+  const examples = mountExamples(part('.examples'), context, (values) => {
+    ink.clear();
+    asking.ask({ type: 'values', values });
+    tools();
+  });
+
+  function changed() {
+    asking.ask(ink.blank ? null : () => ({ type: 'drawing', width: SIDE, height: SIDE, ink: ink.grey() }));
+    if (ink.blank) prediction.clear();
+    tools();
+  }
+
+  function tools() {
+    canvas.parentElement?.classList.toggle('blank', ink.blank);
+    render(
+      html`<button type="button" ?disabled=${ink.blank} @click=${() => {
+        ink.undo();
+        changed();
+      }}>${icon('undo')}${t('undo')}</button>
+        <button type="button" @click=${() => {
+          ink.clear();
+          changed();
+        }}>${icon('close')}${t('clear')}</button>
+        <p class="hint" id="pad-hint">${t('padHint')}</p>`,
+      part('.pad-tools'),
+    );
+  }
+
+  /** Where an event fell, in the sheet's own pixels. @param {PointerEvent} event */
+  function at(event) {
+    const box = canvas.getBoundingClientRect();
+    return { x: ((event.clientX - box.left) * SIDE) / box.width, y: ((event.clientY - box.top) * SIDE) / box.height };
+  }
+
+  /** The pointer that draws; a palm or a second finger does not. @type {number | null} */
+  let drawing = null;
+  canvas.addEventListener('pointerdown', (event) => {
+    if (drawing !== null || event.button !== 0) return;
+    drawing = event.pointerId;
+    canvas.setPointerCapture(event.pointerId);
+    ink.begin(at(event));
+    changed();
+  });
+  canvas.addEventListener('pointermove', (event) => {
+    if (event.pointerId !== drawing) return;
+    const between = event.getCoalescedEvents?.() ?? [];
+    for (const one of between.length > 0 ? between : [event]) ink.go(at(one));
+    changed();
+  });
+  const lift = (/** @type {PointerEvent} */ event) => {
+    if (event.pointerId === drawing) drawing = null;
+  };
+  canvas.addEventListener('pointerup', lift);
+  canvas.addEventListener('pointercancel', lift);
+  const pen = keyboardPen(canvas, part('.pen'), ink, changed);
+
+  const ends = [
+    store.on(['lang'], () => {
+      canvas.setAttribute('aria-label', t('pad'));
+      canvas.setAttribute('aria-roledescription', t('padKind'));
+      render(html`<h2 id="pad-title">${t('draw')}</h2>`, part('header'));
+      tools();
+    }),
+    store.on(['theme'], () => ink.redraw()),
+  ];
+  return {
+    repeat() {
+      asking.repeat();
+      examples.repeat();
+    },
+    destroy() {
+      for (const end of ends) end();
+      asking.ask(null);
+      pen.destroy();
+      prediction.destroy();
+      examples.destroy();
+    },
+  };
+}

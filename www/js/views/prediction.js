@@ -1,0 +1,90 @@
+// What the network makes of the input: its picture as the network sees it, and a bar for every class.
+
+import { html, nothing, render, styles } from '../lit.js';
+import { number, percent, t } from '../text.js';
+import { paint } from './picture.js';
+
+/** @typedef {import('../store.js').Context} Context */
+/** @typedef {Extract<import('../protocol.js').Event, { type: 'predicted' }>} Predicted */
+
+/** Milliseconds of quiet before an answer is read aloud. */
+const QUIET = 1200;
+
+/** @param {HTMLElement} root @param {Context} context */
+export function mount(root, { store, lab }) {
+  render(
+    html`<div class="seen"><canvas role="img"></canvas><p class="hint"></p></div><div class="answer"></div><p class="unseen" role="status"></p>`,
+    root,
+  );
+  const part = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (root.querySelector(selector));
+  const canvas = /** @type {HTMLCanvasElement} */ (part('canvas'));
+  /** @type {Predicted | null} */
+  let newest = null;
+  let asked = false;
+  /** @type {number | undefined} */
+  let timer;
+  let spoken = -1;
+
+  function draw() {
+    asked = false;
+    const { opened } = store;
+    if (!opened) return;
+    canvas.setAttribute('aria-label', t('seen'));
+    part('.seen .hint').textContent = t('seen');
+    const answer = newest && !newest.blank ? newest : null;
+    const values = answer ? (opened.task === 'classify' ? answer.probabilities : answer.logits) : [];
+    paint(
+      canvas,
+      answer ? answer.seen : new Array(opened.input_shape.reduce((a, b) => a * b, 1)).fill(0),
+      opened.input_shape,
+    );
+    const best = values.indexOf(Math.max(...values));
+    render(
+      html`<p class="best" aria-hidden="true">${answer && best >= 0 ? html`<strong>${opened.outputs[best]}</strong> <span>${percent(values[best])}</span>` : html`<span class="hint">${t('drawSomething')}</span>`}</p>
+        <ol class="bars" role="list" aria-label=${t('probabilities')}>
+          ${opened.outputs.map((name, index) => {
+            const value = values[index];
+            const share = value === undefined || !Number.isFinite(value) ? 0 : Math.min(1, Math.max(0, value));
+            return html`<li class=${index === best ? 'most' : ''}>
+              <span class="name">${name}</span>
+              <span class="meter" aria-hidden="true"><span class="fill" ${styles({ transform: `scaleX(${share})` })}></span></span>
+              <span class="value">${value === undefined ? nothing : opened.task === 'classify' ? percent(value) : number(value, 3)}</span>
+            </li>`;
+          })}
+        </ol>`,
+      part('.answer'),
+    );
+    if (best !== spoken) {
+      spoken = best;
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        part('[role=status]').textContent =
+          answer && best >= 0 ? t('looksLike', { name: opened.outputs[best], share: percent(values[best]) }) : '';
+      }, QUIET);
+    }
+  }
+
+  function soon() {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(draw);
+  }
+
+  const predicted = (/** @type {globalThis.Event} */ event) => {
+    newest = /** @type {CustomEvent<Predicted>} */ (event).detail;
+    soon();
+  };
+  lab.addEventListener('predicted', predicted);
+  const end = store.on(['opened', 'lang'], soon);
+  return {
+    clear() {
+      newest = null;
+      soon();
+    },
+    destroy() {
+      end();
+      clearTimeout(timer);
+      lab.removeEventListener('predicted', predicted);
+    },
+  };
+}

@@ -1,0 +1,57 @@
+// Where it runs, from which seed, and how to keep what was learnt.
+
+import { openFile, saveFile } from '../files.js';
+import { html } from '../lit.js';
+import { settings } from '../settings.js';
+import { t } from '../text.js';
+import { choiceField, numberField } from './field.js';
+import { icon } from './icons.js';
+
+/** @typedef {import('../store.js').Context} Context */
+/** @typedef {import('../protocol.js').Catalog} Catalog */
+/** @typedef {import('../protocol.js').Recipe} Recipe */
+
+const SEED = /** @type {const} */ ({ type: 'integer', min: 0, max: Number.MAX_SAFE_INTEGER, default: 1 });
+
+/** @param {Context} context @param {Catalog} _ @param {Recipe} recipe */
+export function sessionSection(context, _, recipe) {
+  const { actions } = context;
+  const check = (/** @type {Event} */ event) => /** @type {HTMLInputElement} */ (event.target).checked;
+  const open = (/** @type {Event} */ event) => {
+    const input = /** @type {HTMLInputElement} */ (event.target);
+    const file = input.files?.[0];
+    if (file) openFile(context, file);
+    // The same file can be chosen again.
+    input.value = '';
+  };
+  return html`<section aria-labelledby="session-title">
+    <h3 id="session-title">${t('session')}</h3>
+    ${numberField(context, { key: 'seed', label: t('seed'), kind: SEED, live: false, form: 'box', hint: t('seedHint') })}
+    <label class="check"><input type="checkbox" .checked=${recipe.shuffle} @change=${(/** @type {Event} */ event) =>
+      actions.change((draft) => {
+        draft.shuffle = check(event);
+      }, 0)} />${t('shuffle')}</label>
+    ${choiceField(context, {
+      key: 'device',
+      label: t('device'),
+      chosen: recipe.device,
+      options: [
+        { id: 'auto', title: t('deviceAuto') },
+        { id: 'cpu', title: t('deviceCpu') },
+        { id: 'gpu', title: t('deviceGpu') },
+      ],
+      onChoose: (id) =>
+        actions.change((draft) => {
+          draft.device = /** @type {Recipe['device']} */ (id);
+        }, 0),
+    })}
+    <label class="check"><input type="checkbox" .checked=${settings.get('hidden') !== 'pause'} @change=${(
+      /** @type {Event} */ event,
+    ) => settings.set('hidden', check(event) ? 'go' : 'pause')} />${t('goOnHidden')}</label>
+    <div class="row">
+      <button type="button" @click=${() => saveFile(context)}>${icon('save')}${t('save')}</button>
+      <label class="file">${t('openFile')}<input class="unseen" type="file" accept=".safetensors" @change=${open} /></label>
+    </div>
+    <p class="hint">${t('filesHint')}</p>
+  </section>`;
+}

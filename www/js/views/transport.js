@@ -1,0 +1,72 @@
+// Start, pause, step, back, new seed; and where the training stands.
+
+import { html, nothing, render } from '../lit.js';
+import { number, say, t } from '../text.js';
+import { icon } from './icons.js';
+
+/** @typedef {import('../store.js').Context} Context */
+
+/** @param {Context} context */
+function buttons({ store, actions }) {
+  const off = !store.opened || store.dead;
+  const { running } = store;
+  return html`<div class="buttons" role="group" aria-label=${t('controls')}>
+    <button type="button" class="primary" ?disabled=${off} aria-keyshortcuts="Space" @click=${() => actions.toggle()}>
+      ${icon(running ? 'pause' : 'play')}<span>${t(running ? 'pause' : 'start')}</span>
+    </button>
+    <button type="button" class="labelled" ?disabled=${off} aria-keyshortcuts="S ArrowRight" title=${`${t('oneStep')} (S)`} @click=${() => actions.step()}>
+      ${icon('step')}<span class="words">${t('oneStep')}</span>
+    </button>
+    <button type="button" class="labelled" ?disabled=${off} aria-keyshortcuts="R" title=${`${t('sameStart')} (R)`} @click=${() => actions.rewind()}>
+      ${icon('rewind')}<span class="words">${t('sameStart')}</span>
+    </button>
+    <button type="button" class="labelled" ?disabled=${off} aria-keyshortcuts="N" title=${`${t('newSeed')} (N)`} @click=${() => actions.newSeed()}>
+      ${icon('dice')}<span class="words">${t('newSeed')}</span>
+    </button>
+  </div>`;
+}
+
+/** @param {string} name @param {string} value @param {string} [which] */
+const figure = (name, value, which = '') => html`<div class="figure ${which}"><dt>${name}</dt><dd>${value}</dd></div>`;
+
+/** @param {Context} context */
+function figures({ store }) {
+  const { report, opened } = store;
+  const step = report?.step ?? opened?.step ?? 0;
+  const speed = store.running && report && report.steps_per_second > 0 ? number(report.steps_per_second, 3) : '–';
+  return html`<dl class="figures">
+    ${figure(t('step'), number(step), 'step')}
+    ${figure(t('epoch'), report ? number(report.epoch, 3) : '0')}
+    ${figure(t('stepsPerSecond'), speed)}
+    ${figure(t('parametersTitle'), opened ? number(opened.parameters) : '–')}
+    ${report?.dispatches ? figure(t('dispatches'), number(report.dispatches)) : nothing}
+  </dl>`;
+}
+
+/** Which Device, and why. @param {Context} context */
+function device({ store }) {
+  const { device } = store;
+  if (!device) return nothing;
+  const adapter = device.adapter
+    ? ` · ${device.adapter.name}${device.adapter.software ? ` (${t('software')})` : ''}`
+    : '';
+  return html`<p class="device" role="status"><strong>${t(device.device === 'gpu' ? 'gpu' : 'cpu')}</strong>${adapter}
+    <span class="reason">${say(device.reason)}</span></p>`;
+}
+
+/** @param {HTMLElement} root @param {Context} context */
+export function mount(root, context) {
+  const { store } = context;
+  render(html`<div class="bar"></div><div class="numbers"></div><div class="where"></div>`, root);
+  const [bar, numbers, where] = /** @type {HTMLElement[]} */ ([...root.children]);
+  const ends = [
+    store.on(['running', 'opened', 'lang'], () => render(buttons(context), bar)),
+    store.on(['running', 'opened', 'report', 'lang'], () => render(figures(context), numbers)),
+    store.on(['device', 'lang'], () => render(device(context), where)),
+  ];
+  return {
+    destroy() {
+      for (const end of ends) end();
+    },
+  };
+}
