@@ -5,6 +5,7 @@
 //! So memory stays small, no GPU binding comes near its limit, and shuffling costs no kernel.
 
 use std::io::Read;
+use std::sync::Arc;
 
 use rand::seq::SliceRandom;
 use safetensors::{Dtype, SafeTensors};
@@ -117,15 +118,17 @@ impl Samples {
 }
 
 /// Part of the training data, perhaps still on its way.
+#[derive(Clone)]
 pub struct Shard {
     /// Samples in it, known before it arrives.
     pub len: usize,
     /// File it comes from; empty for what is made here.
     pub file: &'static str,
-    pub samples: Option<Samples>,
+    pub samples: Option<Arc<Samples>>,
 }
 
-/// A data set, split.
+/// A data set, split. Cloning it copies no samples.
+#[derive(Clone)]
 pub struct Data {
     pub task: Task,
     /// Of one input.
@@ -134,9 +137,9 @@ pub struct Data {
     pub outputs: Vec<String>,
     pub shards: Vec<Shard>,
     /// Never trained on; looked at during training.
-    pub validation: Samples,
+    pub validation: Arc<Samples>,
     /// Never trained on; looked at when an epoch ends.
-    pub test: Samples,
+    pub test: Arc<Samples>,
     seed: u64,
 }
 
@@ -181,13 +184,13 @@ impl Data {
                     .map(|&(file, len)| Shard { len, file, samples: None })
                     .collect();
                 shards[0].len = rest.len();
-                shards[0].samples = Some(first.take(&rest));
+                shards[0].samples = Some(Arc::new(first.take(&rest)));
                 Ok(Self {
                     task: record.task,
                     shape: record.shape.to_vec(),
                     outputs: outputs.clone(),
-                    validation: first.take(validation),
-                    test: read(test.0, test.1)?,
+                    validation: Arc::new(first.take(validation)),
+                    test: Arc::new(read(test.0, test.1)?),
                     shards,
                     seed,
                 })
@@ -200,9 +203,9 @@ impl Data {
                     task,
                     shape,
                     outputs,
-                    validation: samples.take(&[]),
-                    test: samples.take(&[]),
-                    shards: vec![Shard { len: samples.len(), file: "", samples: Some(samples) }],
+                    validation: Arc::new(samples.take(&[])),
+                    test: Arc::new(samples.take(&[])),
+                    shards: vec![Shard { len: samples.len(), file: "", samples: Some(Arc::new(samples)) }],
                     seed,
                 })
             }
@@ -229,9 +232,9 @@ impl Data {
             task,
             shape,
             outputs,
-            shards: vec![Shard { len: samples.len(), file: "", samples: Some(samples) }],
-            validation: all.take(validation),
-            test: all.take(test),
+            shards: vec![Shard { len: samples.len(), file: "", samples: Some(Arc::new(samples)) }],
+            validation: Arc::new(all.take(validation)),
+            test: Arc::new(all.take(test)),
             seed,
         }
     }
@@ -241,9 +244,10 @@ impl Data {
         self.shards.iter().map(|shard| shard.len).sum()
     }
 
-    /// The file that training will need next, where one has not arrived.
-    pub fn next_missing(&self) -> Option<&'static str> {
-        self.shards.iter().find(|shard| shard.samples.is_none()).map(|shard| shard.file)
+    /// Files that have not arrived.
+    pub fn missing(&self) -> Vec<&'static str> {
+        let missing = self.shards.iter().filter(|shard| shard.samples.is_none());
+        missing.map(|shard| shard.file).collect()
     }
 
     /// Takes a shard that has arrived.
@@ -258,7 +262,7 @@ impl Data {
         let shard = shard.ok_or_else(|| missing(file))?;
         let samples =
             read_pictures(file, bytes, scale, record.shape, self.outputs.len(), Some(shard.len))?;
-        shard.samples = Some(samples);
+        shard.samples = Some(Arc::new(samples));
         Ok(())
     }
 

@@ -21,3 +21,5 @@ pub mod recipe;
 pub mod session;
 pub mod text;
 pub mod trace;
+#[cfg(target_arch = "wasm32")]
+pub mod web;

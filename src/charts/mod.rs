@@ -5,6 +5,7 @@
 //! Worker (0.3.7 measures it through `window()`).
 
 pub mod curves;
+pub mod measured;
 pub mod surface;
 
 use plotters::prelude::*;
@@ -87,7 +88,7 @@ pub fn draw<DB: DrawingBackend>(
     request: &ChartRequest,
     picture: &Picture,
 ) -> Result<Drawn, String> {
-    let root = backend.into_drawing_area();
+    let root = measured::Measured(backend).into_drawing_area();
     let theme = Theme::new(request.dark);
     root.fill(&theme.background).map_err(|error| error.to_string())?;
     let drawn = match picture {

@@ -1,5 +1,7 @@
 //! The plane of a two-input experiment: which class the network gives each point, how sure it is, and the samples.
 
+use std::sync::Arc;
+
 use plotters::coord::Shift;
 use plotters::prelude::*;
 
@@ -43,8 +45,8 @@ pub struct Surface {
     pub logits: Vec<f32>,
     pub classes: usize,
     /// Samples that are trained on, and some that are not.
-    pub train: Samples,
-    pub held_out: Samples,
+    pub train: Arc<Samples>,
+    pub held_out: Arc<Samples>,
 }
 
 /// The grid's points as rows of inputs.
@@ -169,8 +171,8 @@ mod tests {
         let surface = Surface {
             logits,
             classes: 2,
-            train: samples(-0.5, 0.0),
-            held_out: samples(0.5, 1.0),
+            train: samples(-0.5, 0.0).into(),
+            held_out: samples(0.5, 1.0).into(),
         };
         let request = ChartRequest {
             chart: "surface".into(),

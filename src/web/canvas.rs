@@ -1,0 +1,180 @@
+//! plotters on an OffscreenCanvas.
+//!
+//! The worker keeps a canvas of its own and sends pictures: control of a page's canvas can be given away only once,
+//! and a restarted worker must be able to draw.
+
+use plotters_backend::{
+    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
+};
+use plotters_backend::text_anchor::{HPos, VPos};
+use wasm_bindgen::prelude::*;
+use web_sys::{ImageBitmap, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
+
+use crate::charts::{self, Drawn, Picture};
+use crate::protocol::ChartRequest;
+
+/// Most device pixels along one side.
+const MAX_SIDE: f64 = 4096.0;
+
+/// A picture drawn on a canvas, as the page can show it.
+pub fn draw(request: &ChartRequest, picture: &Picture) -> Result<(Drawn, ImageBitmap), String> {
+    let told = |reason: JsValue| format!("{reason:?}");
+    let side = |length: u32| (f64::from(length) * request.scale).round().clamp(1.0, MAX_SIDE) as u32;
+    let size = (side(request.width), side(request.height));
+    let canvas = OffscreenCanvas::new(size.0, size.1).map_err(told)?;
+    let context = canvas.get_context("2d").map_err(told)?.ok_or("no 2d context")?;
+    let backend = Canvas {
+        context: context.unchecked_into(),
+        size,
+        fill: String::new(),
+    };
+    let drawn = charts::draw(backend, request, picture)?;
+    Ok((drawn, canvas.transfer_to_image_bitmap().map_err(told)?))
+}
+
+struct Canvas {
+    context: OffscreenCanvasRenderingContext2d,
+    size: (u32, u32),
+    /// The fill in use: setting it parses a string, and neighbours often share it.
+    fill: String,
+}
+
+/// The canvas never refuses to draw.
+#[derive(Debug)]
+struct Never;
+
+impl std::fmt::Display for Never {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the canvas refused")
+    }
+}
+
+impl std::error::Error for Never {}
+
+type Done = Result<(), DrawingErrorKind<Never>>;
+
+fn css(color: BackendColor) -> String {
+    let (red, green, blue) = color.rgb;
+    format!("rgba({red},{green},{blue},{})", color.alpha)
+}
+
+impl Canvas {
+    fn fill(&mut self, color: BackendColor) {
+        let color = css(color);
+        if color != self.fill {
+            self.context.set_fill_style_str(&color);
+            self.fill = color;
+        }
+    }
+
+    fn stroke(&self, style: &impl BackendStyle) {
+        self.context.set_stroke_style_str(&css(style.color()));
+        self.context.set_line_width(f64::from(style.stroke_width()));
+    }
+
+    fn path(&self, path: impl IntoIterator<Item = BackendCoord>) {
+        self.context.begin_path();
+        for (index, (x, y)) in path.into_iter().enumerate() {
+            // Half a pixel: lines of one pixel stay sharp.
+            let (x, y) = (f64::from(x) + 0.5, f64::from(y) + 0.5);
+            if index == 0 {
+                self.context.move_to(x, y);
+            } else {
+                self.context.line_to(x, y);
+            }
+        }
+    }
+}
+
+impl DrawingBackend for Canvas {
+    type ErrorType = Never;
+
+    fn get_size(&self) -> (u32, u32) {
+        self.size
+    }
+
+    fn ensure_prepared(&mut self) -> Done {
+        Ok(())
+    }
+
+    fn present(&mut self) -> Done {
+        Ok(())
+    }
+
+    fn draw_pixel(&mut self, (x, y): BackendCoord, color: BackendColor) -> Done {
+        self.fill(color);
+        self.context.fill_rect(x.into(), y.into(), 1.0, 1.0);
+        Ok(())
+    }
+
+    fn draw_line<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S) -> Done {
+        self.draw_path([from, to], style)
+    }
+
+    fn draw_rect<S: BackendStyle>(
+        &mut self,
+        (left, top): BackendCoord,
+        (right, bottom): BackendCoord,
+        style: &S,
+        fill: bool,
+    ) -> Done {
+        let (width, height) = (f64::from(right - left), f64::from(bottom - top));
+        if fill {
+            self.fill(style.color());
+            self.context.fill_rect(left.into(), top.into(), width, height);
+        } else {
+            self.stroke(style);
+            self.context.stroke_rect(f64::from(left) + 0.5, f64::from(top) + 0.5, width, height);
+        }
+        Ok(())
+    }
+
+    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Done {
+        self.stroke(style);
+        self.context.set_line_join("round");
+        self.path(path);
+        self.context.stroke();
+        Ok(())
+    }
+
+    fn draw_circle<S: BackendStyle>(&mut self, (x, y): BackendCoord, radius: u32, style: &S, fill: bool) -> Done {
+        self.context.begin_path();
+        let turn = std::f64::consts::TAU;
+        // Fails only for a negative radius.
+        let _ = self.context.arc(f64::from(x) + 0.5, f64::from(y) + 0.5, radius.into(), 0.0, turn);
+        if fill {
+            self.fill(style.color());
+            self.context.fill();
+        } else {
+            self.stroke(style);
+            self.context.stroke();
+        }
+        Ok(())
+    }
+
+    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Done {
+        self.path(path);
+        self.context.close_path();
+        self.fill(style.color());
+        self.context.fill();
+        Ok(())
+    }
+
+    fn draw_text<S: BackendTextStyle>(&mut self, text: &str, style: &S, (x, y): BackendCoord) -> Done {
+        self.context.set_font(&format!("{}px system-ui, sans-serif", style.size()));
+        self.context.set_text_align(match style.anchor().h_pos {
+            HPos::Left => "left",
+            HPos::Right => "right",
+            HPos::Center => "center",
+        });
+        self.context.set_text_baseline(match style.anchor().v_pos {
+            VPos::Top => "top",
+            VPos::Center => "middle",
+            VPos::Bottom => "bottom",
+        });
+        self.fill(style.color());
+        // Fails only for coordinates that are no numbers.
+        let _ = self.context.fill_text(text, x.into(), y.into());
+        Ok(())
+    }
+}

@@ -1,0 +1,160 @@
+//! The only place that knows JavaScript: a worker's inbox and outbox, its Device, canvas, clock and downloads.
+
+mod canvas;
+mod clock;
+mod device;
+mod fetch;
+mod plain_loop;
+mod worker;
+
+use std::cell::RefCell;
+
+use futures_channel::mpsc::{UnboundedSender, unbounded};
+use js_sys::{Array, Reflect, Uint8Array};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+use web_sys::{DedicatedWorkerGlobalScope, ImageBitmap};
+
+use crate::error::Error;
+use crate::protocol::{Command, Event};
+use crate::say;
+
+pub use plain_loop::plain_loop;
+
+/// What reaches the worker's loop.
+pub(crate) enum Message {
+    /// From the page.
+    Command(Command),
+    /// A file of the data of a session, or why it did not come.
+    Arrived {
+        session: u32,
+        file: &'static str,
+        bytes: Result<Vec<u8>, Error>,
+    },
+}
+
+thread_local! {
+    static INBOX: RefCell<Option<UnboundedSender<Message>>> = const { RefCell::new(None) };
+}
+
+/// Starts the worker; the `main` of both programs.
+pub fn start() {
+    std::panic::set_hook(Box::new(|panic| {
+        console_error_panic_hook::hook(panic);
+        emit(&failed(
+            "panic",
+            say!(
+                "The training program met an error of its own: {panic}",
+                "训练程序自身出错：{panic}"
+            ),
+        ));
+    }));
+    let _ = log::set_logger(&Console).map(|()| log::set_max_level(log::LevelFilter::Warn));
+    let (sender, inbox) = unbounded();
+    INBOX.with_borrow_mut(|slot| *slot = Some(sender));
+    wasm_bindgen_futures::spawn_local(async {
+        match device::choose().await {
+            Ok(chosen) => worker::run(chosen, inbox).await,
+            Err(error) => emit(&Event::Failed {
+                session: 0,
+                id: None,
+                fatal: true,
+                errors: vec![error],
+            }),
+        }
+    });
+}
+
+fn failed(code: &str, text: crate::text::Text) -> Event {
+    Event::Failed {
+        session: 0,
+        id: None,
+        fatal: true,
+        errors: vec![Error::new("worker", code, text)],
+    }
+}
+
+/// A Command from the page.
+#[wasm_bindgen]
+pub fn command(value: JsValue) {
+    match serde_wasm_bindgen::from_value(value) {
+        Ok(command) => send(Message::Command(command)),
+        Err(reason) => emit(&Event::Failed {
+            session: 0,
+            id: None,
+            fatal: false,
+            errors: vec![Error::new(
+                "command",
+                "bad_command",
+                say!(
+                    "The page sent something that the worker does not understand: {reason}",
+                    "页面发来了无法识别的指令：{reason}"
+                ),
+            )],
+        }),
+    }
+}
+
+/// Puts a message into the worker's own inbox.
+pub(crate) fn send(message: Message) {
+    INBOX.with_borrow(|inbox| {
+        if let Some(inbox) = inbox {
+            // Fails only when the loop has ended, and then the panic hook has said so.
+            let _ = inbox.unbounded_send(message);
+        }
+    });
+}
+
+/// Posts an Event; large buffers are handed over, not copied.
+pub(crate) fn emit(event: &Event) {
+    post(event, None);
+}
+
+/// Posts a `drawn` with its picture.
+pub(crate) fn emit_picture(event: &Event, bitmap: ImageBitmap) {
+    post(event, Some(bitmap));
+}
+
+fn post(event: &Event, bitmap: Option<ImageBitmap>) {
+    let serializer = serde_wasm_bindgen::Serializer::new()
+        .serialize_missing_as_null(true)
+        .serialize_maps_as_objects(true);
+    let message = match event.serialize(&serializer) {
+        Ok(message) => message,
+        Err(reason) => return log::error!("an event could not be sent: {reason}"),
+    };
+    let transfer = Array::new();
+    let checkpoint = Reflect::get(&message, &"checkpoint".into()).ok();
+    if let Some(bytes) = checkpoint.and_then(|value| value.dyn_into::<Uint8Array>().ok()) {
+        transfer.push(&bytes.buffer());
+    }
+    if let Some(bitmap) = bitmap {
+        let _ = Reflect::set(&message, &"bitmap".into(), &bitmap);
+        transfer.push(&bitmap);
+    }
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    if let Err(reason) = scope.post_message_with_transfer(&message, &transfer) {
+        log::error!("an event could not be posted: {reason:?}");
+    }
+}
+
+/// Sends the logs of burn and wgpu to the console: WGSL errors are told nowhere else.
+struct Console;
+
+impl log::Log for Console {
+    fn enabled(&self, metadata: &log::Metadata) -> bool {
+        metadata.level() <= log::Level::Warn
+    }
+
+    fn log(&self, record: &log::Record) {
+        if self.enabled(record.metadata()) {
+            let line = format!("{}: {}", record.target(), record.args());
+            match record.level() {
+                log::Level::Error => web_sys::console::error_1(&line.into()),
+                _ => web_sys::console::warn_1(&line.into()),
+            }
+        }
+    }
+
+    fn flush(&self) {}
+}
