@@ -1,0 +1,89 @@
+// How it looks and whether everybody can use it: axe without exceptions, and pictures to be looked at, in both
+// languages, both themes, on a desktop and on a phone. The pictures are in tests/web/output.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { axe, chromium, screenshot, serve } from './harness.js';
+import { draw, inPage, NOUGHT, SHOWN, until, untilNumber } from './page.js';
+
+/** @type {import('./harness.js').Server} */
+let server;
+/** @type {import('playwright-core').Browser} */
+let browser;
+
+before(async () => {
+  server = await serve();
+  browser = await chromium();
+});
+
+after(async () => {
+  await browser.close();
+  await server.close();
+});
+
+const SIZES = {
+  desktop: { viewport: { width: 1280, height: 900 } },
+  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
+  narrow: { viewport: { width: 320, height: 640 } },
+};
+
+/** @param {import('./page.js').Page} page */
+async function checkWidth(page) {
+  const { wide, room } = await inPage(page, () => ({
+    wide: document.documentElement.scrollWidth,
+    room: document.documentElement.clientWidth,
+  }));
+  assert.ok(wide <= room, `the page is ${wide} pixels wide on a screen of ${room}`);
+}
+
+for (const lang of ['en', 'zh']) {
+  for (const theme of /** @type {const} */ (['light', 'dark'])) {
+    test(`the page in ${lang}, ${theme}`, async () => {
+      for (const [size, options] of Object.entries(SIZES)) {
+        const page = await browser.newPage({ ...options, colorScheme: theme });
+        await page.goto(`${server.url}?lang=${lang}#experiment=digits-8x8&run=1`);
+        await untilNumber(page, SHOWN.step, '>=', 500);
+        await draw(page, NOUGHT);
+        await until(page, 'an answer', () => document.querySelector('.answer .best strong'));
+        // Still, so that a picture and a check see one moment.
+        await page.click(SHOWN.start);
+        await page.evaluate(() => scrollTo(0, 0));
+        await until(page, 'the charts', () => document.querySelector('.frame.drawn'));
+        assert.deepEqual(await axe(page), [], `${size}, reading a digit`);
+        await checkWidth(page);
+        await screenshot(page, `digits-${size}-${lang}-${theme}`);
+
+        await page.goto('about:blank');
+        await page.goto(`${server.url}?lang=${lang}`);
+        await untilNumber(page, SHOWN.step, '>=', 500);
+        await until(page, 'the charts', () => document.querySelector('.frame.drawn'));
+        await page.click(SHOWN.start);
+        assert.deepEqual(await axe(page), [], `${size}, at the opening`);
+        await checkWidth(page);
+        await screenshot(page, `opening-${size}-${lang}-${theme}`);
+        await page.close();
+      }
+    });
+
+    test(`the measuring page in ${lang}, ${theme}`, async () => {
+      const page = await browser.newPage({ ...SIZES.narrow, colorScheme: theme });
+      await page.goto(`${server.url}bench.html?lang=${lang}`);
+      await until(page, 'the table', () => document.querySelectorAll('tbody tr').length === 3);
+      assert.deepEqual(await axe(page), []);
+      await checkWidth(page);
+      await screenshot(page, `bench-${lang}-${theme}`);
+      await page.close();
+    });
+  }
+}
+
+test('with reduced motion nothing moves by itself that carries no meaning', async () => {
+  const page = await browser.newPage({ reducedMotion: 'reduce' });
+  await page.goto(`${server.url}?lang=en`);
+  await untilNumber(page, SHOWN.step, '>=', 10);
+  const moving = await page.evaluate(
+    () => document.getAnimations().filter(({ playState }) => playState === 'running').length,
+  );
+  assert.equal(moving, 0);
+  await page.close();
+});

@@ -1,0 +1,195 @@
+// How the tests use the page: as a person does where that is what is tested, and through its modules where it is not.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** @typedef {import('playwright-core').Page} ChromiumPage */
+/** @typedef {import('puppeteer-core').Page} FirefoxPage */
+/** @typedef {ChromiumPage | FirefoxPage} Page */
+
+/** Long enough for a busy machine of two slow cores; nothing here is about speed. */
+const PATIENCE_MS = 120_000;
+
+/**
+ * Asks in the page again and again until the answer is truthy.
+ *
+ * @template T, R
+ * @param {Page} page
+ * @param {string} what For the failure's message.
+ * @param {(argument: T) => R} question Runs in the page.
+ * @param {T} [argument]
+ * @returns {Promise<Exclude<Awaited<R>, false | null | undefined | '' | 0>>}
+ */
+export async function until(page, what, question, argument) {
+  // The drivers' methods used here have the same form, which their types can't say.
+  const either = /** @type {any} */ (page);
+  const end = performance.now() + PATIENCE_MS;
+  let answer;
+  do {
+    answer = await either.evaluate(question, argument);
+    if (answer) return answer;
+    await sleep(100);
+  } while (performance.now() < end);
+  const texts = await either.evaluate(() => document.body.innerText.slice(0, 2_000));
+  throw new Error(`waited in vain for ${what}; the page says:\n${texts}`);
+}
+
+/**
+ * @template T, R
+ * @param {Page} page
+ * @param {(argument: T) => R} work Runs in the page.
+ * @param {T} [argument]
+ * @returns {Promise<Awaited<R>>}
+ */
+export function inPage(page, work, argument) {
+  return /** @type {any} */ (page).evaluate(work, argument);
+}
+
+/** What stands at a place of the page. @param {Page} page @param {string} selector */
+export const textAt = (page, selector) =>
+  inPage(page, (selector) => document.querySelector(selector)?.textContent?.trim() ?? '', selector);
+
+/** A number that the page shows in English; NaN where there is none yet. @param {Page} page @param {string} selector */
+export async function numberAt(page, selector) {
+  const text = (await textAt(page, selector)).replace(/[,%\s]/g, '');
+  return text === '' ? Number.NaN : Number(text);
+}
+
+/**
+ * Waits until a number on the page satisfies a condition.
+ *
+ * @param {Page} page
+ * @param {string} selector
+ * @param {'>=' | '<='} sign
+ * @param {number} limit
+ */
+export function untilNumber(page, selector, sign, limit) {
+  return until(
+    page,
+    `${selector} ${sign} ${limit}`,
+    ([selector, sign, limit]) => {
+      const text = (document.querySelector(String(selector))?.textContent ?? '').replace(/[,%\s]/g, '');
+      const value = text === '' ? Number.NaN : Number(text);
+      return sign === '>=' ? value >= Number(limit) : value <= Number(limit);
+    },
+    [selector, sign, limit],
+  );
+}
+
+/** Where the page shows what. */
+export const SHOWN = {
+  step: '.figure.step dd',
+  trainLoss: '[data-chart=loss] .training dd',
+  accuracy: '[data-chart=accuracy] .validation dd',
+  start: '#transport button.primary',
+  device: '.device strong',
+  reason: '.device .reason',
+};
+
+/** Chooses in a menu. @param {Page} page @param {string} id @param {string} value */
+export async function choose(page, id, value) {
+  await until(
+    page,
+    `the choice ${value} in #${id}`,
+    ([id, value]) => {
+      const select = /** @type {HTMLSelectElement | null} */ (document.getElementById(id));
+      return [...(select?.options ?? [])].some((option) => option.value === value);
+    },
+    [id, value],
+  );
+  await inPage(
+    page,
+    ([id, value]) => {
+      const select = /** @type {HTMLSelectElement} */ (document.getElementById(id));
+      select.value = value;
+      select.dispatchEvent(new Event('change', { bubbles: true }));
+    },
+    [id, value],
+  );
+}
+
+/**
+ * Draws with the mouse, as shares of the pad's width and height.
+ *
+ * @param {Page} page
+ * @param {[number, number][]} points
+ */
+export async function draw(page, points) {
+  const box = await inPage(page, () => {
+    const sheet = /** @type {HTMLElement} */ (document.getElementById('sheet'));
+    sheet.scrollIntoView({ block: 'center' });
+    const { x, y, width, height } = sheet.getBoundingClientRect();
+    return { x, y, width, height };
+  });
+  const { mouse } = /** @type {ChromiumPage} */ (page);
+  const at = (/** @type {[number, number]} */ [x, y]) =>
+    /** @type {[number, number]} */ ([box.x + x * box.width, box.y + y * box.height]);
+  await mouse.move(...at(points[0]));
+  await mouse.down();
+  for (const point of points.slice(1)) await mouse.move(...at(point));
+  await mouse.up();
+}
+
+/** A closed oval: a nought. @type {[number, number][]} */
+export const NOUGHT = Array.from({ length: 25 }, (_, index) => {
+  const angle = (index / 24) * 2 * Math.PI;
+  return [0.5 + 0.2 * Math.sin(angle), 0.5 - 0.32 * Math.cos(angle)];
+});
+
+/**
+ * Makes a Lab in the page, without the page's own views, as `window.lab`; its Events are noted in `window.told`.
+ * Open `bench.html` for it: nothing trains there by itself.
+ *
+ * @param {Page} page
+ * @param {{ device?: 'auto' | 'cpu' | 'gpu', count?: boolean }} [options]
+ */
+export function makeLab(page, options = {}) {
+  return inPage(
+    page,
+    async (options) => {
+      const scope = /** @type {any} */ (window);
+      scope.lab?.dispose();
+      const { Lab } = await import(new URL('js/lab.js', document.baseURI).href);
+      const lab = new Lab(options);
+      scope.lab = lab;
+      /** @type {{ type: string, detail: any }[]} */
+      scope.told = [];
+      for (const type of ['ready', 'opened', 'report', 'saved', 'device', 'recovered', 'failed', 'warned']) {
+        lab.addEventListener(type, (/** @type {CustomEvent} */ { detail }) => scope.told.push({ type, detail }));
+      }
+    },
+    options,
+  );
+}
+
+/**
+ * Runs in the page with the Lab that `makeLab` made.
+ *
+ * @template T, R
+ * @param {Page} page
+ * @param {(lab: any, argument: T) => R} work The page's `Lab`, whose types are not Node's.
+ * @param {T} [argument]
+ * @returns {Promise<Awaited<R>>}
+ */
+export function withLab(page, work, argument) {
+  return /** @type {any} */ (page).evaluate(`(${work})(window.lab, ${JSON.stringify(argument)})`);
+}
+
+/**
+ * Waits for an Event of the Lab that `makeLab` made.
+ *
+ * @param {Page} page
+ * @param {string} type
+ * @param {number} [count] For so many of them.
+ * @returns {Promise<any>} the newest one's content
+ */
+export function untilTold(page, type, count = 1) {
+  return until(
+    page,
+    `the event ${type}`,
+    ([type, count]) => {
+      const told = /** @type {any} */ (window).told.filter((/** @type {any} */ event) => event.type === type);
+      return told.length >= Number(count) && told.at(-1).detail;
+    },
+    [type, count],
+  );
+}

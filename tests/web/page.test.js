@@ -1,0 +1,122 @@
+// The page as a person uses it, from opening to reading a drawn digit, in two browsers without WebGPU.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { chromium, firefox, serve, watch } from './harness.js';
+import { choose, draw, inPage, NOUGHT, numberAt, SHOWN, textAt, until, untilNumber } from './page.js';
+
+/** @type {import('./harness.js').Server} */
+let server;
+
+before(async () => {
+  server = await serve();
+});
+
+after(() => server.close());
+
+/** Bars of the prediction: names and shares. @param {import('./page.js').Page} page */
+const bars = (page) =>
+  inPage(page, () =>
+    [...document.querySelectorAll('.bars li')].map((bar) => ({
+      name: bar.querySelector('.name')?.textContent?.trim() ?? '',
+      share: Number.parseFloat(bar.querySelector('.value')?.textContent ?? ''),
+    })),
+  );
+
+for (const [name, launch] of /** @type {const} */ ([
+  ['Chromium without WebGPU', () => chromium()],
+  ['Firefox', () => firefox()],
+])) {
+  test(`${name}: from opening to reading a drawn digit`, async () => {
+    const browser = await launch();
+    try {
+      const page = /** @type {import('./page.js').Page} */ (await browser.newPage());
+      const seen = watch(page);
+      await page.goto(`${server.url}?lang=en`);
+
+      // It opens already learning, on the processor, and says why.
+      await untilNumber(page, SHOWN.trainLoss, '>=', 0);
+      const early = await numberAt(page, SHOWN.trainLoss);
+      await untilNumber(page, SHOWN.trainLoss, '<=', early * 0.8);
+      assert.ok((await numberAt(page, SHOWN.step)) > 0);
+      await until(page, 'the Device', (where) => document.querySelector(where), SHOWN.reason);
+      assert.equal(await textAt(page, SHOWN.device), 'Processor');
+      assert.match(await textAt(page, SHOWN.reason), /processor/i);
+      await until(page, 'the loss and the surface', () => document.querySelectorAll('.frame.drawn canvas').length >= 2);
+      const alts = await inPage(page, () =>
+        [...document.querySelectorAll('.frame.drawn canvas')].map((canvas) => canvas.getAttribute('aria-label')),
+      );
+      assert.ok(
+        alts.every((alt) => alt && alt !== 'Nothing drawn yet'),
+        'what a chart shows is also said',
+      );
+
+      // Other data bring a network that suits them; then another network is chosen, while it goes on training.
+      await choose(page, 'field-data', 'digits-8x8');
+      await until(page, 'the pad', () => document.getElementById('sheet'));
+      await choose(page, 'field-preset', 'softmax');
+      await until(page, 'softmax regression', () => document.querySelectorAll('.layer.fixed').length === 1);
+      await untilNumber(page, SHOWN.accuracy, '>=', 60);
+      await choose(page, 'field-preset', 'mlp-64');
+      await until(page, 'a hidden layer', () => document.querySelectorAll('.layer-list .layer').length === 4);
+      await untilNumber(page, SHOWN.accuracy, '>=', 92);
+
+      // A drawn nought is read as one, and read again while training goes on.
+      await draw(page, NOUGHT);
+      await until(page, 'an answer', () => document.querySelector('.answer .best strong'));
+      await until(page, 'a nought', () => document.querySelector('.answer .best strong')?.textContent === '0');
+      const read = await bars(page);
+      assert.deepEqual(
+        read.map(({ name }) => name),
+        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
+      );
+      const sum = read.reduce((total, { share }) => total + share, 0);
+      assert.ok(Math.abs(sum - 100) < 1, `the bars add up to ${sum} %`);
+      const ink = await inPage(page, () => {
+        const canvas = /** @type {HTMLCanvasElement} */ (document.querySelector('.seen canvas'));
+        const { data } = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d')).getImageData(
+          0,
+          0,
+          canvas.width,
+          canvas.height,
+        );
+        return new Set(data).size;
+      });
+      assert.ok(ink > 3, 'what the network sees is shown');
+
+      // Pause stops it, one step is one step, and the way back leads to the start.
+      await page.click(SHOWN.start);
+      await until(
+        page,
+        'the pause',
+        (start) => document.querySelector(start)?.textContent?.trim() === 'Start',
+        SHOWN.start,
+      );
+      await inPage(page, () => new Promise((resolve) => setTimeout(resolve, 1_000)));
+      const paused = await numberAt(page, SHOWN.step);
+      await page.click('#transport button:nth-of-type(2)');
+      await untilNumber(page, SHOWN.step, '>=', paused + 1);
+      assert.equal(await numberAt(page, SHOWN.step), paused + 1);
+      await page.click('#transport button:nth-of-type(3)');
+      await untilNumber(page, SHOWN.step, '<=', 0);
+
+      assert.deepEqual(seen.problems, []);
+      assert.deepEqual(seen.foreign(server.origin), []);
+    } finally {
+      await browser.close();
+    }
+  });
+}
+
+test('without WebAssembly the page says what is missing', async () => {
+  const browser = await chromium({ args: ['--js-flags=--noexpose-wasm'] });
+  try {
+    const page = await browser.newPage();
+    await page.goto(`${server.url}?lang=en`);
+    await until(page, 'the message', () =>
+      /lacks WebAssembly/.test(document.querySelector('.notice')?.textContent ?? ''),
+    );
+  } finally {
+    await browser.close();
+  }
+});

@@ -1,0 +1,189 @@
+// A worker that ends, whatever the reason, is replaced by one that goes on from the last Checkpoint.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { chromium, serve } from './harness.js';
+import { makeLab, numberAt, SHOWN, until, untilNumber, untilTold, withLab } from './page.js';
+
+/** @type {import('./harness.js').Server} */
+let server;
+
+before(async () => {
+  server = await serve();
+});
+
+after(() => server.close());
+
+/** Ways for a worker to end. */
+const ENDS = {
+  /** As a browser that wants its memory back does it: without a word. */
+  killed: () => self.close(),
+  /** A mistake in the code that nobody caught. */
+  failed: () => {
+    setTimeout(() => {
+      throw new Error('made by a test');
+    });
+  },
+  /** The graphics card is unplugged, its driver is replaced, another page made it hang. */
+  lost: () => /** @type {any} */ (self).testDevice.destroy(),
+};
+
+/**
+ * Ends the newest worker of a page.
+ *
+ * @param {import('playwright-core').Page} page
+ * @param {() => void} end
+ */
+async function endWorker(page, end) {
+  const worker = page.workers().at(-1);
+  assert.ok(worker, 'a worker lives');
+  // It may be gone before it can answer.
+  const gone = new Promise((resolve) => worker.once('close', resolve));
+  await Promise.race([worker.evaluate(end).catch(() => {}), gone]);
+}
+
+/** Reports of the Lab: steps in order. @param {import('./page.js').Page} page @returns {Promise<number[]>} */
+const steps = (page) =>
+  withLab(page, () =>
+    /** @type {any} */ (window).told
+      .filter((/** @type {any} */ { type }) => type === 'report')
+      .map((/** @type {any} */ { detail }) => detail.step),
+  );
+
+for (const kind of /** @type {const} */ (['killed', 'failed'])) {
+  test(`a worker ${kind} in mid-training: goes on from the last Checkpoint, with what was changed since`, async () => {
+    const browser = await chromium();
+    try {
+      const page = await browser.newPage();
+      await page.goto(`${server.url}bench.html`);
+      await makeLab(page, { device: 'cpu' });
+      await withLab(page, (lab) => lab.open({ link: 'data=spirals&batch=32&seed=3' }));
+      await withLab(page, (lab) => lab.send({ type: 'train', steps: null }));
+      const saved = await untilTold(page, 'saved', 2);
+      await withLab(page, (lab) => lab.send({ type: 'tune', key: 'batch', value: 48 }));
+      await endWorker(page, ENDS[kind]);
+      const recovered = await untilTold(page, 'recovered');
+      assert.ok(recovered.step >= saved.step, `went on from step ${recovered.step}, saved was ${saved.step}`);
+      assert.match(recovered.text.en, /goes on/);
+      assert.match(recovered.text.zh, /继续/);
+
+      await withLab(page, () => {
+        /** @type {any} */ (window).told.length = 0;
+      });
+      await untilTold(page, 'report', 5);
+      const after = await steps(page);
+      assert.ok(after[0] >= recovered.step);
+      assert.ok(
+        after.every((step, index) => index === 0 || step > after[index - 1]),
+        `trains on: ${after}`,
+      );
+      // What was tuned after the Checkpoint is in the next one.
+      const recipe = await withLab(page, async (lab) => {
+        const { checkpoint } = await lab.request({ type: 'export' });
+        const header = new TextDecoder().decode(
+          checkpoint.subarray(8, 8 + new DataView(checkpoint.buffer).getUint32(0, true)),
+        );
+        return JSON.parse(JSON.parse(header).__metadata__.downhill).recipe;
+      });
+      assert.equal(recipe.batch, 48);
+      assert.equal(await withLab(page, (lab) => lab.running), true);
+    } finally {
+      await browser.close();
+    }
+  });
+}
+
+test('a worker that ends three times within a minute is left alone, and another experiment can still be opened', async () => {
+  const browser = await chromium();
+  try {
+    const page = await browser.newPage();
+    await page.goto(`${server.url}bench.html`);
+    await makeLab(page, { device: 'cpu' });
+    await withLab(page, (lab) => lab.open({ link: 'data=xor' }));
+    await withLab(page, (lab) => lab.send({ type: 'train', steps: null }));
+    for (let time = 1; time <= 3; time++) {
+      await untilTold(page, 'report');
+      await withLab(page, () => {
+        const scope = /** @type {any} */ (window);
+        scope.told = scope.told.filter((/** @type {any} */ { type }) => type !== 'report');
+      });
+      await untilTold(page, 'report', 2);
+      await endWorker(page, ENDS.killed);
+      if (time < 3) await untilTold(page, 'recovered', time);
+    }
+    const failed = await untilTold(page, 'failed');
+    assert.equal(failed.fatal, true);
+    assert.equal(failed.errors[0].code, 'worker_given_up');
+    assert.equal(await withLab(page, (lab) => lab.running), false);
+    const opened = await withLab(page, (lab) => lab.open({ link: 'data=circles' }));
+    assert.equal(opened.recipe.data.id, 'circles');
+  } finally {
+    await browser.close();
+  }
+});
+
+test('the page says that a worker was replaced, and its numbers go on', async () => {
+  const browser = await chromium();
+  try {
+    const page = await browser.newPage();
+    await page.goto(`${server.url}?lang=en`);
+    await untilNumber(page, SHOWN.step, '>=', 100);
+    // Checkpoints come about once a second.
+    await page.waitForTimeout(3_000);
+    const before = await numberAt(page, SHOWN.step);
+    await endWorker(page, ENDS.killed);
+    await until(page, 'the message', () =>
+      [...document.querySelectorAll('.notice')].some(({ textContent }) => /goes on/.test(textContent ?? '')),
+    );
+    await untilNumber(page, SHOWN.step, '>=', before + 1);
+    await until(page, 'charts', () => document.querySelector('.frame.drawn'));
+  } finally {
+    await browser.close();
+  }
+});
+
+test('a graphics card that is lost is tried once more, and after the second time the processor goes on', async () => {
+  const browser = await chromium({ webgpu: true });
+  try {
+    const page = await browser.newPage();
+    // The wasm keeps its device to itself; the test gets hold of it where it is made.
+    await page.route(/js\/worker\.js/, async (route) => {
+      const response = await route.fetch();
+      const own = `const request = self.GPUAdapter?.prototype.requestDevice;
+        if (request) GPUAdapter.prototype.requestDevice = async function (...args) {
+          return (self.testDevice = await request.apply(this, args));
+        };`;
+      await route.fulfill({ response, body: `${own}\n${await response.text()}` });
+    });
+    await page.goto(`${server.url}bench.html`);
+    await makeLab(page, { device: 'gpu' });
+    await withLab(page, (lab) => lab.open({ link: 'data=xor&network.layers=dense(4),tanh&batch=8' }));
+    assert.equal(await withLab(page, (lab) => lab.device), 'gpu');
+    await withLab(page, (lab) => lab.send({ type: 'train', steps: null }));
+    for (const [time, device, reason] of /** @type {const} */ ([
+      [1, 'gpu', /lost once/],
+      [2, 'cpu', /lost twice/],
+    ])) {
+      const { step } = await untilTold(page, 'saved', time);
+      await endWorker(page, ENDS.lost);
+      const recovered = await untilTold(page, 'recovered', time);
+      assert.ok(recovered.step >= step);
+      const said = await until(
+        page,
+        'the reason',
+        (reason) => {
+          const { detail } = /** @type {any} */ (window).told.findLast(
+            (/** @type {any} */ { type }) => type === 'device',
+          );
+          return new RegExp(reason).test(detail.reason.en) && detail;
+        },
+        reason.source,
+      );
+      assert.equal(said.device, device);
+      const reports = (await steps(page)).length;
+      await untilTold(page, 'report', reports + 2);
+    }
+  } finally {
+    await browser.close();
+  }
+});
