@@ -1,6 +1,6 @@
 // What a person can do. Each answers on the screen at once and lets the worker follow.
 
-import { get, same, set } from './path.js';
+import { filled, get, same, set } from './path.js';
 import { complete, only, show, viewOf, withKey } from './recipe-url.js';
 import { text } from './text.js';
 
@@ -43,7 +43,11 @@ export class Actions {
     store.view = viewOf(link);
     store.touch('view');
     const opened = await this.#open({ link });
-    if (!opened) return;
+    if (!opened) {
+      // Whatever the link said: there is something to look at.
+      if (!store.opened && !store.dead && link.length > 1) await this.openLink('', true);
+      return;
+    }
     const unknown = opened.problems.filter((problem) => problem.code === 'unknown_key').map((problem) => problem.key);
     this.kept = only(link, new Set(unknown));
     for (const problem of opened.problems) this.#say(problem, 'warning');
@@ -130,6 +134,19 @@ export class Actions {
     this.address();
   }
 
+  /**
+   * Another Device: the session moves there with what it has learnt.
+   * @param {Recipe['device']} device
+   */
+  chooseDevice(device) {
+    const { store } = this;
+    for (const recipe of [store.draft, store.opened?.recipe]) if (recipe) recipe.device = device;
+    store.link = withKey(store.link, 'device', device);
+    this.lab.choose(device);
+    store.touch('recipe');
+    this.address();
+  }
+
   async #rebuild() {
     const { store } = this;
     if (this.busy) {
@@ -157,6 +174,7 @@ export class Actions {
     store.touch('opened');
     try {
       const opened = await lab.open(opening);
+      store.dead = false;
       store.opened = opened;
       store.link = opened.link;
       store.problems = [];
@@ -182,6 +200,8 @@ export class Actions {
   #refused(failed, edited) {
     const { store } = this;
     const errors = /** @type {{ errors?: Problem[] }} */ (failed)?.errors;
+    // A newer opening took its place, or there is no worker any more, which is told as an event.
+    if (errors?.some(({ code }) => code === 'replaced') || store.dead) return;
     if (!errors) {
       store.notify({ id: 'open', level: 'error', text: text('openFailed', { detail: String(failed) }) });
       return;
@@ -295,9 +315,17 @@ export class Actions {
     store.touch('link');
   }
 
-  /** Whether the experiment is this one. @param {Recipe} recipe */
+  /** Whether the experiment is this one, wherever it runs. @param {Recipe} recipe */
   stands(recipe) {
-    const { draft } = this.store;
-    return draft !== null && same({ ...draft, device: '' }, { ...recipe, device: '' });
+    const { draft, catalog } = this.store;
+    if (!draft || !catalog) return false;
+    const complete = (/** @type {Recipe} */ one) => ({
+      ...one,
+      device: '',
+      data: filled(one.data, catalog.datasets),
+      network: filled(one.network, catalog.architectures),
+      optimizer: filled(one.optimizer, catalog.optimizers),
+    });
+    return same(complete(draft), complete(recipe));
   }
 }

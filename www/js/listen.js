@@ -21,6 +21,8 @@ export function listen({ store, lab, actions }, keeper, repeat) {
    */
   const on = (type, run) => lab.addEventListener(type, (event) => run(/** @type {CustomEvent} */ (event).detail));
 
+  // The worker may have said it before anybody listened.
+  store.catalog = lab.catalog;
   on('ready', ({ catalog }) => {
     store.catalog = catalog;
     store.touch('catalog');
@@ -61,7 +63,11 @@ export function listen({ store, lab, actions }, keeper, repeat) {
     }
     // A refused opening is told by whoever asked for it.
     if (store.opening && id === null && !fatal) return;
-    for (const error of errors) store.notify({ id: `${error.code} ${error.key}`, level: 'error', text: error.text });
+    /** @type {import('./store.js').Notice['actions']} */
+    const remedies = fatal ? [{ label: 'reload', run: () => location.reload() }] : [];
+    for (const { code, key, text } of errors) {
+      store.notify({ id: `${code} ${key}`, level: 'error', text, actions: remedies });
+    }
   });
 
   lab.addEventListener('device', (event) => {

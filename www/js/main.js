@@ -3,9 +3,9 @@
 import { Actions } from './actions.js';
 import { isDark, startAppearance } from './appearance.js';
 import { stayAwake } from './awake.js';
+import { lab } from './begin.js';
 import { acceptDrops } from './files.js';
 import { forgetKept, Keeper, lastKept } from './keep.js';
-import { Lab } from './lab.js';
 import { listen } from './listen.js';
 import { startShortcuts } from './shortcuts.js';
 import { Store } from './store.js';
@@ -23,12 +23,6 @@ import { Watch } from './watch.js';
 
 /** @param {string} id */
 const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
-
-/** The Device that the address wishes for, for this visit. */
-function wishedDevice() {
-  const wish = new URLSearchParams(location.search).get('device');
-  return wish === 'auto' || wish === 'cpu' || wish === 'gpu' ? wish : null;
-}
 
 /** After a reload: what was learnt before, if anything was kept. @param {import('./store.js').Context} context @param {Keeper} keeper */
 async function offer({ store, actions }, keeper) {
@@ -59,10 +53,10 @@ async function offer({ store, actions }, keeper) {
   });
 }
 
-function start() {
+/** @param {import('./lab.js').Lab} lab */
+function start(lab) {
   const store = new Store();
   startAppearance(store);
-  const lab = new Lab({ device: wishedDevice() });
   const actions = new Actions(store, lab);
   const context = { store, lab, actions };
   const keeper = new Keeper();
@@ -94,8 +88,8 @@ function start() {
   offer(context, keeper);
 }
 
-if (typeof WebAssembly === 'object' && typeof Worker === 'function' && typeof OffscreenCanvas === 'function') {
-  start();
+if (lab) {
+  start(lab);
 } else {
   const store = new Store();
   startAppearance(store);

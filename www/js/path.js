@@ -64,3 +64,12 @@ export function same(a, b) {
       : value;
   return JSON.stringify(a, sorted) === JSON.stringify(b, sorted);
 }
+
+/**
+ * An entry with the defaults that it leaves out.
+ * @param {Entry} entry
+ * @param {import('./protocol.js').CatalogEntry[]} catalog
+ */
+export function filled(entry, catalog) {
+  return { id: entry.id, params: { ...catalog.find(({ id }) => id === entry.id)?.defaults, ...entry.params } };
+}

@@ -39,6 +39,7 @@ const TEXTS = /** @satisfies {Record<string, Text>} */ ({
 
   messages: { en: 'Messages', zh: '消息' },
   error: { en: 'Error:', zh: '错误：' },
+  reload: { en: 'Reload the page', zh: '重新加载页面' },
   dismiss: { en: 'Dismiss', zh: '知道了' },
   experiments: { en: 'Experiments', zh: '实验' },
 

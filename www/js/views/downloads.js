@@ -7,7 +7,11 @@ import { bytes, t } from '../text.js';
 
 /** @param {HTMLElement} root @param {Context} context */
 export function mount(root, { store }) {
-  const end = store.on(['downloads', 'lang'], () => {
+  const end = store.on(['downloads', 'opened', 'lang'], () => {
+    if (store.opening && !store.opened && !store.dead && store.downloads.size === 0) {
+      render(html`<p class="waiting" role="status">${t('loading')}</p>`, root);
+      return;
+    }
     const coming = [...store.downloads].filter(([, { received, total }]) => total === null || received < total);
     render(
       coming.length === 0

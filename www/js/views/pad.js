@@ -17,12 +17,10 @@ export function mount(root, context) {
   /** @type {ReturnType<typeof build> | null} */
   let pad = null;
   let drawable = '';
+  const kind = () => (store.opened?.drawable ? JSON.stringify(store.opened.input_shape) : '');
   const end = store.on(['opened'], () => {
-    const { opened } = store;
-    const now = opened?.drawable ? JSON.stringify(opened.input_shape) : '';
-    if (now === drawable) {
-      return;
-    }
+    const now = kind();
+    if (now === drawable) return;
     drawable = now;
     pad?.destroy();
     pad = now ? build(root, context) : null;
@@ -30,7 +28,9 @@ export function mount(root, context) {
   });
   return {
     /** A new session has not heard of the drawing. */
-    repeat: () => pad?.repeat(),
+    repeat() {
+      if (kind() === drawable) pad?.repeat();
+    },
     destroy() {
       end();
       pad?.destroy();
@@ -59,6 +59,7 @@ function build(root, context) {
   const prediction = mountPrediction(part('.prediction'), context);
   const examples = mountExamples(part('.examples'), context, (values) => {
     ink.clear();
+    prediction.expect();
     asking.ask({ type: 'values', values });
     tools();
   });
@@ -66,6 +67,7 @@ function build(root, context) {
   function changed() {
     asking.ask(ink.blank ? null : () => ({ type: 'drawing', width: SIDE, height: SIDE, ink: ink.grey() }));
     if (ink.blank) prediction.clear();
+    else prediction.expect();
     tools();
   }
 

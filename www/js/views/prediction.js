@@ -21,6 +21,7 @@ export function mount(root, { store, lab }) {
   /** @type {Predicted | null} */
   let newest = null;
   let asked = false;
+  let expected = false;
   /** @type {number | undefined} */
   let timer;
   let spoken = -1;
@@ -71,13 +72,19 @@ export function mount(root, { store, lab }) {
   }
 
   const predicted = (/** @type {globalThis.Event} */ event) => {
+    // An answer to what was cleared meanwhile.
+    if (!expected) return;
     newest = /** @type {CustomEvent<Predicted>} */ (event).detail;
     soon();
   };
   lab.addEventListener('predicted', predicted);
   const end = store.on(['opened', 'lang'], soon);
   return {
+    expect() {
+      expected = true;
+    },
     clear() {
+      expected = false;
       newest = null;
       soon();
     },

@@ -40,10 +40,7 @@ export function sessionSection(context, _, recipe) {
         { id: 'cpu', title: t('deviceCpu') },
         { id: 'gpu', title: t('deviceGpu') },
       ],
-      onChoose: (id) =>
-        actions.change((draft) => {
-          draft.device = /** @type {Recipe['device']} */ (id);
-        }, 0),
+      onChoose: (id) => actions.chooseDevice(/** @type {Recipe['device']} */ (id)),
     })}
     <label class="check"><input type="checkbox" .checked=${settings.get('hidden') !== 'pause'} @change=${(
       /** @type {Event} */ event,

@@ -10,7 +10,7 @@ import { icon } from './icons.js';
 function buttons({ store, actions }) {
   const off = !store.opened || store.dead;
   const { running } = store;
-  return html`<div class="buttons" role="group" aria-label=${t('controls')}>
+  return html`<div class="buttons">
     <button type="button" class="primary" ?disabled=${off} aria-keyshortcuts="Space" @click=${() => actions.toggle()}>
       ${icon(running ? 'pause' : 'play')}<span>${t(running ? 'pause' : 'start')}</span>
     </button>
@@ -60,6 +60,7 @@ export function mount(root, context) {
   render(html`<div class="bar"></div><div class="numbers"></div><div class="where"></div>`, root);
   const [bar, numbers, where] = /** @type {HTMLElement[]} */ ([...root.children]);
   const ends = [
+    store.on(['lang'], () => root.setAttribute('aria-label', t('controls'))),
     store.on(['running', 'opened', 'lang'], () => render(buttons(context), bar)),
     store.on(['running', 'opened', 'report', 'lang'], () => render(figures(context), numbers)),
     store.on(['device', 'lang'], () => render(device(context), where)),

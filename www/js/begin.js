@@ -1,0 +1,14 @@
+// The first thing that runs: the worker loads while the page is still being put together.
+
+import { Lab } from './lab.js';
+
+/** The Device that the address wishes for, for this visit. */
+function wishedDevice() {
+  const wish = new URLSearchParams(location.search).get('device');
+  return wish === 'auto' || wish === 'cpu' || wish === 'gpu' ? wish : null;
+}
+
+const able = typeof WebAssembly === 'object' && typeof Worker === 'function' && typeof OffscreenCanvas === 'function';
+
+/** `null` in a browser that can't train. */
+export const lab = able ? new Lab({ device: wishedDevice() }) : null;
