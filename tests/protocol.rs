@@ -1,0 +1,63 @@
+//! `www/js/protocol.d.ts` is generated from `src/protocol.rs`; this test fails where the committed file is older.
+//!
+//! To write it anew: `UPDATE=1 cargo test --test protocol`.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use downhill::error::Error;
+use downhill::params::{Entry, Param, ParamKind, Value};
+use downhill::protocol::*;
+use downhill::recipe::{DeviceChoice, Recipe};
+use downhill::text::Text;
+use ts_rs::{Config, TS};
+
+fn declare<T: TS>(file: &mut String, config: &Config) {
+    for line in T::docs().unwrap_or_default().lines() {
+        let _ = writeln!(file, "{line}");
+    }
+    let _ = writeln!(file, "export {}\n", T::decl(config));
+}
+
+fn generated() -> String {
+    let config = &Config::default().with_large_int("number");
+    let mut file = format!(
+        "// Generated from src/protocol.rs by tests/protocol.rs; do not edit.\n\n\
+         /** Version of the protocol; a worker that says another one is of another build. */\n\
+         export const VERSION: {VERSION};\n\n"
+    );
+    declare::<Text>(&mut file, config);
+    declare::<Error>(&mut file, config);
+    declare::<Value>(&mut file, config);
+    declare::<Entry>(&mut file, config);
+    declare::<ParamKind>(&mut file, config);
+    declare::<Param>(&mut file, config);
+    declare::<DeviceChoice>(&mut file, config);
+    declare::<Recipe>(&mut file, config);
+    declare::<ChartRequest>(&mut file, config);
+    declare::<Input>(&mut file, config);
+    declare::<Command>(&mut file, config);
+    declare::<Adapter>(&mut file, config);
+    declare::<CatalogEntry>(&mut file, config);
+    declare::<PresetEntry>(&mut file, config);
+    declare::<ExperimentEntry>(&mut file, config);
+    declare::<Catalog>(&mut file, config);
+    declare::<LayerInfo>(&mut file, config);
+    declare::<Opened>(&mut file, config);
+    declare::<Score>(&mut file, config);
+    declare::<Report>(&mut file, config);
+    declare::<Plot>(&mut file, config);
+    declare::<Event>(&mut file, config);
+    file
+}
+
+#[test]
+fn the_committed_declaration_is_the_generated_one() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/js/protocol.d.ts");
+    let generated = generated();
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, &generated).expect("the repository can be written");
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(committed == generated, "run: UPDATE=1 cargo test --test protocol");
+}

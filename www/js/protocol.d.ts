@@ -1,0 +1,431 @@
+// Generated from src/protocol.rs by tests/protocol.rs; do not edit.
+
+/** Version of the protocol; a worker that says another one is of another build. */
+export const VERSION: 1;
+
+/**
+ * One text in English and in Simplified Chinese. A text in one language alone cannot be written down.
+ */
+export type Text = { 
+/**
+ * English.
+ */
+en: string, 
+/**
+ * Simplified Chinese.
+ */
+zh: string, };
+
+/**
+ * Something a person gave that cannot be used, or something the machine refused.
+ */
+export type Error = { 
+/**
+ * What it is about, as a Recipe or Link key (`batch`, `network.layers`, `checkpoint`).
+ */
+key: string, 
+/**
+ * Stable, snake_case; tests and pages may rely on it.
+ */
+code: string, 
+/**
+ * What happened, and what to do about it.
+ */
+text: Text, };
+
+/**
+ * The value of a parameter.
+ */
+export type Value = number | Array<Entry>;
+
+/**
+ * One entry of the catalog as a Recipe uses it: its id, and the parameters that were set.
+ */
+export type Entry = { 
+/**
+ * Which entry.
+ */
+id: string, 
+/**
+ * Its parameters; what is missing has its default.
+ */
+params?: { [key in string]: Value }, };
+
+/**
+ * What a parameter may be.
+ */
+export type ParamKind = { "type": "integer", min: number, max: number, default: number, } | { "type": "real", min: number, max: number, default: number, log: boolean, } | { "type": "layers", default: string, };
+
+/**
+ * One declared parameter.
+ */
+export type Param = { 
+/**
+ * Key in the Recipe and in the Link.
+ */
+id: string, 
+/**
+ * Label.
+ */
+title: Text, 
+/**
+ * What it may be, and what it is unless somebody says otherwise.
+ */
+kind: ParamKind, 
+/**
+ * Whether it can change while a network trains.
+ */
+live: boolean, };
+
+/**
+ * Where to train.
+ */
+export type DeviceChoice = "auto" | "cpu" | "gpu";
+
+/**
+ * The complete, serialisable description of an experiment.
+ */
+export type Recipe = { 
+/**
+ * Format of this description: [`VERSION`].
+ */
+version: number, 
+/**
+ * Everything random derives from it: data, split, initial weights, order.
+ */
+seed: number, 
+/**
+ * Where to train.
+ */
+device: DeviceChoice, 
+/**
+ * Which data, with its parameters.
+ */
+data: Entry, 
+/**
+ * Whether every epoch visits the samples in a new order.
+ */
+shuffle: boolean, 
+/**
+ * Which network, with its parameters.
+ */
+network: Entry, 
+/**
+ * Which loss; empty: the one that fits the data.
+ */
+loss: string, 
+/**
+ * Which optimiser, with its parameters.
+ */
+optimizer: Entry, 
+/**
+ * Samples in one step.
+ */
+batch: number, 
+/**
+ * Stop after so many epochs; 0: go on until paused.
+ */
+epochs: number, };
+
+/**
+ * How a chart is to be drawn.
+ */
+export type ChartRequest = { 
+/**
+ * Which: an id of the catalog's charts.
+ */
+chart: string, 
+/**
+ * Width in CSS pixels.
+ */
+width: number, 
+/**
+ * Height in CSS pixels.
+ */
+height: number, 
+/**
+ * Device pixels per CSS pixel.
+ */
+scale: number, 
+/**
+ * Dark background.
+ */
+dark: boolean, 
+/**
+ * Logarithmic scale, where the chart has one.
+ */
+log: boolean, 
+/**
+ * Language of what is written into the picture.
+ */
+lang: string, };
+
+/**
+ * One input of a network.
+ */
+export type Input = { "type": "drawing", width: number, height: number, ink: Uint8Array, } | { "type": "values", values: Array<number>, };
+
+/**
+ * From the page to the worker.
+ */
+export type Command = { "type": "open", session: number, recipe: Recipe | null, link: string | null, 
+/**
+ * Go on from here; its Recipe wins over `recipe` and `link`.
+ */
+checkpoint: Uint8Array | null, 
+/**
+ * The samples of the data set `own`, as safetensors with `inputs` and `targets`.
+ */
+data: Uint8Array | null, } | { "type": "close", session: number, } | { "type": "train", session: number, steps: number | null, } | { "type": "pause", session: number, } | { "type": "step", session: number, id: number, count: number, } | { "type": "rewind", session: number, } | { "type": "tune", session: number, key: string, value: number, } | { "type": "predict", session: number, id: number, input: Input | null, } | { "type": "sample", session: number, id: number, count: number, } | { "type": "watch", session: number, charts: Array<ChartRequest>, } | { "type": "draw", session: number, id: number, chart: ChartRequest, } | { "type": "export", session: number, id: number, };
+
+/**
+ * The graphics adapter, in its own words.
+ */
+export type Adapter = { name: string, software: boolean, };
+
+/**
+ * One thing that can be chosen.
+ */
+export type CatalogEntry = { id: string, title: Text, 
+/**
+ * A sentence about it.
+ */
+about: Text, 
+/**
+ * Groups entries in a menu: `activation` and `layer` among layers, the task among data sets.
+ */
+group: string, 
+/**
+ * Where it comes from.
+ */
+citation: string, params: Array<Param>, 
+/**
+ * The defaults of `params`, by id.
+ */
+defaults: Record<string, Value>, };
+
+/**
+ * A ready-made network.
+ */
+export type PresetEntry = { id: string, title: Text, network: Entry, 
+/**
+ * Data sets that it suits.
+ */
+datasets: Array<string>, };
+
+/**
+ * A named Recipe.
+ */
+export type ExperimentEntry = { id: string, title: Text, about: Text, recipe: Recipe, };
+
+/**
+ * Everything that can be chosen. The page holds no list of its own.
+ */
+export type Catalog = { datasets: Array<CatalogEntry>, architectures: Array<CatalogEntry>, layers: Array<CatalogEntry>, optimizers: Array<CatalogEntry>, losses: Array<CatalogEntry>, charts: Array<CatalogEntry>, 
+/**
+ * Ready-made networks: an architecture with its parameters.
+ */
+presets: Array<PresetEntry>, 
+/**
+ * Named Recipes.
+ */
+experiments: Array<ExperimentEntry>, };
+
+/**
+ * One layer as it was built.
+ */
+export type LayerInfo = { 
+/**
+ * Entry of the catalog's layers.
+ */
+id: string, title: Text, 
+/**
+ * Shape of what comes out for one sample.
+ */
+output: Array<number>, 
+/**
+ * Numbers that it learns.
+ */
+parameters: number, 
+/**
+ * Whether the Recipe lists it; the output layer follows from the data.
+ */
+listed: boolean, };
+
+/**
+ * An experiment as it stands.
+ */
+export type Opened = { session: number, 
+/**
+ * Complete: every default filled in.
+ */
+recipe: Recipe, 
+/**
+ * The same as a Link, with the keys of the page and the unknown ones that came along.
+ */
+link: string, 
+/**
+ * Whether the link asked to start by itself.
+ */
+run: boolean, 
+/**
+ * What could not be used, and why.
+ */
+problems: Array<Error>, 
+/**
+ * `classify` or `regress`.
+ */
+task: string, 
+/**
+ * The loss in use.
+ */
+loss: string, 
+/**
+ * Shape of one input.
+ */
+input_shape: Array<number>, 
+/**
+ * Names of the classes, or of the outputs.
+ */
+outputs: Array<string>, 
+/**
+ * Whether a person can draw an input.
+ */
+drawable: boolean, 
+/**
+ * Charts that this experiment can show.
+ */
+charts: Array<string>, 
+/**
+ * The network's layers from first to last.
+ */
+layers: Array<LayerInfo>, 
+/**
+ * Numbers that the network learns.
+ */
+parameters: number, 
+/**
+ * Multiplications and additions of one step, forward and backward: what decides about the Device.
+ */
+operations: number, train_samples: number, validation_samples: number, test_samples: number, 
+/**
+ * Steps already taken.
+ */
+step: number, };
+
+/**
+ * How well the network does on samples it never trained on.
+ */
+export type Score = { loss: number, 
+/**
+ * Share of samples whose most probable class is the right one; `null` for values.
+ */
+accuracy: number | null, samples: number, 
+/**
+ * The step after which it was measured.
+ */
+step: number, };
+
+/**
+ * Numbers from training, at most ten a second.
+ */
+export type Report = { session: number, running: boolean, step: number, 
+/**
+ * Passes through the data, with the part of the one under way.
+ */
+epoch: number, 
+/**
+ * Mean loss of the batches since the last report, each before its update.
+ */
+train_loss: number | null, 
+/**
+ * On a fixed sample of at most 512 that is never trained on.
+ */
+validation: Score | null, 
+/**
+ * On the whole test set, at the end of an epoch.
+ */
+test: Score | null, 
+/**
+ * Measured over the time since the last report.
+ */
+steps_per_second: number, 
+/**
+ * GPU dispatches of the last step, where the Device is one and counting was asked for.
+ */
+dispatches: number | null, };
+
+/**
+ * Where the plot lies in its picture, for cursors and tooltips that the page lays over it.
+ */
+export type Plot = { 
+/**
+ * Left, top, right and bottom of the plotting area in CSS pixels.
+ */
+area: [number, number, number, number], 
+/**
+ * From and to of the horizontal axis.
+ */
+x: [number, number], 
+/**
+ * From and to of the vertical axis.
+ */
+y: [number, number], 
+/**
+ * Whether the vertical axis is logarithmic.
+ */
+log: boolean, };
+
+/**
+ * From the worker to the page.
+ */
+export type Event = { "type": "ready", version: number, 
+/**
+ * `cpu` or `gpu`.
+ */
+device: string, 
+/**
+ * The adapter's own description; `software` where it is emulated by the processor.
+ */
+adapter: Adapter | null, catalog: Catalog, } | { "type": "downloading", session: number, file: string, received: number, 
+/**
+ * Unknown where the server does not say.
+ */
+total: number | null, } | { "type": "opened" } & Opened | { "type": "report" } & Report | { "type": "stepped", session: number, id: number, 
+/**
+ * The loss of each step's batch before its update.
+ */
+losses: Array<number>, } | { "type": "finished", session: number, reason: Text, } | { "type": "predicted", session: number, id: number, 
+/**
+ * Network outputs as they come: logits, or values.
+ */
+logits: Array<number>, 
+/**
+ * Softmax of the logits, where the task is to classify.
+ */
+probabilities: Array<number>, 
+/**
+ * What the network saw, as a row of its inputs.
+ */
+seen: Array<number>, 
+/**
+ * Nothing was drawn.
+ */
+blank: boolean, } | { "type": "sampled", session: number, id: number, 
+/**
+ * Shape of one input.
+ */
+shape: Array<number>, inputs: Array<Array<number>>, 
+/**
+ * Class indices or values.
+ */
+targets: Array<Array<number>>, } | { "type": "drawn", session: number, chart: string, plot: Plot | null, 
+/**
+ * What the picture shows, in words.
+ */
+alt: Text, } | { "type": "drawn_svg", session: number, id: number, svg: string, } | { "type": "exported", session: number, id: number, checkpoint: Uint8Array, } | { "type": "saved", session: number, step: number, checkpoint: Uint8Array, } | { "type": "warned", session: number, error: Error, } | { "type": "failed", session: number, 
+/**
+ * Of the command, where it carried one.
+ */
+id: number | null, fatal: boolean, errors: Array<Error>, };
+
