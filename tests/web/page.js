@@ -17,12 +17,13 @@ const PATIENCE_MS = 120_000;
  * @param {string} what For the failure's message.
  * @param {(argument: T) => R} question Runs in the page.
  * @param {T} [argument]
+ * @param {number} [patience] In milliseconds.
  * @returns {Promise<Exclude<Awaited<R>, false | null | undefined | '' | 0>>}
  */
-export async function until(page, what, question, argument) {
+export async function until(page, what, question, argument, patience = PATIENCE_MS) {
   // The drivers' methods used here have the same form, which their types can't say.
   const either = /** @type {any} */ (page);
-  const end = performance.now() + PATIENCE_MS;
+  const end = performance.now() + patience;
   let answer;
   do {
     answer = await either.evaluate(question, argument);

@@ -96,6 +96,11 @@ export class Lab extends EventTarget {
   #stepsPerSecond = 0;
 
   #losses = 0;
+  /**
+   * Why the graphics card is out of the question for this visit.
+   * @type {Text | null}
+   */
+  #noGraphics = null;
   /** @type {number[]} */
   #ends = [];
 
@@ -307,7 +312,7 @@ export class Lab extends EventTarget {
     };
     // Asking for the adapter takes time, so only who chose it waits for it.
     if (this.#choice !== 'gpu') begin('cpu');
-    else this.#begun = graphics().then(({ usable }) => begin(usable && this.#losses < MOST_LOSSES ? 'gpu' : 'cpu'));
+    else this.#begun = graphics().then(({ usable }) => begin(usable && !this.#noGraphics ? 'gpu' : 'cpu'));
   }
 
   /** @param {Device} device */
@@ -336,7 +341,8 @@ export class Lab extends EventTarget {
    */
   #hear(link, event) {
     if (link !== this.#link || link === this.#leaving) {
-      if (event.type === 'drawn') event.bitmap.close();
+      // Only `drawn` has one.
+      /** @type {{ bitmap?: ImageBitmap }} */ (event).bitmap?.close();
       return;
     }
     switch (event.type) {
@@ -382,7 +388,11 @@ export class Lab extends EventTarget {
    */
   #lost(link, end) {
     console.warn(`A worker (${link.device}) ended: ${end.message}`);
-    if (link.device === 'gpu') this.#losses += 1;
+    if (link.device === 'gpu') {
+      this.#losses += 1;
+      if (!link.stood) this.#noGraphics = says.graphicsFailed(end.errors[0].text);
+      else if (this.#losses >= MOST_LOSSES) this.#noGraphics ??= says.lostTwice();
+    }
     // Of a worker that was only being tried, whoever tries it hears.
     if (link !== this.#link) return;
 
@@ -397,7 +407,7 @@ export class Lab extends EventTarget {
     } else if (this.#ends.length >= MOST_ENDS) {
       this.#giveUp(new Failed([says.givenUp(problem.text)], { session: SESSION, fatal: true }));
     } else {
-      this.#link = this.#newLink(link.device === 'gpu' && this.#losses < MOST_LOSSES ? 'gpu' : 'cpu');
+      this.#link = this.#newLink(link.device === 'gpu' && !this.#noGraphics ? 'gpu' : 'cpu');
       if (!this.#held) this.#recover(end, link.device);
     }
   }
@@ -422,7 +432,7 @@ export class Lab extends EventTarget {
         const lostSteps = this.#rewinding ? 0 : Math.max(0, step - opened.step);
         this.#tell('recovered', { text: says.recovered(end.errors[0].text, lostSteps), step: opened.step, lostSteps });
         if (link.device === 'gpu') this.#say(says.lostOnce());
-        else this.#say(device === 'gpu' ? says.lostTwice() : null);
+        else this.#say(device === 'gpu' ? this.#noGraphics : null);
         return;
       } catch (error) {
         const failed = asFailed(error);
@@ -478,7 +488,7 @@ export class Lab extends EventTarget {
     }
     const { usable, real, why } = await graphics();
     if (turn !== this.#turn) return;
-    if (this.#losses >= MOST_LOSSES) await this.#goTo('cpu', says.lostTwice());
+    if (this.#noGraphics) await this.#goTo('cpu', this.#noGraphics);
     else if (choice === 'gpu') {
       if (usable) await this.#goTo('gpu', real ? says.chosenGraphics() : says.chosenSoftwareGraphics());
       else await this.#goTo('cpu', why);
@@ -511,7 +521,7 @@ export class Lab extends EventTarget {
       }
       if (turn === this.#turn) this.#say(says.measuredSlower(graphicsMs / processorMs));
     } catch (error) {
-      if (turn === this.#turn) this.#say(says.trialFailed(asFailed(error).errors[0].text));
+      if (turn === this.#turn) this.#say(says.graphicsFailed(asFailed(error).errors[0].text));
     }
     trial.end();
     // Something replaced the worker meanwhile; if the question still stands, it is asked again.
@@ -557,7 +567,7 @@ export class Lab extends EventTarget {
       else {
         this.#leaving = null;
         if (this.#held) this.#release();
-        this.#say(device === 'gpu' ? says.trialFailed(failed.errors[0].text) : null);
+        this.#say(device === 'gpu' ? says.graphicsFailed(failed.errors[0].text) : null);
       }
     }
   }

@@ -118,9 +118,9 @@ export const says = {
     zh: `在显卡上运行：实测速度是处理器的 ${ratio(times)} 倍。`,
   }),
   /** @param {Text} why @returns {Text} */
-  trialFailed: (why) => ({
-    en: `Runs on the processor, because the graphics card could not be tried. ${why.en}`,
-    zh: `在处理器上运行，因为显卡试用失败。${why.zh}`,
+  graphicsFailed: (why) => ({
+    en: `Runs on the processor, because the graphics card could not be used. ${why.en}`,
+    zh: `在处理器上运行，因为显卡无法使用。${why.zh}`,
   }),
   /** @returns {Text} */
   chosenProcessor: () => ({

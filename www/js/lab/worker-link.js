@@ -83,6 +83,8 @@ export class WorkerLink {
    */
   constructor(device, { onEvent = () => {}, onEnd = () => {}, count = false } = {}) {
     this.device = device;
+    /** Whether it ever stood. */
+    this.stood = false;
     this.#onEvent = onEvent;
     this.#onEnd = onEnd;
 
@@ -179,6 +181,7 @@ export class WorkerLink {
         this.#end([says.otherVersion()]);
         return;
       }
+      this.stood = true;
       this.#isReady(event);
     }
     this.#onEvent(event);

@@ -1,0 +1,314 @@
+// Measures what the README says, and prints it as a Markdown table.
+//
+//   node tests/web/measure.js [first-loss] [long-tasks] [sizes] [processor] [webgpu] [mnist]
+//
+// Without names it measures everything, for some ten minutes. Build the page first: `cargo xtask test web` does.
+// Leave the machine alone meanwhile: nothing here is repeated until it looks good.
+
+import { execFile } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { chromium, DIST, serve } from './harness.js';
+import { numberAt, SHOWN, until, untilNumber } from './page.js';
+
+/** @typedef {import('playwright-core').Page} Page */
+/** @typedef {{ what: string, value: string, limit?: string }} Row */
+
+const run = promisify(execFile);
+
+/** @param {number[]} values */
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+
+/** @param {number} value */
+const ms = (value) => `${value.toPrecision(3)} ms`;
+
+/** @param {(page: Page, address: string) => Promise<Row[]>} work @param {{ webgpu?: boolean }} [options] */
+async function inBrowser(work, options = {}) {
+  const server = await serve();
+  const browser = await chromium(options);
+  try {
+    return await work(await browser.newPage(), server.url);
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+/** From navigation to the first loss on the page, each time in a browser that has never seen it. */
+async function firstLoss() {
+  /** @type {number[]} */
+  const times = [];
+  for (let round = 0; round < 5; round++) {
+    await inBrowser(async (page, url) => {
+      await page.addInitScript((place) => {
+        const look = setInterval(() => {
+          if (!/\d/.test(document.querySelector(place)?.textContent ?? '')) return;
+          clearInterval(look);
+          Object.assign(window, { firstLoss: performance.now() });
+        }, 2);
+      }, SHOWN.trainLoss);
+      await page.goto(`${url}?device=cpu`);
+      times.push(await until(page, 'the first loss', () => /** @type {any} */ (window).firstLoss));
+      return [];
+    });
+  }
+  const all = times.map((time) => Math.round(time)).join(', ');
+  return [{ what: `First loss after navigation (median of ${all} ms)`, value: ms(median(times)), limit: '1,000 ms' }];
+}
+
+/** Tasks that would make the page stutter. */
+function longTasks() {
+  return inBrowser(async (page, url) => {
+    await page.addInitScript(() => {
+      /** @type {{ start: number, duration: number }[]} */
+      const tasks = [];
+      new PerformanceObserver((list) => {
+        for (const { startTime: start, duration } of list.getEntries()) tasks.push({ start, duration });
+      }).observe({ type: 'longtask', buffered: true });
+      Object.assign(window, { tasks });
+    });
+    /** @type {Row[]} */
+    const rows = [];
+    for (const [what, hash] of [
+      ['two spirals', ''],
+      ['digits 8×8', '#experiment=digits-8x8&run=1'],
+    ]) {
+      await page.goto('about:blank');
+      await page.goto(`${url}?device=cpu${hash}`);
+      await untilNumber(page, SHOWN.step, '>=', 1);
+      const from = await page.evaluate(() => performance.now());
+      await page.waitForTimeout(30_000);
+      const tasks = await page.evaluate(
+        (from) =>
+          /** @type {any} */ (window).tasks.map((/** @type {any} */ task) => ({ ...task, late: task.start >= from })),
+        from,
+      );
+      const late = tasks.filter((/** @type {any} */ { late }) => late);
+      const longest = Math.max(0, ...late.map((/** @type {any} */ { duration }) => duration));
+      rows.push({
+        what: `Tasks over 50 ms on the page's own thread, 30 s of training, ${what} (${tasks.length - late.length} before)`,
+        value: late.length === 0 ? '0' : `${late.length}, the longest ${Math.round(longest)} ms`,
+        limit: '0',
+      });
+    }
+    return rows;
+  });
+}
+
+/** What a visitor downloads. */
+async function sizes() {
+  const files = (await readdir(DIST, { recursive: true })).toSorted();
+  const parts = /** @type {const} */ ([
+    ['worker_cpu', (/** @type {string} */ name) => name === 'worker_cpu_bg.wasm', '0.7 MB'],
+    ['worker_gpu', (/** @type {string} */ name) => name === 'worker_gpu_bg.wasm', '2.2 MB'],
+    ['JavaScript and CSS', (/** @type {string} */ name) => /\.(js|css)$/.test(name), '60 KB'],
+  ]);
+  return Promise.all(
+    parts.map(async ([what, belongs, limit]) => {
+      const paths = files.filter(belongs).map((name) => join(DIST, name));
+      const script = fileURLToPath(new URL('brotli.js', import.meta.url));
+      const { stdout } = await run(process.execPath, [script, ...paths]);
+      const total = stdout
+        .trim()
+        .split('\n')
+        .reduce((sum, line) => sum + Number(line), 0);
+      return { what: `${what}, brotli`, value: `${(total / 1000).toFixed(1)} KB`, limit };
+    }),
+  );
+}
+
+/**
+ * Milliseconds a step of a loop over burn with nothing around it, in the worker that the page has.
+ *
+ * @param {Page} page
+ * @param {string} id
+ * @param {number} steps
+ */
+async function plainLoop(page, id, steps) {
+  const worker = page.workers().at(-1);
+  if (!worker) throw new Error('the page has no worker');
+  return worker.evaluate(
+    async ({ id, steps }) => {
+      // The module that worker.js imported, with the wasm that it started.
+      const wasm = await import(new URL('../worker_cpu.js', self.location.href).href);
+      return wasm.plain_loop(id, steps);
+    },
+    { id, steps },
+  );
+}
+
+/**
+ * Milliseconds a step of a public workload through Lab, worker and Session, with two charts drawn at every report.
+ *
+ * @param {Page} page
+ * @param {string} id
+ */
+function withCharts(page, id) {
+  return page.evaluate(async (id) => {
+    const own = (/** @type {string} */ path) => import(new URL(path, document.baseURI).href);
+    const { Lab } = await own('js/lab.js');
+    const { workload } = await own('js/bench/workloads.js');
+    const { checkpointOf, recipeOf, samplesOf } = await own('js/bench/task.js');
+    const lab = new Lab({ device: 'cpu' });
+    try {
+      const { catalog } = await new Promise((resolve) => {
+        lab.addEventListener('ready', (/** @type {CustomEvent} */ { detail }) => resolve(detail));
+      });
+      const task = workload(id);
+      await lab.open({ checkpoint: checkpointOf(task, recipeOf(catalog, task, 'cpu')), data: samplesOf(task) });
+      let [step, drawn] = [0, 0];
+      lab.addEventListener('report', (/** @type {CustomEvent} */ { detail }) => {
+        step = detail.step;
+      });
+      lab.addEventListener('drawn', (/** @type {CustomEvent} */ { detail }) => {
+        drawn += 1;
+        detail.bitmap.close();
+      });
+      const chart = { width: 640, height: 320, scale: 1, dark: false, log: false, lang: 'en' };
+      lab.send({ type: 'watch', charts: ['loss', 'accuracy'].map((name) => ({ ...chart, chart: name })) });
+      lab.send({ type: 'train', steps: null });
+      /** The next report, and when it came. */
+      const next = () =>
+        new Promise((resolve) => {
+          lab.addEventListener('report', () => resolve({ step, drawn, at: performance.now() }), { once: true });
+        });
+      await new Promise((resolve) => setTimeout(resolve, 6_000));
+      const from = await next();
+      await new Promise((resolve) => setTimeout(resolve, 6_000));
+      const to = await next();
+      return { ms: (to.at - from.at) / (to.step - from.step), charts: to.drawn - from.drawn };
+    } finally {
+      lab.dispose();
+    }
+  }, id);
+}
+
+/** The price of Session, reports and charts, in turns with the plain loop, so that a busy moment hits both. */
+function processor() {
+  return inBrowser(async (page, url) => {
+    await page.goto(`${url}bench.html?device=cpu`);
+    await until(page, 'the page', () => document.querySelector('button'));
+    /** @type {Row[]} */
+    const rows = [];
+    for (const [id, name, steps] of /** @type {const} */ ([
+      ['mlp', 'MLP 784-128-10', 3000],
+      ['lenet', 'LeNet', 300],
+    ])) {
+      const plain = [];
+      const through = [];
+      let charts = 0;
+      for (let round = 0; round < 3; round++) {
+        plain.push(await plainLoop(page, id, steps));
+        const measured = await withCharts(page, id);
+        through.push(measured.ms);
+        charts += measured.charts;
+      }
+      plain.push(await plainLoop(page, id, steps));
+      const ratio = median(through) / median(plain);
+      rows.push({
+        what: `${name}, batch 64, processor: a step through the worker (${charts} charts drawn), a plain loop ${ms(median(plain))}`,
+        value: `${ms(median(through))}, ${ratio.toFixed(2)} times`,
+        limit: '1.15 times',
+      });
+    }
+    return rows;
+  });
+}
+
+/** Milliseconds and dispatches of a step on the software adapter. */
+function webgpu() {
+  return inBrowser(
+    async (page, url) => {
+      await page.goto(`${url}bench.html?device=gpu&count=1`);
+      await until(page, 'the page', () => document.querySelector('button'));
+      /** @type {Row[]} */
+      const rows = [];
+      for (const [id, name] of [
+        ['mlp', 'MLP 784-128-10'],
+        ['lenet', 'LeNet'],
+      ]) {
+        await page.evaluate(async (id) => {
+          const { workload } = await import(new URL('js/bench/workloads.js', document.baseURI).href);
+          const scope = /** @type {any} */ (window);
+          scope.model = await scope.__bench.setup(workload(id));
+          await scope.model.run(0, 3);
+        }, id);
+        const worker = page.workers().at(-1);
+        if (!worker) throw new Error('the page has no worker');
+        const count = () => worker.evaluate(() => Number(/** @type {any} */ (self).downhillDispatches));
+        const before = await count();
+        const steps = 10;
+        const time = await page.evaluate(async (steps) => {
+          const from = performance.now();
+          await /** @type {any} */ (window).model.run(3, steps);
+          return (performance.now() - from) / steps;
+        }, steps);
+        const dispatches = ((await count()) - before) / steps;
+        await page.evaluate(() => /** @type {any} */ (window).model.close());
+        rows.push({
+          what: `${name}, batch 64, WebGPU on the software adapter: a step`,
+          value: `${ms(time)}, ${dispatches.toFixed(1)} dispatches`,
+        });
+      }
+      return rows;
+    },
+    { webgpu: true },
+  );
+}
+
+/** The experiment `mlp-64-adam` on all of MNIST, in the browser on the processor. */
+function mnist() {
+  return inBrowser(async (page, url) => {
+    await page.goto(`${url}?lang=en&device=cpu#experiment=mlp-64-adam&run=1`);
+    await untilNumber(page, SHOWN.step, '>=', 1);
+    const from = performance.now();
+    await until(
+      page,
+      'the end of the fifth epoch',
+      (start) => document.querySelector(start)?.textContent?.trim() === 'Start',
+      SHOWN.start,
+      1_800_000,
+    );
+    const seconds = (performance.now() - from) / 1000;
+    const steps = await numberAt(page, SHOWN.step);
+    const accuracy = await numberAt(page, '[data-chart=accuracy] .test dd');
+    return [
+      {
+        what: `mlp-64-adam, all of MNIST, 5 epochs (${steps} steps, ${Math.round(seconds)} s): test accuracy`,
+        value: `${accuracy} %`,
+        limit: 'at least 96.5 %',
+      },
+    ];
+  });
+}
+
+/** @type {Record<string, () => Promise<Row[]>>} */
+const PARTS = {
+  'first-loss': firstLoss,
+  'long-tasks': longTasks,
+  sizes,
+  processor,
+  webgpu,
+  mnist,
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in PARTS));
+if (unknown.length > 0) {
+  console.error(`There is no ${unknown.join(', ')}. Parts: ${Object.keys(PARTS).join(', ')}.`);
+  process.exit(2);
+}
+console.log('| what | measured | limit |\n|---|---|---|');
+for (const [name, measure] of Object.entries(PARTS)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  try {
+    for (const { what, value, limit = '' } of await measure()) console.log(`| ${what} | ${value} | ${limit} |`);
+  } catch (error) {
+    // The other parts are still worth measuring.
+    console.log(`| ${name} | failed | |`);
+    console.error(error);
+    process.exitCode = 1;
+  }
+}
