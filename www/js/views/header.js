@@ -48,7 +48,7 @@ export function mount(root, { store }, also) {
         <div class="tools">
           <button type="button" class="labelled" @click=${copyLink}>${icon('link')}<span class="words">${t(feedback === 'copied' ? 'copied' : 'copyLink')}</span></button>
           <span class="unseen" role="status">${feedback ? t(feedback) : ''}</span>
-          <button type="button" lang=${chinese ? 'en' : 'zh-Hans'} @click=${() => toggleLanguage(store)}>${chinese ? 'English' : '中文'}</button>
+          <button type="button" lang=${chinese ? 'en' : 'zh-Hans'} title=${chinese ? 'English' : '中文'} @click=${() => toggleLanguage(store)}>${chinese ? 'EN' : '中文'}</button>
           <button type="button" class="square" aria-label=${t(isDark() ? 'toLight' : 'toDark')} title=${t(isDark() ? 'toLight' : 'toDark')}
             @click=${() => toggleTheme(store)}>${icon(isDark() ? 'light' : 'dark')}</button>
           <button type="button" class="square" aria-label=${t('help')} title=${`${t('help')} (?)`} @click=${also.help}>?</button>
