@@ -143,7 +143,8 @@ export class Lab extends EventTarget {
     if (this.#givenUp) this.#begin();
     for (;;) {
       try {
-        const opened = await (await this.#ready()).open(SESSION, start);
+        const here = await this.#ready();
+        const opened = await this.#whereChosen(here, await here.open(SESSION, start), start);
         if (turn !== this.#turn) throw new Failed([says.replaced()]);
         this.running = false;
         this.#start = start;
@@ -495,6 +496,35 @@ export class Lab extends EventTarget {
     } else {
       this.#trialDue = real;
       await this.#goTo('cpu', real ? says.trying() : why);
+    }
+  }
+
+  /**
+   * Which Device a Recipe asks for shows only when it stands. Where it is the other one, the experiment is opened there
+   * from the start, so that not a single step is taken elsewhere.
+   *
+   * @param {WorkerLink} here
+   * @param {Opened} opened
+   * @param {Start} start
+   */
+  async #whereChosen(here, opened, start) {
+    const choice = this.#choice ?? opened.recipe.device;
+    if (choice === 'auto' || choice === here.device) return opened;
+    if (choice === 'gpu' && (this.#noGraphics || !(await graphics()).usable)) return opened;
+    const turn = this.#turn;
+    const there = this.#newLink(choice);
+    try {
+      await there.ready;
+      const again = await there.open(SESSION, start);
+      if (turn !== this.#turn || here !== this.#link) throw new Failed([says.replaced()]);
+      this.#link = there;
+      here.end();
+      return again;
+    } catch (error) {
+      there.end();
+      if (here !== this.#link) throw new WorkerLost(asFailed(error).errors);
+      // It stands here; why not there is said where the Device is told.
+      return opened;
     }
   }
 
