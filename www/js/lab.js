@@ -5,6 +5,7 @@
 // and graphics card by Checkpoint, wherever it learns faster.
 
 import { graphics } from './lab/adapter.js';
+import { decide, timeSteps } from './lab/device.js';
 import { says } from './lab/says.js';
 import { Wishes } from './lab/wishes.js';
 import { Failed, WorkerLink, WorkerLost } from './lab/worker-link.js';
@@ -22,16 +23,6 @@ import { Failed, WorkerLink, WorkerLost } from './lab/worker-link.js';
 
 /** A Lab has a worker to itself, so its session can always have the same number. */
 const SESSION = 1;
-
-/**
- * From so many multiplications and additions a step on, the graphics card is worth a try. A step of a small network
- * is 50 to 150 dispatches, a millisecond or two on any card; the processor does twenty million operations in that
- * time.
- */
-export const WORTH_A_TRY = 20e6;
-
-/** Steps of a trial on the graphics card: the first half compiles and warms up, the second is measured. */
-const TRIAL_STEPS = 20;
 
 /** A processor's worker that ends so often within `SHORT_MS` would end again. */
 const MOST_ENDS = 3;
@@ -482,21 +473,10 @@ export class Lab extends EventTarget {
     this.#decidedFor = decideFor;
     this.#trialDue = false;
 
-    const small = choice === 'auto' && opened.operations < WORTH_A_TRY;
-    if (choice === 'cpu' || small) {
-      await this.#goTo('cpu', small ? says.smallNetwork() : says.chosenProcessor());
-      return;
-    }
-    const { usable, real, why } = await graphics();
+    const { device, reason, trial } = await decide(choice, opened.operations, this.#noGraphics);
     if (turn !== this.#turn) return;
-    if (this.#noGraphics) await this.#goTo('cpu', this.#noGraphics);
-    else if (choice === 'gpu') {
-      if (usable) await this.#goTo('gpu', real ? says.chosenGraphics() : says.chosenSoftwareGraphics());
-      else await this.#goTo('cpu', why);
-    } else {
-      this.#trialDue = real;
-      await this.#goTo('cpu', real ? says.trying() : why);
-    }
+    this.#trialDue = trial;
+    await this.#goTo(device, reason);
   }
 
   /**
@@ -509,10 +489,10 @@ export class Lab extends EventTarget {
    */
   async #whereChosen(here, opened, start) {
     const choice = this.#choice ?? opened.recipe.device;
-    if (choice === 'auto' || choice === here.device) return opened;
-    if (choice === 'gpu' && (this.#noGraphics || !(await graphics()).usable)) return opened;
+    const { device } = await decide(choice, opened.operations, this.#noGraphics);
+    if (choice === 'auto' || device === here.device) return opened;
     const turn = this.#turn;
-    const there = this.#newLink(choice);
+    const there = this.#newLink(device);
     try {
       await there.ready;
       const again = await there.open(SESSION, start);
@@ -538,12 +518,8 @@ export class Lab extends EventTarget {
     try {
       await trial.ready;
       const { checkpoint } = await this.request({ type: 'export' });
-      await trial.open(SESSION, { checkpoint, data: this.#start?.data ?? null });
-      const half = /** @type {const} */ ({ type: 'step', session: SESSION, count: TRIAL_STEPS / 2 });
-      await trial.request(half);
-      const from = performance.now();
-      await trial.request(half);
-      const graphicsMs = (performance.now() - from) / half.count;
+      const start = { checkpoint, data: this.#start?.data ?? null };
+      const graphicsMs = await timeSteps(trial, SESSION, start);
       const processorMs = 1000 / this.#stepsPerSecond;
       if (turn === this.#turn && graphicsMs < processorMs) {
         await this.#goTo('gpu', says.measuredFaster(processorMs / graphicsMs), trial);

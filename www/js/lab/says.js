@@ -43,8 +43,8 @@ export const says = {
   /** @param {Text} why */
   givenUp: (why) =>
     problem('worker_given_up', {
-      en: `${why.en} It was started three times within a minute and ended each time, so it is left alone now. Please choose a smaller network or reload the page.`,
-      zh: `${why.zh}一分钟内已重启三次，每次都中断，因此不再重启。请换用较小的网络，或重新加载页面。`,
+      en: `${why.en} That happened three times within a minute, so training is not started again. Please choose a smaller network or reload the page.`,
+      zh: `${why.zh}一分钟内已发生三次，因此不再重新启动。请换用较小的网络，或重新加载页面。`,
     }),
   disposed: () =>
     problem('closed', {
@@ -67,12 +67,12 @@ export const says = {
   recovered: (why, lostSteps) =>
     lostSteps > 0
       ? {
-          en: `${why.en} It was started again and goes on from its last checkpoint; ${lostSteps} ${lostSteps === 1 ? 'step was' : 'steps were'} lost.`,
-          zh: `${why.zh}已重新启动，并从最近的检查点继续，损失了 ${lostSteps} 步。`,
+          en: `${why.en} Training was started again and goes on from the last checkpoint; ${lostSteps} ${lostSteps === 1 ? 'step was' : 'steps were'} lost.`,
+          zh: `${why.zh}训练已重新启动，并从最近的检查点继续，损失了 ${lostSteps} 步。`,
         }
       : {
-          en: `${why.en} It was started again and goes on; nothing was lost.`,
-          zh: `${why.zh}已重新启动并继续，没有损失任何进度。`,
+          en: `${why.en} Training was started again and goes on; nothing was lost.`,
+          zh: `${why.zh}训练已重新启动并继续，没有损失任何进度。`,
         },
 
   // Which Device runs, and why.
