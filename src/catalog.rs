@@ -44,7 +44,7 @@ pub static OPTIMIZERS: &[&OptimizerRecord] =
 pub static LOSSES: &[&LossRecord] = &[&losses::CROSS_ENTROPY, &losses::MSE, &losses::HALF_MSE];
 
 pub static CHARTS: &[&ChartRecord] =
-    &[&charts::curves::LOSS, &charts::curves::ACCURACY, &charts::surface::SURFACE];
+    &[&charts::surface::SURFACE, &charts::curves::LOSS, &charts::curves::ACCURACY];
 
 /// A ready-made network.
 pub struct Preset {

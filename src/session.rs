@@ -421,6 +421,11 @@ impl Session {
         self.test.is_some() || self.test_next.is_some()
     }
 
+    /// Whether an evaluation of the test set is under way.
+    pub fn testing(&self) -> bool {
+        self.test.is_some()
+    }
+
     /// Evaluates one more slice of the test set, with the weights of the end of the epoch; the score after the last.
     ///
     /// # Errors

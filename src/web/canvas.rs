@@ -27,6 +27,7 @@ pub fn draw(request: &ChartRequest, picture: &Picture) -> Result<(Drawn, ImageBi
         context: context.unchecked_into(),
         size,
         fill: String::new(),
+        stroke: String::new(),
     };
     let drawn = charts::draw(backend, request, picture)?;
     Ok((drawn, canvas.transfer_to_image_bitmap().map_err(told)?))
@@ -35,8 +36,9 @@ pub fn draw(request: &ChartRequest, picture: &Picture) -> Result<(Drawn, ImageBi
 struct Canvas {
     context: OffscreenCanvasRenderingContext2d,
     size: (u32, u32),
-    /// The fill in use: setting it parses a string, and neighbours often share it.
+    /// Colours in use: setting one parses a string, and neighbours often share it.
     fill: String,
+    stroke: String,
 }
 
 /// The canvas never refuses to draw.
@@ -67,8 +69,12 @@ impl Canvas {
         }
     }
 
-    fn stroke(&self, style: &impl BackendStyle) {
-        self.context.set_stroke_style_str(&css(style.color()));
+    fn stroke(&mut self, style: &impl BackendStyle) {
+        let color = css(style.color());
+        if color != self.stroke {
+            self.context.set_stroke_style_str(&color);
+            self.stroke = color;
+        }
         self.context.set_line_width(f64::from(style.stroke_width()));
     }
 

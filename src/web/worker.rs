@@ -55,8 +55,8 @@ struct Lab {
     remaining: Option<u32>,
     /// A shard has not arrived.
     waiting: bool,
-    /// The Recipe's epochs are over; only the test set is still being evaluated.
-    finishing: bool,
+    /// On the whole test set, and not told yet.
+    tested: Option<Score>,
     watch: Vec<ChartRequest>,
     input: Option<(u32, Input)>,
     /// Steps that may be queued before the Device is read.
@@ -139,7 +139,6 @@ impl Worker {
             Command::Train { session, steps } => {
                 if let Some(lab) = self.lab(session, None) {
                     lab.training = true;
-                    lab.finishing = false;
                     lab.remaining = steps;
                     lab.reported = clock::now();
                 }
@@ -156,8 +155,7 @@ impl Worker {
                     match lab.session.rewind() {
                         Ok(()) => {
                             lab.reported_step = 0;
-                            lab.finishing = false;
-                            self.look(session, true).await;
+                                    self.look(session, true).await;
                         }
                         Err(errors) => refuse(session, None, errors),
                     }
@@ -325,7 +323,7 @@ impl Worker {
             training: false,
             remaining: None,
             waiting: false,
-            finishing: false,
+            tested: None,
             watch: Vec::new(),
             input: None,
             ahead: if self.chosen.word == "gpu" { 1 } else { MAX_UNREAD },
@@ -345,10 +343,16 @@ impl Worker {
     /// One slice of training.
     async fn train(&mut self, session: u32) {
         let Some(lab) = self.labs.get_mut(&session) else { return };
-        if lab.session.test_due() {
+        // Small sets end an epoch many times a second: a test begins no oftener than reports are made.
+        if lab.session.testing() || lab.session.test_due() && clock::now() >= lab.report_due {
             match lab.session.test_slice().await {
-                Ok(Some(score)) => self.report(session, None, Some(score), None).await,
                 Ok(None) => {}
+                Ok(score) => {
+                    lab.tested = score;
+                    if !lab.training {
+                        self.look(session, true).await;
+                    }
+                }
                 Err(error) => return self.fail(session, None, error),
             }
         }
@@ -428,7 +432,7 @@ impl Worker {
         }
         let mean = |losses: &[f32]| losses.iter().sum::<f32>() / losses.len() as f32;
         let train_loss = (!look.losses.is_empty()).then(|| mean(&look.losses));
-        self.report(session, train_loss, None, look.validation).await;
+        self.report(session, train_loss, look.validation);
         let Some(lab) = self.labs.get_mut(&session) else { return };
         for request in lab.watch.clone() {
             self.draw(session, &request).await;
@@ -452,22 +456,13 @@ impl Worker {
         lab.report_due = clock::now() + (took * REPORT_REST).max(REPORT);
     }
 
-    async fn report(
-        &mut self,
-        session: u32,
-        train_loss: Option<f32>,
-        test: Option<Score>,
-        validation: Option<Score>,
-    ) {
+    fn report(&mut self, session: u32, train_loss: Option<f32>, validation: Option<Score>) {
         let Some(lab) = self.labs.get_mut(&session) else { return };
         let step = lab.session.position().step;
         let seconds = (clock::now() - lab.reported) / 1000.0;
         let steps = step.saturating_sub(lab.reported_step) as f64;
-        // A test score comes between two reports and does not end the time that is measured.
-        if test.is_none() {
-            lab.reported = clock::now();
-            lab.reported_step = step;
-        }
+        lab.reported = clock::now();
+        lab.reported_step = step;
         emit(&Event::Report(Box::new(Report {
             session,
             running: lab.training,
@@ -475,7 +470,7 @@ impl Worker {
             epoch: lab.session.epochs(),
             train_loss,
             validation,
-            test,
+            test: lab.tested.take(),
             steps_per_second: if seconds > 0.0 { steps / seconds } else { 0.0 },
             dispatches: dispatches().map(|all| all / step.max(1) as f64),
         })));
