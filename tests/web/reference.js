@@ -128,7 +128,7 @@ export const lossOf = (output, target, classes) =>
   classes ? -Math.log(softmax(output)[target]) : (output[0] - target) ** 2 / 2;
 
 /**
- * A network of dense layers trained by plain gradient descent; the loss of each batch before its update.
+ * A network of dense layers, trained; the loss of each batch before its update.
  *
  * @param {import('./tasks.js').Task} task
  * @param {number} steps
@@ -137,11 +137,12 @@ export function trainDense(task, steps) {
   const { layers, batch, dimIn, classes, nBatches, lr } = task;
   /** @type {Record<string, Float64Array>} */
   const p = Object.fromEntries(Object.entries(task.p).map(([name, values]) => [name, Float64Array.from(values)]));
+  const zeros = () =>
+    Object.fromEntries(Object.entries(p).map(([name, { length }]) => [name, new Float64Array(length)]));
+  const [first, second] = [zeros(), zeros()];
   const losses = [];
   for (let step = 0; step < steps; step++) {
-    const gradients = Object.fromEntries(
-      Object.entries(p).map(([name, { length }]) => [name, new Float64Array(length)]),
-    );
+    const gradients = zeros();
     let loss = 0;
     for (let sample = 0; sample < batch; sample++) {
       const at = (step % nBatches) * batch + sample;
@@ -175,7 +176,19 @@ export function trainDense(task, steps) {
       }
     }
     for (const [name, values] of Object.entries(p)) {
-      for (let i = 0; i < values.length; i++) values[i] -= lr * gradients[name][i];
+      const [m, v] = [first[name], second[name]];
+      gradients[name].forEach((gradient, i) => {
+        if (task.opt === 'sgd') values[i] -= lr * gradient;
+        else if (task.opt === 'momentum') {
+          m[i] = (task.momentum ?? 0) * m[i] + gradient;
+          values[i] -= lr * m[i];
+        } else {
+          m[i] = 0.9 * m[i] + 0.1 * gradient;
+          v[i] = 0.999 * v[i] + 0.001 * gradient ** 2;
+          const [mean, square] = [m[i] / (1 - 0.9 ** (step + 1)), v[i] / (1 - 0.999 ** (step + 1))];
+          values[i] -= (lr * mean) / (Math.sqrt(square) + 1e-8);
+        }
+      });
     }
     losses.push(loss);
   }

@@ -105,14 +105,16 @@ export function workload(id) {
     }
   });
 
-  // Every class has a pattern, and noise over it: something that can be learnt.
+  // Every class has a pattern, sparse as the ink of a digit, under noise: something that can be learnt.
   const n = BATCHES * batch;
   const kinds = classes || 2;
-  const patterns = Array.from({ length: kinds }, () => Float32Array.from({ length: dimIn }, random));
+  const patterns = Array.from({ length: kinds }, (_, kind) =>
+    Uint8Array.from({ length: dimIn }, (_, at) => Number(at % kinds === kind || random() < 0.1)),
+  );
   const kindOf = Array.from({ length: n }, () => Math.floor(random() * kinds));
   const x = new Float32Array(n * dimIn);
   kindOf.forEach((kind, sample) => {
-    for (let at = 0; at < dimIn; at++) x[sample * dimIn + at] = (patterns[kind][at] + random()) / 2;
+    for (let at = 0; at < dimIn; at++) x[sample * dimIn + at] = 0.8 * patterns[kind][at] + 0.2 * random();
   });
   const y = Float32Array.from(kindOf, (kind) => (classes ? kind : 2 * kind - 1));
   return /** @type {Task} */ ({ ...found, params, p, x, y, n, nBatches: BATCHES });
