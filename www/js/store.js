@@ -21,6 +21,9 @@
  * @property {{ label: import('./text.js').Key, run: () => void }[]} [actions]
  */
 
+/** Milliseconds of one frame that views may take. */
+const SLICE = 10;
+
 /** Reports kept for the table and the cursor. */
 const HISTORY = 4000;
 
@@ -46,6 +49,8 @@ export class Store {
 
   /** @type {Set<{ topics: Set<Topic>, run: () => void }>} */ #readers = new Set();
   /** @type {Set<Topic>} */ #touched = new Set();
+  /** Who is still to be called. @type {Set<{ topics: Set<Topic>, run: () => void }>} */ #due = new Set();
+  #asked = false;
 
   /**
    * Calls `run` now, and in the next frame after any of `topics` changed.
@@ -62,28 +67,47 @@ export class Store {
 
   /** @param {...Topic} topics */
   touch(...topics) {
-    if (this.#touched.size === 0) requestAnimationFrame(() => this.#tell());
     for (const topic of topics) this.#touched.add(topic);
+    this.#ask();
   }
 
   #tell() {
-    const touched = this.#touched;
-    this.#touched = new Set();
-    for (const reader of [...this.#readers]) {
-      for (const topic of touched) {
-        if (reader.topics.has(topic)) {
-          reader.run();
-          break;
-        }
-      }
+    const touched = [...this.#touched];
+    this.#touched.clear();
+    for (const reader of this.#readers) {
+      if (touched.some((topic) => reader.topics.has(topic))) this.#due.add(reader);
     }
+    // What does not fit into this frame is shown in the next: the page answers to the person in between.
+    const end = performance.now() + SLICE;
+    for (const reader of this.#due) {
+      this.#due.delete(reader);
+      if (this.#readers.has(reader)) reader.run();
+      if (performance.now() > end) break;
+    }
+    if (this.#due.size > 0) this.#ask();
+  }
+
+  #ask() {
+    if (this.#asked) return;
+    this.#asked = true;
+    requestAnimationFrame(() => {
+      this.#asked = false;
+      this.#tell();
+    });
   }
 
   /** @param {Report} report */
   keep(report) {
-    const last = this.history.at(-1);
-    if (last && report.step < last.step) this.history = [];
-    if (last?.step === report.step && this.history.length > 0) this.history.pop();
+    if (this.report && report.step < this.report.step) this.forget();
+    // What a report leaves out was not measured again: the value before still stands.
+    const { report: last } = this;
+    report = {
+      ...report,
+      train_loss: report.train_loss ?? last?.train_loss ?? null,
+      validation: report.validation ?? last?.validation ?? null,
+      test: report.test ?? last?.test ?? null,
+    };
+    if (last?.step === report.step) this.history.pop();
     this.history.push(report);
     // Halving keeps the whole curve at a coarser grain.
     if (this.history.length > HISTORY) this.history = this.history.filter((_, index) => index % 2 === 1);

@@ -5,6 +5,9 @@ import { mount as mountChart } from './chart.js';
 /** @typedef {import('../store.js').Context} Context */
 /** @typedef {ReturnType<typeof mountChart>} ChartView */
 
+/** Pictures of a plane. @param {string} chart */
+const isSquare = (chart) => chart === 'surface';
+
 /** @param {HTMLElement} root @param {Context} context @param {import('../watch.js').Watch} watch */
 export function mount(root, context, watch) {
   const { store, lab } = context;
@@ -12,7 +15,8 @@ export function mount(root, context, watch) {
   const panels = new Map();
 
   const end = store.on(['opened'], () => {
-    const wanted = store.opened?.charts ?? [];
+    // The square ones first: the others find room beside them.
+    const wanted = [...(store.opened?.charts ?? [])].sort((a, b) => Number(isSquare(b)) - Number(isSquare(a)));
     for (const [id, { section, view }] of panels) {
       if (wanted.includes(id)) continue;
       view.destroy();
@@ -36,7 +40,7 @@ export function mount(root, context, watch) {
   });
 
   const drawn = (/** @type {globalThis.Event} */ event) => {
-    const { detail } = /** @type {CustomEvent<Extract<import('../protocol.js').Event, { type: 'drawn' }>>} */ (event);
+    const { detail } = /** @type {CustomEvent<import('./chart.js').Drawn>} */ (event);
     const panel = panels.get(detail.chart);
     if (panel) panel.view.show(detail);
     else detail.bitmap.close();

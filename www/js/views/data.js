@@ -34,7 +34,7 @@ export function dataSection(context, catalog, recipe) {
   const { opened } = context.store;
   const entry = catalog.datasets.find(({ id }) => id === recipe.data.id);
   const stands = opened?.recipe.data.id === recipe.data.id;
-  return html`<section aria-labelledby="data-title">
+  return html`
     <h3 id="data-title">${t('data')}</h3>
     ${choiceField(context, {
       key: 'data',
@@ -54,5 +54,5 @@ export function dataSection(context, catalog, recipe) {
           })}</p>`
         : nothing
     }
-  </section>`;
+  `;
 }

@@ -51,7 +51,7 @@ export function networkSection(context, catalog, recipe) {
   const { opened } = context.store;
   const entry = catalog.architectures.find(({ id }) => id === recipe.network.id);
   const lists = entry?.params.filter(({ kind }) => kind.type === 'layers') ?? [];
-  return html`<section aria-labelledby="network-title">
+  return html`
     <h3 id="network-title">${t('network')}</h3>
     ${presetField(context, catalog, recipe)}
     ${
@@ -75,5 +75,5 @@ export function networkSection(context, catalog, recipe) {
     ${paramFields(context, 'network', entry?.params ?? [])}
     ${lists.map((param) => layerList(context, catalog, recipe, param, () => forget(context)))}
     ${opened ? html`<p class="hint">${t('learns', { count: number(opened.parameters) })}</p>` : nothing}
-  </section>`;
+  `;
 }

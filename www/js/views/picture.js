@@ -22,7 +22,8 @@ export function paint(canvas, values, shape) {
   const image = pen.createImageData(width, height);
   for (let at = 0; at < width * height; at += 1) {
     const grey = Math.round((255 * (values[at] - low)) / (high - low));
-    image.data.set([grey, grey, grey, 255], at * 4);
+    image.data.fill(grey, at * 4, at * 4 + 3);
+    image.data[at * 4 + 3] = 255;
   }
   pen.putImageData(image, 0, 0);
 }

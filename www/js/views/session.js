@@ -24,7 +24,7 @@ export function sessionSection(context, _, recipe) {
     // The same file can be chosen again.
     input.value = '';
   };
-  return html`<section aria-labelledby="session-title">
+  return html`
     <h3 id="session-title">${t('session')}</h3>
     ${numberField(context, { key: 'seed', label: t('seed'), kind: SEED, live: false, form: 'box', hint: t('seedHint') })}
     <label class="check"><input type="checkbox" .checked=${recipe.shuffle} @change=${(/** @type {Event} */ event) =>
@@ -50,5 +50,5 @@ export function sessionSection(context, _, recipe) {
       <label class="file">${t('openFile')}<input class="unseen" type="file" accept=".safetensors" @change=${open} /></label>
     </div>
     <p class="hint">${t('filesHint')}</p>
-  </section>`;
+  `;
 }

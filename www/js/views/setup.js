@@ -10,6 +10,13 @@ import { trainingSection } from './training.js';
 
 /** @typedef {import('../store.js').Context} Context */
 
+const SECTIONS = [
+  { id: 'data', content: dataSection },
+  { id: 'network', content: networkSection },
+  { id: 'training', content: trainingSection },
+  { id: 'session', content: sessionSection },
+];
+
 /** What is wrong with the draft, each with a way to its control. @param {Context} context */
 function summary({ store, actions }) {
   if (store.problems.length === 0) return nothing;
@@ -33,18 +40,42 @@ function summary({ store, actions }) {
 /** @param {HTMLElement} root @param {Context} context */
 export function mount(root, context) {
   const { store } = context;
-  const end = store.on(['catalog', 'recipe', 'opened', 'lang', 'device', 'running'], () => {
-    const { catalog, draft } = store;
-    const waiting = html`<p class="waiting">${store.dead ? nothing : t('loading')}</p>`;
-    const sections = [dataSection, networkSection, trainingSection, sessionSection];
-    render(
-      html`<section class="inspector" aria-labelledby="setup-title" aria-busy=${store.opening}>
-        <h2 id="setup-title" class="unseen">${t('setup')}</h2>
-        <div role="status">${summary(context)}</div>
-        ${catalog && draft ? sections.map((section) => section(context, catalog, draft)) : waiting}
-      </section>`,
-      root,
-    );
-  });
-  return { destroy: end };
+  render(
+    html`<section class="inspector" aria-labelledby="setup-title">
+      <h2 id="setup-title" class="unseen"></h2>
+      <div role="status"></div>
+      <p class="waiting"></p>
+      ${SECTIONS.map(() => html`<section></section>`)}
+    </section>`,
+    root,
+  );
+  const inspector = /** @type {HTMLElement} */ (root.firstElementChild);
+  const [title, status, waiting, ...places] = /** @type {HTMLElement[]} */ ([...inspector.children]);
+
+  /** @type {import('../store.js').Topic[]} */
+  const topics = ['catalog', 'recipe', 'opened', 'lang'];
+  const ends = [
+    store.on(topics, () => {
+      title.textContent = t('setup');
+      waiting.textContent = t('loading');
+      waiting.hidden = store.draft !== null || store.dead;
+      inspector.setAttribute('aria-busy', String(store.opening));
+      render(summary(context), status);
+    }),
+    // One after the other: all at once would take longer than a frame.
+    ...SECTIONS.map(({ id, content }, index) =>
+      store.on(topics, () => {
+        const { catalog, draft } = store;
+        const place = places[index];
+        place.hidden = !catalog || !draft;
+        place.setAttribute('aria-labelledby', `${id}-title`);
+        if (catalog && draft) render(content(context, catalog, draft), place);
+      }),
+    ),
+  ];
+  return {
+    destroy() {
+      for (const end of ends) end();
+    },
+  };
 }

@@ -18,7 +18,7 @@ export function trainingSection(context, catalog, recipe) {
   const optimizer = catalog.optimizers.find(({ id }) => id === recipe.optimizer.id);
   const loss = catalog.losses.find(({ id }) => id === store.opened?.loss);
   const fitting = loss ? t('fittingLossIs', { loss: say(loss.title) }) : t('fittingLoss');
-  return html`<section aria-labelledby="training-title">
+  return html`
     <h3 id="training-title">${t('training')}</h3>
     ${choiceField(context, {
       key: 'optimizer',
@@ -47,5 +47,5 @@ export function trainingSection(context, catalog, recipe) {
         }, 0),
     })}
     ${numberField(context, { key: 'epochs', label: t('epochs'), kind: EPOCHS, live: true, form: 'box', hint: t('epochsHint') })}
-  </section>`;
+  `;
 }
