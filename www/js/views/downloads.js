@@ -23,7 +23,7 @@ export function mount(root, { store }) {
                   ? t('downloading', { file, received: bytes(received) })
                   : t('downloadingOf', { file, received: bytes(received), total: bytes(total) });
               return html`<li>
-                <progress max=${total ?? 1} .value=${total === null ? undefined : received} aria-label=${words}></progress>
+                <progress max=${total ?? 1} value=${total === null ? nothing : received} aria-label=${words}></progress>
                 <span>${words}</span>
               </li>`;
             })}

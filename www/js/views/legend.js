@@ -39,9 +39,12 @@ export function legend({ store }, chart) {
     </dl>`;
   }
   if (chart !== 'surface' || !opened) return nothing;
-  const signs = opened.outputs.length === 2 ? ['−', '+'] : [];
+  // Of two classes one is called negative, by convention and by its sign.
+  const two = opened.outputs.length === 2;
+  const signs = two ? ['−', '+'] : [];
+  const names = two && opened.outputs.join() === signs.join() ? [t('negative'), t('positive')] : opened.outputs;
   return html`<ul class="signs" role="list">
-    ${opened.outputs.map(
+    ${names.map(
       (name, index) =>
         html`<li class="class class-${index % COLOURS}"><span class="sign" aria-hidden="true">${signs[index] ?? ''}</span>${name}</li>`,
     )}
