@@ -29,6 +29,8 @@ export class Actions {
     this.timer = undefined;
     this.busy = false;
     this.again = false;
+    /** Whether something was changed after the first step. */
+    this.tuned = false;
     /** Whether the person did anything to the experiment. */
     this.touched = false;
   }
@@ -121,6 +123,7 @@ export class Actions {
 
   #tune() {
     const { store, lab } = this;
+    this.tuned = true;
     for (const [key, value] of this.tunes) {
       lab.send({ type: 'tune', key, value });
       if (store.opened) {
@@ -178,6 +181,7 @@ export class Actions {
       store.opened = opened;
       store.link = opened.link;
       store.problems = [];
+      this.tuned = false;
       store.downloads.clear();
       store.forget();
       store.dismiss('open');

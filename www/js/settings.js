@@ -2,7 +2,7 @@
 
 const PREFIX = 'downhill.';
 
-/** @typedef {'lang' | 'theme' | 'hidden'} Name */
+/** @typedef {'lang' | 'theme' | 'hidden' | 'keys'} Name */
 
 /** @type {Map<Name, string>} */
 const remembered = new Map();

@@ -106,6 +106,7 @@ export class Store {
       train_loss: report.train_loss ?? last?.train_loss ?? null,
       validation: report.validation ?? last?.validation ?? null,
       test: report.test ?? last?.test ?? null,
+      steps_per_second: report.steps_per_second || (last?.steps_per_second ?? 0),
     };
     if (last?.step === report.step) this.history.pop();
     this.history.push(report);

@@ -11,6 +11,10 @@ const TEXTS = /** @satisfies {Record<string, Text>} */ ({
 
   copyLink: { en: 'Copy link', zh: '复制链接' },
   copied: { en: 'Copied', zh: '已复制' },
+  cannotReplay: {
+    en: 'Copied. The link begins with the values of now: it can’t replay what was changed while it trained.',
+    zh: '已复制。链接会从当前的值开始，无法重现训练中途的更改。',
+  },
   copyByHand: {
     en: 'The browser does not allow copying here. The link is in the address bar.',
     zh: '浏览器不允许在此复制。链接就在地址栏中。',
@@ -164,6 +168,7 @@ const TEXTS = /** @satisfies {Record<string, Text>} */ ({
   },
   keys: { en: 'Shortcuts', zh: '快捷键' },
   space: { en: 'Space', zh: '空格' },
+  keysOn: { en: 'Shortcuts are on', zh: '启用快捷键' },
   keysHint: { en: 'They rest while you type or draw.', zh: '输入或绘画时快捷键不起作用。' },
 });
 

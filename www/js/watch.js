@@ -12,6 +12,10 @@ export class Watch {
     this.looks = new Map();
     this.sent = '';
     this.due = false;
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible') this.repeat();
+      else this.lab.send({ type: 'watch', charts: [] });
+    });
   }
 
   /** A chart that can be seen, or `null` for one that can't. @param {string} chart @param {Look | null} look */

@@ -8,7 +8,7 @@ import { icon } from './icons.js';
 /** @typedef {import('../store.js').Context} Context */
 
 /** Milliseconds for which a button says that it worked. */
-const FEEDBACK = 2500;
+const FEEDBACK = 4000;
 
 /** @param {string} words */
 async function copy(words) {
@@ -21,14 +21,15 @@ async function copy(words) {
 }
 
 /** @param {HTMLElement} root @param {Context} context @param {{ help: () => void }} also */
-export function mount(root, { store }, also) {
-  /** @type {'' | 'copied' | 'copyByHand'} */
+export function mount(root, { store, actions }, also) {
+  /** @type {'' | 'copied' | 'cannotReplay' | 'copyByHand'} */
   let feedback = '';
   /** @type {number | undefined} */
   let timer;
 
   const copyLink = async () => {
-    feedback = (await copy(location.href)) ? 'copied' : 'copyByHand';
+    const done = actions.tuned ? 'cannotReplay' : 'copied';
+    feedback = (await copy(location.href)) ? done : 'copyByHand';
     clearTimeout(timer);
     timer = setTimeout(() => {
       feedback = '';
@@ -46,14 +47,14 @@ export function mount(root, { store }, also) {
           <p class="tagline">${t('tagline')}</p>
         </div>
         <div class="tools">
-          <button type="button" class="labelled" @click=${copyLink}>${icon('link')}<span class="words">${t(feedback === 'copied' ? 'copied' : 'copyLink')}</span></button>
+          <button type="button" class="labelled" @click=${copyLink}>${icon('link')}<span class="words">${t(feedback === 'copied' || feedback === 'cannotReplay' ? 'copied' : 'copyLink')}</span></button>
           <span class="unseen" role="status">${feedback ? t(feedback) : ''}</span>
           <button type="button" lang=${chinese ? 'en' : 'zh-Hans'} title=${chinese ? 'English' : '中文'} @click=${() => toggleLanguage(store)}>${chinese ? 'EN' : '中文'}</button>
           <button type="button" class="square" aria-label=${t(isDark() ? 'toLight' : 'toDark')} title=${t(isDark() ? 'toLight' : 'toDark')}
             @click=${() => toggleTheme(store)}>${icon(isDark() ? 'light' : 'dark')}</button>
           <button type="button" class="square" aria-label=${t('help')} title=${`${t('help')} (?)`} @click=${also.help}>?</button>
         </div>
-        ${feedback === 'copyByHand' ? html`<p class="by-hand">${t('copyByHand')}</p>` : ''}`,
+        ${feedback === 'copyByHand' || feedback === 'cannotReplay' ? html`<p class="by-hand">${t(feedback)}</p>` : ''}`,
       root,
     );
   }

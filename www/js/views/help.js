@@ -1,6 +1,7 @@
 // What this page is, and its keys.
 
 import { html, render } from '../lit.js';
+import { settings } from '../settings.js';
 import { SHORTCUTS } from '../shortcuts.js';
 import { t } from '../text.js';
 import { icon } from './icons.js';
@@ -12,6 +13,8 @@ export function mount(root, { store }) {
   const dialog = () => /** @type {HTMLDialogElement} */ (root.querySelector('dialog'));
   // A click beside the dialog lands on its backdrop, which is the dialog itself.
   const beside = (/** @type {Event} */ event) => event.target === dialog() && dialog().close();
+  const switchKeys = (/** @type {Event} */ event) =>
+    settings.set('keys', /** @type {HTMLInputElement} */ (event.target).checked ? 'on' : 'off');
   const end = store.on(['lang'], () => {
     render(
       html`<dialog class="help" aria-labelledby="help-title" @click=${beside}>
@@ -27,6 +30,7 @@ export function mount(root, { store }) {
                 html`<div><dt>${keys.map((key) => html`<kbd>${key === 'Space' ? t('space') : key}</kbd> `)}</dt><dd>${t(does)}</dd></div>`,
             )}
           </dl>
+          <label class="check"><input type="checkbox" .checked=${settings.get('keys') !== 'off'} @change=${switchKeys} />${t('keysOn')}</label>
           <p class="hint">${t('keysHint')}</p>
           <h3>${t('colours')}</h3>
           <p class="signs"><span class="sign negative">−</span> ${t('negative')} <span class="sign positive">+</span> ${t('positive')}</p>

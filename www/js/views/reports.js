@@ -16,7 +16,7 @@ export function reportTable({ store }) {
     .filter((_, index) => (history.length - 1 - index) % stride === 0)
     .slice(-ROWS)
     .reverse();
-  return html`<div class="scroll" tabindex="0" role="region" aria-label=${t('table')}>
+  return html`<div class="scroll" data-keys tabindex="0" role="region" aria-label=${t('table')}>
     <table>
       <thead><tr><th scope="col">${t('step')}</th><th scope="col">${t('train')}</th><th scope="col">${t('validation')}</th><th scope="col">${t('accuracy')}</th></tr></thead>
       <tbody>
