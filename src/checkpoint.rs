@@ -134,6 +134,11 @@ impl Checkpoint {
         Ok(values)
     }
 
+    /// Values of a tensor as they stand in the file.
+    pub fn stored(&self, name: &str) -> Option<&[f32]> {
+        self.tensors.get(name).map(|stored| stored.values.as_slice())
+    }
+
     /// Whether the optimiser's memory is there.
     pub fn has_slots(&self, optimizer: &OptimizerRecord) -> bool {
         optimizer.slots.iter().all(|slot| {

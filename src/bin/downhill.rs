@@ -1,1 +1,379 @@
-fn main() {}
+//! `downhill`: the native twin of the page. It trains the same Recipe with the same Session, on the processor or a
+//! graphics card, and writes the same Checkpoint and charts.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail, ensure};
+use burn::tensor::Device;
+use clap::{Parser, Subcommand, ValueEnum};
+use downhill::catalog;
+use downhill::charts::{self, Picture};
+use downhill::checkpoint::Checkpoint;
+use downhill::data::{self, Data};
+use downhill::datasets::DatasetRecord;
+use downhill::drawing;
+use downhill::error::Error;
+use downhill::link;
+use downhill::metrics::{largest, softmax};
+use downhill::network::Network;
+use downhill::protocol::{ChartRequest, Score};
+use downhill::recipe::Recipe;
+use downhill::session::{Session, Step};
+use downhill::trace::Trace;
+use indicatif::{ProgressBar, ProgressStyle};
+use pollster::block_on;
+
+/// Largest picture that is read, in pixels along a side.
+const MAX_SIDE: u32 = 8192;
+
+/// Most bytes of a Recipe file.
+const MAX_RECIPE: u64 = 1 << 20;
+
+/// Steps between two looks at losses and validation.
+const LOOK: u64 = 50;
+
+#[derive(Parser)]
+#[command(version, about = "Trains the Recipes of Downhill's page natively.")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Train a Recipe: a JSON file, a link of the page, or the id of an experiment.
+    Train(TrainArguments),
+    /// Let a trained network read a picture: dark ink on light paper, or light on dark.
+    Predict {
+        /// What `train --out` or the page wrote.
+        network: PathBuf,
+        /// PNG or JPEG.
+        picture: PathBuf,
+    },
+    /// List what a Recipe can name.
+    List,
+}
+
+#[derive(clap::Args)]
+struct TrainArguments {
+    /// A JSON file, a link, or the id of an experiment.
+    recipe: String,
+    /// Where to train.
+    #[arg(long, default_value = "cpu")]
+    device: On,
+    /// Write the network here, as safetensors.
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Write the loss chart here, as SVG.
+    #[arg(long)]
+    chart: Option<PathBuf>,
+    /// Write the summary here, as JSON, instead of printing it.
+    #[arg(long)]
+    summary: Option<PathBuf>,
+    /// Stop after so many epochs, whatever the Recipe says.
+    #[arg(long)]
+    epochs: Option<u32>,
+    /// Stop after so many steps.
+    #[arg(long)]
+    steps: Option<u64>,
+    /// Put the loss of every step into the summary.
+    #[arg(long)]
+    losses: bool,
+    /// Where the data files lie.
+    #[arg(long, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/data"))]
+    data: PathBuf,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum On {
+    Cpu,
+    Gpu,
+}
+
+fn main() -> Result<()> {
+    match Arguments::parse().command {
+        Command::Train(arguments) => train(&arguments),
+        Command::Predict { network, picture } => predict(&network, &picture),
+        Command::List => {
+            list();
+            Ok(())
+        }
+    }
+}
+
+fn train(arguments: &TrainArguments) -> Result<()> {
+    let mut recipe = read_recipe(&arguments.recipe)?;
+    if let Some(epochs) = arguments.epochs {
+        recipe.epochs = epochs;
+    }
+    let (recipe, problems) = recipe.normalise();
+    refuse(problems)?;
+    if recipe.epochs == 0 && arguments.steps.is_none() {
+        bail!("this recipe trains until it is paused: say how long with --epochs or --steps");
+    }
+    let record = catalog::dataset_record(&recipe.data.id).context("a normalised recipe names data that exist")?;
+    let data = read_data(record, &recipe, &arguments.data)?;
+    let (device, device_name) = device(arguments.device)?;
+    let mut session =
+        Session::open(recipe, data, &device, None).map_err(|errors| anyhow::anyhow!(told(&errors)))?;
+
+    let per_epoch = session.data().train_len() / session.batch();
+    let by_epochs = u64::from(session.recipe().epochs) * per_epoch as u64;
+    let total = match (arguments.steps, by_epochs) {
+        (Some(steps), 0) => steps,
+        (Some(steps), by_epochs) => steps.min(by_epochs),
+        (None, by_epochs) => by_epochs,
+    };
+    let bar = ProgressBar::new(total).with_style(ProgressStyle::with_template(
+        "{elapsed_precise} {wide_bar} {pos}/{len} steps, {eta} left  {msg}",
+    )?);
+    let began = Instant::now();
+    let mut losses = Vec::new();
+    let mut validation = None;
+    let mut tests: Vec<Score> = Vec::new();
+    while session.position().step < total {
+        let step = session.step();
+        ensure!(!matches!(step, Step::Waiting(_)), "a data file is missing");
+        if step == Step::Finished {
+            break;
+        }
+        let done = session.position().step;
+        if done.is_multiple_of(LOOK) || done == total || step == Step::EpochDone {
+            let look = block_on(session.look(true)).map_err(anyhow::Error::msg)?;
+            session.record(&look);
+            let last = look.losses.last().copied().unwrap_or(f32::NAN);
+            bar.set_position(done);
+            bar.set_message(format!("loss {last:.4}"));
+            losses.extend(look.losses);
+            validation = look.validation.or(validation);
+            if !last.is_finite() {
+                bar.abandon();
+                bail!("the loss is no longer a number after {done} steps: lower the learning rate");
+            }
+        }
+        while session.test_due() {
+            if let Some(score) = block_on(session.test_slice()).map_err(anyhow::Error::msg)? {
+                bar.println(format!("step {}: {} on the test set", score.step, in_words(&score)));
+                tests.push(score);
+            }
+        }
+    }
+    let seconds = began.elapsed().as_secs_f64();
+    bar.finish();
+
+    if let Some(path) = &arguments.out {
+        let checkpoint = block_on(session.checkpoint()).map_err(anyhow::Error::msg)?;
+        write(path, &checkpoint.to_bytes().map_err(anyhow::Error::msg)?)?;
+    }
+    if let Some(path) = &arguments.chart {
+        let request = ChartRequest {
+            chart: "loss".into(),
+            width: 800,
+            height: 450,
+            scale: 1.0,
+            dark: false,
+            log: false,
+            lang: "en".into(),
+        };
+        let picture = Picture::Curves { history: &session.history, accuracy: false };
+        let (svg, _) = charts::svg(&request, &picture).map_err(anyhow::Error::msg)?;
+        write(path, svg.as_bytes())?;
+    }
+    let mut summary = serde_json::json!({
+        "recipe": session.recipe(),
+        "link": link::print(session.recipe(), &[]),
+        "device": device_name,
+        "parameters": session.network().parameters(),
+        "steps": session.position().step,
+        "epochs": session.epochs(),
+        "seconds": seconds,
+        "loss": losses.last(),
+        "validation": validation,
+        "test": tests,
+    });
+    if arguments.losses {
+        summary["losses"] = serde_json::json!(losses);
+    }
+    let summary = serde_json::to_string_pretty(&summary)?;
+    match &arguments.summary {
+        Some(path) => write(path, summary.as_bytes())?,
+        None => println!("{summary}"),
+    }
+    Ok(())
+}
+
+fn predict(network: &Path, picture: &Path) -> Result<()> {
+    let bytes = std::fs::read(network).with_context(|| format!("{} cannot be read", network.display()))?;
+    let checkpoint = Checkpoint::from_bytes(&bytes).map_err(anyhow::Error::msg)?;
+    let meta = &checkpoint.meta;
+    let (recipe, problems) = meta.recipe.clone().normalise();
+    refuse(problems)?;
+    let record = catalog::dataset_record(&recipe.data.id).context("a normalised recipe names data that exist")?;
+    let Some(kind) = record.drawing else {
+        bail!("this network was trained on “{}”, which has no pictures", record.id);
+    };
+    let (ink, width, height) = read_ink(picture)?;
+    let Some(seen) = drawing::prepare(kind, &ink, width, height) else {
+        bail!("{} is blank: there is nothing to read", picture.display());
+    };
+    let outputs = (record.outputs)(&recipe.data);
+    let device = Device::flex();
+    let shape = record.shape.to_vec();
+    let mut network = Network::new(&recipe.network, &shape, outputs.len(), recipe.seed, &device)
+        .map_err(|errors| anyhow::anyhow!(told(&errors)))?;
+    let weights: Result<Vec<_>, Error> =
+        network.specs.iter().map(|spec| checkpoint.get(spec, "")).collect();
+    network.set_weights(weights.map_err(anyhow::Error::msg)?, &device);
+    let row = burn::tensor::TensorData::new(seen, [1, shape.iter().product()]);
+    let x = burn::tensor::Tensor::from_data(row, &device);
+    let logits = network.forward(x, &network.frozen(), &mut Trace::off());
+    let logits: Vec<f32> = block_on(logits.into_data_async())?.try_into_vec()?;
+    let probabilities = softmax(&logits);
+    let best = largest(&logits);
+    let all: Vec<_> = outputs
+        .iter()
+        .zip(&probabilities)
+        .map(|(name, probability)| serde_json::json!({ "class": name, "probability": probability }))
+        .collect();
+    let summary = serde_json::json!({ "class": outputs[best], "probabilities": all });
+    println!("{}", serde_json::to_string_pretty(&summary)?);
+    Ok(())
+}
+
+fn list() {
+    let catalog = catalog::catalog();
+    for (title, entries) in [
+        ("Data (data)", &catalog.datasets),
+        ("Networks (network)", &catalog.architectures),
+        ("Layers (network.layers)", &catalog.layers),
+        ("Losses (loss)", &catalog.losses),
+        ("Optimisers (optimizer)", &catalog.optimizers),
+    ] {
+        println!("{title}");
+        for entry in entries {
+            println!("  {:<14} {}", entry.id, entry.about.en);
+            for param in &entry.params {
+                println!("    {:<12} {}, default {}", param.id, param.title.en, default(param));
+            }
+        }
+    }
+    println!("Experiments");
+    for experiment in &catalog.experiments {
+        println!("  {:<14} {}", experiment.id, experiment.about.en);
+        println!("    #{}", link::print(&experiment.recipe, &[]));
+    }
+}
+
+fn default(param: &downhill::params::Param) -> String {
+    match param.default() {
+        downhill::params::Value::Number(number) => number.to_string(),
+        downhill::params::Value::Layers(layers) => link::print_layers(&layers),
+    }
+}
+
+/// A JSON file, a link, or the id of an experiment.
+fn read_recipe(text: &str) -> Result<Recipe> {
+    let path = Path::new(text);
+    if path.is_file() {
+        ensure!(path.metadata()?.len() <= MAX_RECIPE, "{text} is too large for a recipe");
+        let text = std::fs::read_to_string(path).with_context(|| format!("{text} cannot be read as text"))?;
+        return serde_json::from_str(&text).with_context(|| format!("{} is no recipe", path.display()));
+    }
+    if let Some(experiment) = catalog::experiment(text) {
+        return Ok((experiment.recipe)());
+    }
+    ensure!(
+        text.contains('='),
+        "“{text}” is no file, no experiment (see `downhill list`) and no link"
+    );
+    let link = link::parse(text);
+    refuse(link.problems)?;
+    Ok(link.recipe)
+}
+
+fn read_data(record: &'static DatasetRecord, recipe: &Recipe, folder: &Path) -> Result<Data> {
+    let read = |name: &'static str| -> Result<(&'static str, Vec<u8>)> {
+        let path = folder.join(name);
+        let bytes = std::fs::read(&path)
+            .with_context(|| format!("{} cannot be read: say where the data lie with --data", path.display()))?;
+        Ok((name, bytes))
+    };
+    let files: Result<Vec<_>> = data::needed(record).into_iter().map(read).collect();
+    let files = files?;
+    let slices: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
+    let mut data = Data::open(record, &recipe.data, recipe.seed, &slices).map_err(anyhow::Error::msg)?;
+    for name in data.missing() {
+        let (_, bytes) = read(name)?;
+        data.supply(record, name, &bytes).map_err(anyhow::Error::msg)?;
+    }
+    Ok(data)
+}
+
+/// Ink as 0 (paper) to 255. Whichever is rarer, dark or light, is taken for ink; what is transparent is paper.
+fn read_ink(path: &Path) -> Result<(Vec<u8>, usize, usize)> {
+    let mut reader = image::ImageReader::open(path)
+        .with_context(|| format!("{} cannot be read", path.display()))?
+        .with_guessed_format()?;
+    let mut limits = image::Limits::default();
+    limits.max_image_width = Some(MAX_SIDE);
+    limits.max_image_height = Some(MAX_SIDE);
+    reader.limits(limits);
+    let picture = reader.decode().with_context(|| format!("{} is no picture that can be read", path.display()))?;
+    let grey = picture.to_luma_alpha8();
+    let opaque: Vec<u8> = grey.pixels().filter(|pixel| pixel.0[1] > 127).map(|pixel| pixel.0[0]).collect();
+    let light = opaque.iter().filter(|value| **value > 127).count();
+    let dark_paper = light * 2 < opaque.len() && opaque.len() == grey.pixels().len();
+    let ink = grey
+        .pixels()
+        .map(|pixel| {
+            let [value, alpha] = pixel.0;
+            let ink = if dark_paper { value } else { 255 - value };
+            (u16::from(ink) * u16::from(alpha) / 255) as u8
+        })
+        .collect();
+    Ok((ink, grey.width() as usize, grey.height() as usize))
+}
+
+#[cfg(feature = "gpu")]
+fn device(on: On) -> Result<(Device, String)> {
+    match on {
+        On::Cpu => Ok((Device::flex(), "cpu".into())),
+        On::Gpu => {
+            let (device, setup) = Device::wgpu_options()
+                .init_with_setup()
+                .map_err(|reason| anyhow::anyhow!("no graphics card can be used: {reason}"))?;
+            Ok((device, format!("gpu: {}", setup.adapter.get_info().name)))
+        }
+    }
+}
+
+#[cfg(not(feature = "gpu"))]
+fn device(on: On) -> Result<(Device, String)> {
+    match on {
+        On::Cpu => Ok((Device::flex(), "cpu".into())),
+        On::Gpu => bail!("this build trains on the processor only; build with `--features gpu`"),
+    }
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    std::fs::write(path, bytes).with_context(|| format!("{} cannot be written", path.display()))
+}
+
+fn in_words(score: &Score) -> String {
+    match score.accuracy {
+        Some(accuracy) => format!("loss {:.4}, accuracy {:.2} %", score.loss, accuracy * 100.0),
+        None => format!("loss {:.4}", score.loss),
+    }
+}
+
+/// Every problem, a line each.
+fn told(errors: &[Error]) -> String {
+    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+fn refuse(problems: Vec<Error>) -> Result<()> {
+    ensure!(problems.is_empty(), told(&problems));
+    Ok(())
+}
+
