@@ -81,6 +81,7 @@ const TEXTS = /** @satisfies {Record<string, Text>} */ ({
   example: { en: 'Example: {name}', zh: '示例：{name}' },
   otherExamples: { en: 'Others', zh: '换一批' },
 
+  cited: { en: ' ({citation})', zh: '（{citation}）' },
   setup: { en: 'Setup', zh: '设置' },
   cannotStand: { en: 'This can’t be trained as it is', zh: '目前的设置无法训练' },
   takeBack: { en: 'Undo the change', zh: '撤销更改' },
@@ -179,8 +180,9 @@ const TEXTS = /** @satisfies {Record<string, Text>} */ ({
 const GROUPS = {
   activation: { en: 'Activations', zh: '激活函数' },
   layer: { en: 'Layers', zh: '层' },
-  classify: { en: 'Classification', zh: '分类' },
-  regress: { en: 'Regression', zh: '回归' },
+  plane: { en: 'Points in the plane', zh: '平面上的点' },
+  pictures: { en: 'Pictures', zh: '图片' },
+  own: { en: 'Your own', zh: '自己的数据' },
 };
 
 /** @type {Language} */

@@ -3,7 +3,7 @@
 import { html, nothing } from '../lit.js';
 import { same } from '../path.js';
 import { groupTitle, number, say, t } from '../text.js';
-import { choiceField, paramFields } from './field.js';
+import { about, choiceField, paramFields } from './field.js';
 
 /** @typedef {import('../store.js').Context} Context */
 /** @typedef {import('../protocol.js').Catalog} Catalog */
@@ -33,6 +33,8 @@ function choose({ store, actions }, catalog, recipe, id) {
 export function dataSection(context, catalog, recipe) {
   const { opened } = context.store;
   const entry = catalog.datasets.find(({ id }) => id === recipe.data.id);
+  // Data of one's own comes with a file; without one there is nothing to choose.
+  const offered = catalog.datasets.filter(({ id, group }) => group !== 'own' || id === recipe.data.id);
   const stands = opened?.recipe.data.id === recipe.data.id;
   return html`
     <h3 id="data-title">${t('data')}</h3>
@@ -40,9 +42,9 @@ export function dataSection(context, catalog, recipe) {
       key: 'data',
       label: t('dataset'),
       chosen: recipe.data.id,
-      options: catalog.datasets.map(({ id, title, group }) => ({ id, title: say(title), group: groupTitle(group) })),
+      options: offered.map(({ id, title, group }) => ({ id, title: say(title), group: groupTitle(group) })),
       onChoose: (id) => choose(context, catalog, recipe, id),
-      hint: entry ? say(entry.about) : undefined,
+      hint: about(entry),
     })}
     ${entry ? paramFields(context, 'data', entry.params) : nothing}
     ${

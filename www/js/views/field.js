@@ -209,6 +209,16 @@ export function paramFields(context, prefix, params) {
 }
 
 /**
+ * A sentence about an entry of the catalog, and where it comes from.
+ * @param {import('../protocol.js').CatalogEntry | undefined} entry
+ */
+export function about(entry) {
+  if (!entry) return undefined;
+  const { citation } = entry;
+  return citation ? `${say(entry.about)}${t('cited', { citation })}` : say(entry.about);
+}
+
+/**
  * A choice among entries of the catalog, grouped as the catalog groups them.
  * @param {Context} context
  * @param {{ key: string, label: string, chosen: string, options: { id: string, title: string, group?: string }[],

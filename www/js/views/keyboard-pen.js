@@ -24,7 +24,12 @@ export function keyboardPen(canvas, mark, ink, changed) {
   canvas.parentElement?.append(said);
   const point = () => ({ x: ((column + 0.5) * SIDE) / CELLS, y: ((row + 0.5) * SIDE) / CELLS });
 
+  /** Whether the keyboard draws: after a mouse was here, keys keep what they mean elsewhere until an arrow moves the pen. */
+  let active = false;
+
   function show(/** @type {boolean} */ on) {
+    active = on;
+    canvas.toggleAttribute('data-keys', on);
     mark.hidden = !on;
     mark.style.left = `${((column + 0.5) / CELLS) * 100}%`;
     mark.style.top = `${((row + 0.5) / CELLS) * 100}%`;
@@ -34,6 +39,7 @@ export function keyboardPen(canvas, mark, ink, changed) {
   function press(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const way = WAYS[event.key];
+    if (!active && !way) return;
     if (way) {
       if (event.shiftKey && !inking) ink.begin(point());
       inking = event.shiftKey;

@@ -3,7 +3,7 @@
 import { html, live, nothing } from '../lit.js';
 import { get, set } from '../path.js';
 import { groupTitle, number, say, t } from '../text.js';
-import { complaint, idOf, numberField } from './field.js';
+import { about, complaint, idOf, numberField } from './field.js';
 import { icon } from './icons.js';
 
 /** @typedef {import('../store.js').Context} Context */
@@ -133,7 +133,7 @@ function row(context, catalog, { key, layer, index, count, info, change }) {
       @click=${run}>${icon(what === 'remove' ? 'close' : what)}</button>`;
 
   return html`<li class="layer" id=${idOf(own)} tabindex="-1">
-    <span class="layer-title"><span class="index">${index + 1}</span>${title}</span>
+    <span class="layer-title" title=${about(entry) ?? nothing}><span class="index">${index + 1}</span>${title}</span>
     <span class="layer-built">${built(info)}</span>
     <span class="layer-tools">
       ${button('up', index === 0, () => move(-1))}

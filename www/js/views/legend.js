@@ -1,7 +1,7 @@
 // What the curves and colours mean, with the values of now.
 
 import { html, nothing } from '../lit.js';
-import { number, percent, t } from '../text.js';
+import { number, percent, say, t } from '../text.js';
 
 /** @typedef {import('../store.js').Context} Context */
 
@@ -23,7 +23,7 @@ function samples(store) {
 
 /** @param {Context} context @param {string} chart */
 export function legend({ store }, chart) {
-  const { report, opened } = store;
+  const { report, opened, catalog } = store;
   const counts = samples(store);
   if (chart === 'loss') {
     return html`<dl class="values">
@@ -43,10 +43,12 @@ export function legend({ store }, chart) {
   const two = opened.outputs.length === 2;
   const signs = two ? ['−', '+'] : [];
   const names = two && opened.outputs.join() === signs.join() ? [t('negative'), t('positive')] : opened.outputs;
+  const entry = catalog?.charts.find(({ id }) => id === chart);
   return html`<ul class="signs" role="list">
     ${names.map(
       (name, index) =>
         html`<li class="class class-${index % COLOURS}"><span class="sign" aria-hidden="true">${signs[index] ?? ''}</span>${name}</li>`,
     )}
-  </ul>`;
+  </ul>
+  ${entry ? html`<p class="hint">${say(entry.about)}</p>` : nothing}`;
 }

@@ -3,7 +3,7 @@
 import { html, nothing } from '../lit.js';
 import { same } from '../path.js';
 import { number, say, t } from '../text.js';
-import { choiceField, complaint, paramFields } from './field.js';
+import { about, choiceField, complaint, paramFields } from './field.js';
 import { layerList } from './layers.js';
 
 /** @typedef {import('../store.js').Context} Context */
@@ -68,7 +68,7 @@ export function networkSection(context, catalog, recipe) {
                 draft.network = { id, params: structuredClone(defaults) };
               }, 0);
             },
-            hint: entry ? say(entry.about) : undefined,
+            hint: about(entry),
           })
         : complaint(context, 'network')
     }

@@ -45,7 +45,7 @@ function build(root, context) {
     html`<section class="panel pad-panel" aria-labelledby="pad-title">
       <header></header>
       <div class="pad-body">
-        <div class="pad-draw"><div class="sheet-frame"><canvas class="sheet" id="sheet" tabindex="0" role="application" data-keys aria-describedby="pad-hint"></canvas><div class="pen" hidden></div></div><div class="pad-tools"></div></div>
+        <div class="pad-draw"><div class="sheet-frame"><canvas class="sheet" id="sheet" tabindex="0" role="application" aria-describedby="pad-hint"></canvas><div class="pen" hidden></div></div><div class="pad-tools"></div></div>
         <div class="prediction"></div>
         <div class="examples"></div>
       </div>

@@ -2,7 +2,7 @@
 
 import { html } from '../lit.js';
 import { say, t } from '../text.js';
-import { choiceField, numberField, paramFields } from './field.js';
+import { about, choiceField, numberField, paramFields } from './field.js';
 
 /** @typedef {import('../store.js').Context} Context */
 /** @typedef {import('../protocol.js').Catalog} Catalog */
@@ -29,7 +29,7 @@ export function trainingSection(context, catalog, recipe) {
         actions.change((draft) => {
           draft.optimizer = { id };
         }, 0),
-      hint: optimizer ? say(optimizer.about) : undefined,
+      hint: about(optimizer),
     })}
     ${paramFields(context, 'optimizer', optimizer?.params ?? [])}
     ${numberField(context, { key: 'batch', label: t('batch'), kind: BATCH, live: true, form: 'doubling' })}
