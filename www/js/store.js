@@ -81,7 +81,12 @@ export class Store {
     const end = performance.now() + SLICE;
     for (const reader of this.#due) {
       this.#due.delete(reader);
-      if (this.#readers.has(reader)) reader.run();
+      try {
+        if (this.#readers.has(reader)) reader.run();
+      } catch (error) {
+        // One view that can't be shown must not take the others along.
+        reportError(error);
+      }
       if (performance.now() > end) break;
     }
     if (this.#due.size > 0) this.#ask();

@@ -43,12 +43,12 @@ export function legend({ store }, chart) {
   const two = opened.outputs.length === 2;
   const signs = two ? ['−', '+'] : [];
   const names = two && opened.outputs.join() === signs.join() ? [t('negative'), t('positive')] : opened.outputs;
-  const entry = catalog?.charts.find(({ id }) => id === chart);
+  const record = catalog?.charts.find(({ id }) => id === chart);
   return html`<ul class="signs" role="list">
     ${names.map(
       (name, index) =>
         html`<li class="class class-${index % COLOURS}"><span class="sign" aria-hidden="true">${signs[index] ?? ''}</span>${name}</li>`,
     )}
   </ul>
-  ${entry ? html`<p class="hint">${say(entry.about)}</p>` : nothing}`;
+  ${record ? html`<p class="hint">${say(record.about)}</p>` : nothing}`;
 }
