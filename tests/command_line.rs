@@ -1,0 +1,139 @@
+//! The native command line: what it does, and what it says where it can't.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn downhill(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_downhill")).args(arguments).output().expect("it was built")
+}
+
+/// Standard output of a command that must succeed, as JSON.
+fn json(arguments: &[&str]) -> Value {
+    let output = downhill(arguments);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
+/// What a command that must fail says.
+fn complaint(arguments: &[&str]) -> String {
+    let output = downhill(arguments);
+    assert!(!output.status.success(), "{arguments:?} succeeded");
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// A folder of this test's own.
+fn folder(test: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
+    std::fs::create_dir_all(&folder).expect("the target folder can be written");
+    folder
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("our own names are UTF-8")
+}
+
+/// A test digit as a PNG, dark on light, enlarged five times and off the middle.
+fn digit_png(path: &Path, pixels: &[f32], side: u32) {
+    let mut picture = image::GrayImage::from_pixel(side * 8, side * 8, image::Luma([255]));
+    for (x, y, pixel) in picture.enumerate_pixels_mut() {
+        if x < side * 5 && y < side * 5 {
+            let value = pixels[(y / 5 * side + x / 5) as usize];
+            pixel.0 = [255 - (value * 255.0) as u8];
+        }
+    }
+    picture.save(path).expect("the target folder can be written");
+}
+
+#[test]
+fn trains_writes_and_reads_digits() {
+    use downhill::{catalog, data::Data, params::Entry};
+
+    let folder = folder("train");
+    let (network, chart, summary) =
+        (folder.join("net.safetensors"), folder.join("loss.svg"), folder.join("summary.json"));
+    let arguments = [
+        "train", "digits-8x8", "--epochs", "20", "--out", text(&network), "--chart", text(&chart), "--summary",
+        text(&summary),
+    ];
+    let output = downhill(&arguments);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let summary: Value =
+        serde_json::from_slice(&std::fs::read(summary).expect("it was written")).expect("JSON");
+    let tests = summary["test"].as_array().expect("a score an epoch");
+    assert_eq!(tests.len(), 20);
+    let accuracy = tests[19]["accuracy"].as_f64().expect("classes have an accuracy");
+    assert!(accuracy > 0.95, "{accuracy}");
+    let chart = std::fs::read_to_string(chart).expect("it was written");
+    assert!(chart.starts_with("<svg") && chart.contains("<polyline"));
+
+    let record = catalog::dataset_record("digits-8x8").expect("it exists");
+    let entry = Entry::new("digits-8x8").with("train", 70.0);
+    let data = Data::open(record, &entry, 1, &[]).expect("in the program");
+    let mut right = 0;
+    for sample in 0..20 {
+        let (mut pixels, mut class) = (Vec::new(), Vec::new());
+        data.test.gather(sample, &mut pixels, &mut class);
+        let picture = folder.join("digit.png");
+        digit_png(&picture, &pixels, 8);
+        let answer = json(&["predict", text(&network), text(&picture)]);
+        let probabilities = answer["probabilities"].as_array().expect("ten of them");
+        let sum: f64 = probabilities.iter().filter_map(|each| each["probability"].as_f64()).sum();
+        assert!(probabilities.len() == 10 && (sum - 1.0).abs() < 1e-4);
+        right += usize::from(answer["class"] == class[0].to_string());
+    }
+    assert!(right >= 14, "{right} of 20 pictures were read");
+}
+
+#[test]
+fn a_link_a_file_and_an_experiment_are_the_same_recipe() {
+    let folder = folder("recipes");
+    let file = folder.join("recipe.json");
+    std::fs::write(&file, r#"{"batch": 16, "seed": 3}"#).expect("the target folder can be written");
+    let losses = |recipe: &str| json(&["train", recipe, "--steps", "20", "--losses"])["losses"].clone();
+    assert_eq!(losses(text(&file)), losses("https://example.org/#v=1&batch=16&seed=3"));
+    assert_eq!(losses("spirals"), losses("v=1"));
+}
+
+#[test]
+fn lists_everything_of_the_catalog() {
+    let output = downhill(&["list"]);
+    let listed = String::from_utf8(output.stdout).expect("UTF-8");
+    for record in downhill::catalog::DATASETS {
+        assert!(listed.contains(record.id));
+    }
+    assert!(listed.contains("mlp-64-adam") && listed.contains("#v=1&data=mnist"));
+}
+
+#[test]
+fn says_what_is_wrong() {
+    let folder = folder("wrong");
+    let file = |name: &str, bytes: &[u8]| {
+        let path = folder.join(name);
+        std::fs::write(&path, bytes).expect("the target folder can be written");
+        path
+    };
+    let broken = file("broken.json", b"{\"batch\": ");
+    let unknown = file("unknown.json", br#"{"batches": 3}"#);
+    let negative = file("negative.json", br#"{"batch": -3}"#);
+    let picture = file("picture.png", b"\x89PNG\r\n\x1a\n cut off");
+    let network = file("network.safetensors", "不是网络".as_bytes());
+    for (arguments, said) in [
+        (vec!["train", text(&broken), "--steps", "1"], "is no recipe"),
+        (vec!["train", text(&unknown), "--steps", "1"], "unknown field `batches`"),
+        (vec!["train", text(&negative), "--steps", "1"], "is no recipe"),
+        (vec!["train", "no-such-thing", "--steps", "1"], "is no file, no experiment"),
+        (vec!["train", "batch=0&data.noise=9&data=circles", "--steps", "1"], "data.noise"),
+        (vec!["train", "batch=0", "--steps", "1"], "batch: The batch must have"),
+        (vec!["train", "spirals"], "say how long with --epochs or --steps"),
+        (vec!["train", "network.layers=conv(3,3)", "--steps", "1"], "Layer 1 (Convolution) does not fit"),
+        (vec!["train", "lenet", "--steps", "1", "--data", "/nowhere"], "say where the data lie"),
+        (vec!["train", "optimizer=sgd&optimizer.rate=10&data=digits-8x8&network.layers=dense(64)", "--steps", "2000"], "no longer a number"),
+        (vec!["predict", text(&network), text(&picture)], "safetensors"),
+        (vec!["predict", "/nowhere", text(&picture)], "cannot be read"),
+    ] {
+        let complaint = complaint(&arguments);
+        assert!(complaint.contains(said), "{arguments:?}: {complaint}");
+    }
+}
