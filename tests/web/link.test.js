@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { chromium, serve } from './harness.js';
-import { choose, inPage, numberAt, SHOWN, textAt, until, untilNumber } from './page.js';
+import { choose, inPage, numberAt, SHOWN, textAt, until, untilNumber, untilThere } from './page.js';
 
 /** @type {import('./harness.js').Server} */
 let server;
@@ -40,7 +40,7 @@ const LINK =
 async function open(hash, search = '?lang=en') {
   const page = await browser.newPage();
   await page.goto(`${server.url}${search}#${hash}`);
-  await until(page, 'the experiment', () => document.querySelector('.layer.fixed'));
+  await untilThere(page, '.layer.fixed');
   return page;
 }
 
@@ -59,7 +59,7 @@ test('a link opens its experiment, paused, and a reload keeps exactly that', asy
   assert.equal(shown['field-seed'], '7');
 
   await page.reload();
-  await until(page, 'the experiment', () => document.querySelector('.layer.fixed'));
+  await untilThere(page, '.layer.fixed');
   assert.deepEqual(await keys(page), first);
   assert.deepEqual(await setup(page), shown);
   assert.equal(await textAt(page, SHOWN.start), 'Start');
@@ -79,7 +79,7 @@ test('what is changed on the page is in the address, also while it trains', asyn
   await choose(page, 'field-data', 'xor');
   await until(page, 'the other data', () => new URLSearchParams(location.hash.slice(1)).get('data') === 'xor');
   await page.reload();
-  await until(page, 'the experiment', () => document.querySelector('.layer.fixed'));
+  await untilThere(page, '.layer.fixed');
   assert.equal((await setup(page))['field-data'], 'xor');
   assert.equal((await setup(page))['field-batch'], '24');
   await page.close();
@@ -104,7 +104,7 @@ test('?lang= and ?device= hold for this visit and stay out of the link', async (
   const page = await open('batch=16', '?lang=zh&device=cpu');
   assert.match(await inPage(page, () => document.documentElement.lang), /^zh/);
   assert.equal(await textAt(page, SHOWN.start), '开始');
-  await until(page, 'the Device', (where) => document.querySelector(where), SHOWN.reason);
+  await untilThere(page, SHOWN.reason);
   assert.match(await textAt(page, SHOWN.reason), /处理器/);
   assert.deepEqual(await keys(page), { v: '1', batch: '16' });
   await page.close();

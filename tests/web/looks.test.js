@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { axe, chromium, screenshot, serve } from './harness.js';
-import { draw, inPage, NOUGHT, SHOWN, until, untilNumber } from './page.js';
+import { draw, inPage, NOUGHT, SHOWN, until, untilNumber, untilThere } from './page.js';
 
 /** @type {import('./harness.js').Server} */
 let server;
@@ -44,11 +44,11 @@ for (const lang of ['en', 'zh']) {
         await page.goto(`${server.url}?lang=${lang}#experiment=digits-8x8&run=1`);
         await untilNumber(page, SHOWN.step, '>=', 500);
         await draw(page, NOUGHT);
-        await until(page, 'an answer', () => document.querySelector('.answer .best strong'));
+        await untilThere(page, '.answer .best strong');
         // Still, so that a picture and a check see one moment.
         await page.click(SHOWN.start);
         await page.evaluate(() => scrollTo(0, 0));
-        await until(page, 'the charts', () => document.querySelector('.frame.drawn'));
+        await untilThere(page, '.frame.drawn');
         assert.deepEqual(await axe(page), [], `${size}, reading a digit`);
         await checkWidth(page);
         await screenshot(page, `digits-${size}-${lang}-${theme}`);
@@ -56,7 +56,7 @@ for (const lang of ['en', 'zh']) {
         await page.goto('about:blank');
         await page.goto(`${server.url}?lang=${lang}`);
         await untilNumber(page, SHOWN.step, '>=', 500);
-        await until(page, 'the charts', () => document.querySelector('.frame.drawn'));
+        await untilThere(page, '.frame.drawn');
         await page.click(SHOWN.start);
         assert.deepEqual(await axe(page), [], `${size}, at the opening`);
         await checkWidth(page);

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { chromium, DIST, serve } from './harness.js';
-import { numberAt, SHOWN, until, untilNumber } from './page.js';
+import { numberAt, SHOWN, until, untilNumber, untilThere } from './page.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {{ what: string, value: string, limit?: string }} Row */
@@ -189,7 +189,7 @@ function withCharts(page, id) {
 function processor() {
   return inBrowser(async (page, url) => {
     await page.goto(`${url}bench.html?device=cpu`);
-    await until(page, 'the page', () => document.querySelector('button'));
+    await untilThere(page, 'button');
     /** @type {Row[]} */
     const rows = [];
     for (const [id, name, steps] of /** @type {const} */ ([
@@ -222,7 +222,7 @@ function webgpu() {
   return inBrowser(
     async (page, url) => {
       await page.goto(`${url}bench.html?device=gpu&count=1`);
-      await until(page, 'the page', () => document.querySelector('button'));
+      await untilThere(page, 'button');
       /** @type {Row[]} */
       const rows = [];
       for (const [id, name] of [

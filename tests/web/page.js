@@ -34,6 +34,10 @@ export async function until(page, what, question, argument, patience = PATIENCE_
   throw new Error(`waited in vain for ${what}; the page says:\n${texts}`);
 }
 
+/** Waits until the page has such an element. @param {Page} page @param {string} selector */
+export const untilThere = (page, selector) =>
+  until(page, selector, (selector) => document.querySelector(selector) !== null, selector);
+
 /**
  * @template T, R
  * @param {Page} page

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { chromium, firefox, serve, watch } from './harness.js';
-import { choose, draw, inPage, NOUGHT, numberAt, SHOWN, textAt, until, untilNumber } from './page.js';
+import { choose, draw, inPage, NOUGHT, numberAt, SHOWN, textAt, until, untilNumber, untilThere } from './page.js';
 
 /** @type {import('./harness.js').Server} */
 let server;
@@ -39,7 +39,7 @@ for (const [name, launch] of /** @type {const} */ ([
       const early = await numberAt(page, SHOWN.trainLoss);
       await untilNumber(page, SHOWN.trainLoss, '<=', early * 0.8);
       assert.ok((await numberAt(page, SHOWN.step)) > 0);
-      await until(page, 'the Device', (where) => document.querySelector(where), SHOWN.reason);
+      await untilThere(page, SHOWN.reason);
       assert.equal(await textAt(page, SHOWN.device), 'Processor');
       assert.match(await textAt(page, SHOWN.reason), /processor/i);
       await until(page, 'the loss and the surface', () => document.querySelectorAll('.frame.drawn canvas').length >= 2);
@@ -53,7 +53,7 @@ for (const [name, launch] of /** @type {const} */ ([
 
       // Other data bring a network that suits them; then another network is chosen, while it goes on training.
       await choose(page, 'field-data', 'digits-8x8');
-      await until(page, 'the pad', () => document.getElementById('sheet'));
+      await untilThere(page, '#sheet');
       await choose(page, 'field-preset', 'softmax');
       await until(page, 'softmax regression', () => document.querySelectorAll('.layer.fixed').length === 1);
       await untilNumber(page, SHOWN.accuracy, '>=', 60);
@@ -63,7 +63,7 @@ for (const [name, launch] of /** @type {const} */ ([
 
       // A drawn nought is read as one, and read again while training goes on.
       await draw(page, NOUGHT);
-      await until(page, 'an answer', () => document.querySelector('.answer .best strong'));
+      await untilThere(page, '.answer .best strong');
       await until(page, 'a nought', () => document.querySelector('.answer .best strong')?.textContent === '0');
       const read = await bars(page);
       assert.deepEqual(
@@ -109,9 +109,10 @@ for (const [name, launch] of /** @type {const} */ ([
 }
 
 test('without WebAssembly the page says what is missing', async () => {
-  const browser = await chromium({ args: ['--js-flags=--noexpose-wasm'] });
+  const browser = await chromium();
   try {
     const page = await browser.newPage();
+    await page.addInitScript(() => Reflect.deleteProperty(window, 'WebAssembly'));
     await page.goto(`${server.url}?lang=en`);
     await until(page, 'the message', () =>
       /lacks WebAssembly/.test(document.querySelector('.notice')?.textContent ?? ''),

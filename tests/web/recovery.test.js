@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { chromium, serve } from './harness.js';
-import { makeLab, numberAt, SHOWN, until, untilNumber, untilTold, withLab } from './page.js';
+import { makeLab, numberAt, SHOWN, until, untilNumber, untilThere, untilTold, withLab } from './page.js';
 
 /** @type {import('./harness.js').Server} */
 let server;
@@ -138,7 +138,7 @@ test('the page says that a worker was replaced, and its numbers go on', async ()
       [...document.querySelectorAll('.notice')].some(({ textContent }) => /goes on/.test(textContent ?? '')),
     );
     await untilNumber(page, SHOWN.step, '>=', before + 1);
-    await until(page, 'charts', () => document.querySelector('.frame.drawn'));
+    await untilThere(page, '.frame.drawn');
   } finally {
     await browser.close();
   }

@@ -38,7 +38,7 @@ const TEXTS = {
   done: { en: 'Done.', zh: '测量完成。' },
   caption: { en: 'Public workloads', zh: '公开的测试任务' },
   name: { en: 'Workload', zh: '任务' },
-  time: { en: 'Milliseconds a step', zh: '每步毫秒数' },
+  time: { en: 'ms a step', zh: '每步毫秒' },
   first: { en: 'First loss', zh: '初始损失' },
   last: { en: 'Last loss', zh: '最终损失' },
   mlp: {
