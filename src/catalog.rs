@@ -43,8 +43,11 @@ pub static OPTIMIZERS: &[&OptimizerRecord] =
 
 pub static LOSSES: &[&LossRecord] = &[&losses::CROSS_ENTROPY, &losses::MSE, &losses::HALF_MSE];
 
-pub static CHARTS: &[&ChartRecord] =
-    &[&charts::surface::SURFACE, &charts::curves::LOSS, &charts::curves::ACCURACY];
+pub static CHARTS: &[&ChartRecord] = &[
+    &charts::surface::SURFACE,
+    &charts::curves::LOSS,
+    &charts::curves::ACCURACY,
+];
 
 /// A ready-made network.
 pub struct Preset {
@@ -183,18 +186,31 @@ pub static EXPERIMENTS: &[Experiment] = &[
             "784 → 64 → 10，Adam 0.001，批量 32，5 轮：测试集准确率超过 96.5%。",
         ),
         recipe: || {
-            mnist_recipe("flatten,dense(64),relu", Entry::new("adam").with("rate", 0.001), 32, 5)
+            mnist_recipe(
+                "flatten,dense(64),relu",
+                Entry::new("adam").with("rate", 0.001),
+                32,
+                5,
+            )
         },
     },
     Experiment {
         id: "mlp-128-sgd",
-        title: Text::new("MLP with plain gradient descent", "多层感知机（普通梯度下降）"),
+        title: Text::new(
+            "MLP with plain gradient descent",
+            "多层感知机（普通梯度下降）",
+        ),
         about: Text::new(
             "784 → 128 → 10, SGD 0.01, batch 64, 10 epochs: slow and steady.",
             "784 → 128 → 10，SGD 0.01，批量 64，10 轮：缓慢而稳定。",
         ),
         recipe: || {
-            mnist_recipe("flatten,dense(128),relu", Entry::new("sgd").with("rate", 0.01), 64, 10)
+            mnist_recipe(
+                "flatten,dense(128),relu",
+                Entry::new("sgd").with("rate", 0.01),
+                64,
+                10,
+            )
         },
     },
     Experiment {
@@ -261,17 +277,21 @@ pub fn experiment(id: &str) -> Option<&'static Experiment> {
 
 /// The lists as the page gets them.
 pub fn catalog() -> Catalog {
-    let entry = |id: &str, title: &Text, about: &Text, group: &str, citation: &str, params: &[Param]| {
-        CatalogEntry {
-            id: id.into(),
-            title: title.clone(),
-            about: about.clone(),
-            group: group.into(),
-            citation: citation.into(),
-            params: params.to_vec(),
-            defaults: params.iter().map(|param| (param.id.into(), param.default())).collect(),
-        }
-    };
+    let entry =
+        |id: &str, title: &Text, about: &Text, group: &str, citation: &str, params: &[Param]| {
+            CatalogEntry {
+                id: id.into(),
+                title: title.clone(),
+                about: about.clone(),
+                group: group.into(),
+                citation: citation.into(),
+                params: params.to_vec(),
+                defaults: params
+                    .iter()
+                    .map(|param| (param.id.into(), param.default()))
+                    .collect(),
+            }
+        };
     Catalog {
         datasets: (DATASETS.iter())
             .map(|r| entry(r.id, &r.title, &r.about, r.group, r.citation, r.params))

@@ -82,11 +82,17 @@ impl Checkpoint {
                 shape: vec![columns, rows],
                 values: transpose(&values, rows, columns),
             },
-            _ => Stored { shape: spec.shape.clone(), values },
+            _ => Stored {
+                shape: spec.shape.clone(),
+                values,
+            },
         };
         if let Some(layer) = name.strip_suffix(TWIN_BIAS.0) {
             let values = vec![0.0; stored.values.len()];
-            let twin = Stored { shape: stored.shape.clone(), values };
+            let twin = Stored {
+                shape: stored.shape.clone(),
+                values,
+            };
             self.tensors.insert(format!("{layer}{}", TWIN_BIAS.1), twin);
         }
         self.tensors.insert(name, stored);
@@ -129,14 +135,19 @@ impl Checkpoint {
         if let Some(layer) = name.strip_suffix(TWIN_BIAS.0)
             && let Some(twin) = self.tensors.get(&format!("{layer}{}", TWIN_BIAS.1))
         {
-            values.iter_mut().zip(&twin.values).for_each(|(value, twin)| *value += twin);
+            values
+                .iter_mut()
+                .zip(&twin.values)
+                .for_each(|(value, twin)| *value += twin);
         }
         Ok(values)
     }
 
     /// Values of a tensor as they stand in the file.
     pub fn stored(&self, name: &str) -> Option<&[f32]> {
-        self.tensors.get(name).map(|stored| stored.values.as_slice())
+        self.tensors
+            .get(name)
+            .map(|stored| stored.values.as_slice())
     }
 
     /// Whether the optimiser's memory is there.
@@ -155,7 +166,8 @@ impl Checkpoint {
         }
         let values = points.iter().flat_map(Point::row).collect();
         let shape = vec![points.len(), Point::WIDTH];
-        self.tensors.insert("history".into(), Stored { shape, values });
+        self.tensors
+            .insert("history".into(), Stored { shape, values });
     }
 
     /// The curves; none where the file has none.
@@ -177,11 +189,21 @@ impl Checkpoint {
     /// None that a Checkpoint made here could cause; the library's are passed on.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
         let failed = |reason: String| {
-            bad("not_written", say!("The checkpoint could not be written: {reason}", "无法写出检查点：{reason}"))
+            bad(
+                "not_written",
+                say!(
+                    "The checkpoint could not be written: {reason}",
+                    "无法写出检查点：{reason}"
+                ),
+            )
         };
         let bytes: Vec<(&str, &[usize], Vec<u8>)> = (self.tensors.iter())
             .map(|(name, stored)| {
-                let bytes = stored.values.iter().flat_map(|value| value.to_le_bytes()).collect();
+                let bytes = stored
+                    .values
+                    .iter()
+                    .flat_map(|value| value.to_le_bytes())
+                    .collect();
                 (name.as_str(), stored.shape.as_slice(), bytes)
             })
             .collect();
@@ -204,7 +226,13 @@ impl Checkpoint {
     /// It is cut off, too large, no safetensors file, not from Downhill, or holds anything but finite 32-bit floats.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         if bytes.len() > MAX_BYTES {
-            return Err(bad("too_large", say!("The file is too large for a checkpoint.", "文件过大，不是检查点。")));
+            return Err(bad(
+                "too_large",
+                say!(
+                    "The file is too large for a checkpoint.",
+                    "文件过大，不是检查点。"
+                ),
+            ));
         }
         let damaged = || {
             bad(
@@ -217,22 +245,30 @@ impl Checkpoint {
         };
         let tensors = SafeTensors::deserialize(bytes).map_err(|_| damaged())?;
         let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|_| damaged())?;
-        let meta = metadata.metadata().as_ref().and_then(|all| all.get("downhill"));
-        let meta = meta.and_then(|text| serde_json::from_str::<Meta>(text).ok()).ok_or_else(|| {
-            bad(
-                "no_recipe",
-                say!(
-                    "The file is no checkpoint of Downhill: it holds no recipe.",
-                    "文件不是 Downhill 的检查点：其中没有配方。"
-                ),
-            )
-        })?;
+        let meta = metadata
+            .metadata()
+            .as_ref()
+            .and_then(|all| all.get("downhill"));
+        let meta = meta
+            .and_then(|text| serde_json::from_str::<Meta>(text).ok())
+            .ok_or_else(|| {
+                bad(
+                    "no_recipe",
+                    say!(
+                        "The file is no checkpoint of Downhill: it holds no recipe.",
+                        "文件不是 Downhill 的检查点：其中没有配方。"
+                    ),
+                )
+            })?;
         let mut stored = BTreeMap::new();
         for (name, view) in tensors.iter() {
             if view.dtype() != Dtype::F32 {
                 return Err(bad(
                     "wrong_kind",
-                    say!("The tensor “{name}” does not hold 32-bit floats.", "张量“{name}”不是 32 位浮点数。"),
+                    say!(
+                        "The tensor “{name}” does not hold 32-bit floats.",
+                        "张量“{name}”不是 32 位浮点数。"
+                    ),
                 ));
             }
             let values = floats(view.data());
@@ -249,7 +285,10 @@ impl Checkpoint {
             let shape = view.shape().to_vec();
             stored.insert(name.to_owned(), Stored { shape, values });
         }
-        Ok(Self { meta, tensors: stored })
+        Ok(Self {
+            meta,
+            tensors: stored,
+        })
     }
 }
 

@@ -163,15 +163,37 @@ impl Data {
         match record.source {
             Source::Generated(generate) => {
                 let all = generate(entry, &mut rng);
-                Ok(Self::split(record.task, record.shape.to_vec(), outputs, &all, entry, seed))
+                Ok(Self::split(
+                    record.task,
+                    record.shape.to_vec(),
+                    outputs,
+                    &all,
+                    entry,
+                    seed,
+                ))
             }
             Source::Included { bytes, scale } => {
-                let all = read_pictures(record.id, bytes, scale, record.shape, outputs.len(), None)?;
-                Ok(Self::split(record.task, record.shape.to_vec(), outputs, &all, entry, seed))
+                let all =
+                    read_pictures(record.id, bytes, scale, record.shape, outputs.len(), None)?;
+                Ok(Self::split(
+                    record.task,
+                    record.shape.to_vec(),
+                    outputs,
+                    &all,
+                    entry,
+                    seed,
+                ))
             }
             Source::Files { train, test, scale } => {
                 let read = |name, len| {
-                    read_pictures(name, file(name)?, scale, record.shape, outputs.len(), Some(len))
+                    read_pictures(
+                        name,
+                        file(name)?,
+                        scale,
+                        record.shape,
+                        outputs.len(),
+                        Some(len),
+                    )
                 };
                 let first = read(train[0].0, train[0].1)?;
                 let mut order: Vec<usize> = (0..first.len()).collect();
@@ -181,7 +203,11 @@ impl Data {
                 rest.sort_unstable();
                 let mut shards: Vec<Shard> = train
                     .iter()
-                    .map(|&(file, len)| Shard { len, file, samples: None })
+                    .map(|&(file, len)| Shard {
+                        len,
+                        file,
+                        samples: None,
+                    })
                     .collect();
                 shards[0].len = rest.len();
                 shards[0].samples = Some(Arc::new(first.take(&rest)));
@@ -196,7 +222,10 @@ impl Data {
                 })
             }
             Source::Own => {
-                let bytes = files.first().map(|(_, bytes)| *bytes).ok_or_else(|| missing("own"))?;
+                let bytes = files
+                    .first()
+                    .map(|(_, bytes)| *bytes)
+                    .ok_or_else(|| missing("own"))?;
                 let (task, shape, outputs, samples) = read_own(bytes)?;
                 // The measuring page compares step by step: nothing is held out, everything is trained on.
                 Ok(Self {
@@ -205,7 +234,11 @@ impl Data {
                     outputs,
                     validation: Arc::new(samples.take(&[])),
                     test: Arc::new(samples.take(&[])),
-                    shards: vec![Shard { len: samples.len(), file: "", samples: Some(Arc::new(samples)) }],
+                    shards: vec![Shard {
+                        len: samples.len(),
+                        file: "",
+                        samples: Some(Arc::new(samples)),
+                    }],
                     seed,
                 })
             }
@@ -232,7 +265,11 @@ impl Data {
             task,
             shape,
             outputs,
-            shards: vec![Shard { len: samples.len(), file: "", samples: Some(Arc::new(samples)) }],
+            shards: vec![Shard {
+                len: samples.len(),
+                file: "",
+                samples: Some(Arc::new(samples)),
+            }],
             validation: Arc::new(all.take(validation)),
             test: Arc::new(all.take(test)),
             seed,
@@ -260,8 +297,14 @@ impl Data {
         };
         let shard = self.shards.iter_mut().find(|shard| shard.file == file);
         let shard = shard.ok_or_else(|| missing(file))?;
-        let samples =
-            read_pictures(file, bytes, scale, record.shape, self.outputs.len(), Some(shard.len))?;
+        let samples = read_pictures(
+            file,
+            bytes,
+            scale,
+            record.shape,
+            self.outputs.len(),
+            Some(shard.len),
+        )?;
         shard.samples = Some(Arc::new(samples));
         Ok(())
     }
@@ -341,27 +384,58 @@ fn read_pictures(
 ) -> Result<Samples> {
     let width: usize = shape.iter().product();
     let bytes = unzip(file, bytes, 1 << 28)?;
-    let tensors = SafeTensors::deserialize(&bytes)
-        .map_err(|_| unreadable(file, "it is cut off or no safetensors file", "文件被截断或不是 safetensors 文件"))?;
+    let tensors = SafeTensors::deserialize(&bytes).map_err(|_| {
+        unreadable(
+            file,
+            "it is cut off or no safetensors file",
+            "文件被截断或不是 safetensors 文件",
+        )
+    })?;
     let tensor = |name| {
-        let found = tensors.tensor(name).ok().filter(|view| view.dtype() == Dtype::U8);
+        let found = tensors
+            .tensor(name)
+            .ok()
+            .filter(|view| view.dtype() == Dtype::U8);
         found.ok_or_else(|| unreadable(file, "it lacks images or labels", "缺少图片或标签"))
     };
     let (images, labels) = (tensor("images")?, tensor("labels")?);
     let count = labels.data().len();
     if count < 3 || images.data().len() != count * width || images.shape()[1..] != *shape {
-        return Err(unreadable(file, "its pictures have another size", "图片尺寸不符"));
+        return Err(unreadable(
+            file,
+            "its pictures have another size",
+            "图片尺寸不符",
+        ));
     }
     if expected.is_some_and(|expected| expected != count) {
-        return Err(unreadable(file, "it has another number of samples", "样本数不符"));
+        return Err(unreadable(
+            file,
+            "it has another number of samples",
+            "样本数不符",
+        ));
     }
-    if labels.data().iter().any(|&label| usize::from(label) >= classes) {
-        return Err(unreadable(file, "it has classes that do not exist", "含有不存在的类别"));
+    if labels
+        .data()
+        .iter()
+        .any(|&label| usize::from(label) >= classes)
+    {
+        return Err(unreadable(
+            file,
+            "it has classes that do not exist",
+            "含有不存在的类别",
+        ));
     }
     Ok(Samples {
-        inputs: Inputs::Bytes { values: images.data().to_vec(), scale },
+        inputs: Inputs::Bytes {
+            values: images.data().to_vec(),
+            scale,
+        },
         width,
-        targets: labels.data().iter().map(|&label| f32::from(label)).collect(),
+        targets: labels
+            .data()
+            .iter()
+            .map(|&label| f32::from(label))
+            .collect(),
         target_width: 1,
     })
 }
@@ -369,35 +443,65 @@ fn read_pictures(
 /// Reads somebody's own data: `inputs` as f32 `[n, …shape]`; `targets` as u8 `[n]` for classes or f32 `[n, outputs]`.
 fn read_own(bytes: &[u8]) -> Result<(Task, Shape, Vec<String>, Samples)> {
     let bad = |en: &str, zh: &str| unreadable("own", en, zh);
-    let tensors = SafeTensors::deserialize(bytes)
-        .map_err(|_| bad("it is cut off or no safetensors file", "文件被截断或不是 safetensors 文件"))?;
+    let tensors = SafeTensors::deserialize(bytes).map_err(|_| {
+        bad(
+            "it is cut off or no safetensors file",
+            "文件被截断或不是 safetensors 文件",
+        )
+    })?;
     let tensor = |name| {
-        tensors.tensor(name).map_err(|_| bad("it lacks inputs or targets", "缺少 inputs 或 targets"))
+        tensors
+            .tensor(name)
+            .map_err(|_| bad("it lacks inputs or targets", "缺少 inputs 或 targets"))
     };
     let (inputs, targets) = (tensor("inputs")?, tensor("targets")?);
     let shape = inputs.shape().get(1..).unwrap_or_default().to_vec();
     let width: usize = shape.iter().product();
     let count = inputs.shape().first().copied().unwrap_or(0);
     if inputs.dtype() != Dtype::F32 || count == 0 || width == 0 || shape.len() > 3 {
-        return Err(bad("its inputs are empty or no 32-bit floats", "inputs 为空或不是 32 位浮点数"));
+        return Err(bad(
+            "its inputs are empty or no 32-bit floats",
+            "inputs 为空或不是 32 位浮点数",
+        ));
     }
     if inputs.data().len() / 4 > MAX_OWN_VALUES {
         return Err(bad("it is too large", "文件太大"));
     }
     if targets.shape().first() != Some(&count) {
-        return Err(bad("inputs and targets differ in number", "inputs 与 targets 数量不同"));
+        return Err(bad(
+            "inputs and targets differ in number",
+            "inputs 与 targets 数量不同",
+        ));
     }
     let (task, outputs, values, target_width) = match targets.dtype() {
         Dtype::U8 if targets.shape().len() == 1 => {
-            let classes = targets.data().iter().max().map_or(0, |&max| usize::from(max) + 1);
-            let values = targets.data().iter().map(|&class| f32::from(class)).collect();
+            let classes = targets
+                .data()
+                .iter()
+                .max()
+                .map_or(0, |&max| usize::from(max) + 1);
+            let values = targets
+                .data()
+                .iter()
+                .map(|&class| f32::from(class))
+                .collect();
             (Task::Classify, classes, values, 1)
         }
         Dtype::F32 if targets.shape().len() == 2 && targets.shape()[1] > 0 => {
             let width = targets.shape()[1];
-            (Task::Regress, width, crate::checkpoint::floats(targets.data()), width)
+            (
+                Task::Regress,
+                width,
+                crate::checkpoint::floats(targets.data()),
+                width,
+            )
         }
-        _ => return Err(bad("its targets are neither classes nor values", "targets 既不是类别也不是数值")),
+        _ => {
+            return Err(bad(
+                "its targets are neither classes nor values",
+                "targets 既不是类别也不是数值",
+            ));
+        }
     };
     let inputs = crate::checkpoint::floats(inputs.data());
     if inputs.iter().chain(&values).any(|value| !value.is_finite()) {
@@ -407,14 +511,23 @@ fn read_own(bytes: &[u8]) -> Result<(Task, Shape, Vec<String>, Samples)> {
         Some(classes) if classes >= outputs => classes,
         _ => outputs,
     };
-    let outputs = (0..if task == Task::Classify { names } else { outputs })
+    let outputs = (0..if task == Task::Classify {
+        names
+    } else {
+        outputs
+    })
         .map(|index| index.to_string())
         .collect();
     Ok((
         task,
         shape,
         outputs,
-        Samples { inputs: Inputs::Floats(inputs), width, targets: values, target_width },
+        Samples {
+            inputs: Inputs::Floats(inputs),
+            width,
+            targets: values,
+            target_width,
+        },
     ))
 }
 

@@ -34,9 +34,18 @@ pub fn prepare(drawing: Drawing, ink: &[u8], width: usize, height: usize) -> Opt
     for row in 0..rows {
         for column in 0..columns {
             let from = (column as f64 / columns as f64, row as f64 / rows as f64);
-            let to = ((column + 1) as f64 / columns as f64, (row + 1) as f64 / rows as f64);
-            let across = (left as f64 + from.0 * wide as f64, left as f64 + to.0 * wide as f64);
-            let down = (top as f64 + from.1 * high as f64, top as f64 + to.1 * high as f64);
+            let to = (
+                (column + 1) as f64 / columns as f64,
+                (row + 1) as f64 / rows as f64,
+            );
+            let across = (
+                left as f64 + from.0 * wide as f64,
+                left as f64 + to.0 * wide as f64,
+            );
+            let down = (
+                top as f64 + from.1 * high as f64,
+                top as f64 + to.1 * high as f64,
+            );
             small[row * columns + column] = mean(ink, width, across, down);
         }
     }
@@ -46,7 +55,10 @@ pub fn prepare(drawing: Drawing, ink: &[u8], width: usize, height: usize) -> Opt
 
     let total: f64 = small.iter().sum();
     let moment = |position: fn(usize, usize) -> usize| {
-        let weighted = small.iter().enumerate().map(|(at, v)| v * (position(at, columns) as f64 + 0.5));
+        let weighted = small
+            .iter()
+            .enumerate()
+            .map(|(at, v)| v * (position(at, columns) as f64 + 0.5));
         weighted.sum::<f64>() / total
     };
     let middle = drawing.side as f64 / 2.0;
@@ -66,7 +78,8 @@ pub fn prepare(drawing: Drawing, ink: &[u8], width: usize, height: usize) -> Opt
 
 /// Mean ink, 0 to 1, over a rectangle with fractional edges.
 fn mean(ink: &[u8], width: usize, across: (f64, f64), down: (f64, f64)) -> f64 {
-    let covered = |from: f64, to: f64, at: usize| (to.min(at as f64 + 1.0) - from.max(at as f64)).max(0.0);
+    let covered =
+        |from: f64, to: f64, at: usize| (to.min(at as f64 + 1.0) - from.max(at as f64)).max(0.0);
     let span = |(from, to): (f64, f64)| from as usize..(to - 1e-9).max(from) as usize + 1;
     let mut sum = 0.0;
     for y in span(down) {
@@ -82,12 +95,18 @@ fn mean(ink: &[u8], width: usize, across: (f64, f64), down: (f64, f64)) -> f64 {
 mod tests {
     use super::*;
 
-    const MNIST: Drawing = Drawing { side: 28, inner: 20 };
+    const MNIST: Drawing = Drawing {
+        side: 28,
+        inner: 20,
+    };
 
     /// A filled rectangle on paper of 100×100.
     fn rectangle(left: usize, top: usize, right: usize, bottom: usize) -> Vec<u8> {
-        let inside = |at: usize| (left..right).contains(&(at % 100)) && (top..bottom).contains(&(at / 100));
-        (0..10_000).map(|at| if inside(at) { 255 } else { 0 }).collect()
+        let inside =
+            |at: usize| (left..right).contains(&(at % 100)) && (top..bottom).contains(&(at / 100));
+        (0..10_000)
+            .map(|at| if inside(at) { 255 } else { 0 })
+            .collect()
     }
 
     #[test]
@@ -98,18 +117,33 @@ mod tests {
         let here = here.expect("something was drawn");
         let inked: Vec<usize> = (0..784).filter(|&at| here[at] > 0.5).collect();
         assert_eq!(inked.len(), 20 * 10);
-        assert!(inked.iter().all(|at| (4..24).contains(&(at / 28)) && (9..19).contains(&(at % 28))));
+        assert!(
+            inked
+                .iter()
+                .all(|at| (4..24).contains(&(at / 28)) && (9..19).contains(&(at % 28)))
+        );
     }
 
     #[test]
     fn the_centre_of_mass_comes_to_the_middle() {
         let mut ink = rectangle(10, 10, 30, 90);
         // A foot to the right moves the centre of mass, and the picture the other way.
-        rectangle(10, 80, 80, 90).iter().zip(&mut ink).for_each(|(add, ink)| *ink |= add);
+        rectangle(10, 80, 80, 90)
+            .iter()
+            .zip(&mut ink)
+            .for_each(|(add, ink)| *ink |= add);
         let picture = prepare(MNIST, &ink, 100, 100).expect("something was drawn");
         let total: f32 = picture.iter().sum();
-        let x: f32 = picture.iter().enumerate().map(|(at, v)| v * ((at % 28) as f32 + 0.5)).sum();
-        let y: f32 = picture.iter().enumerate().map(|(at, v)| v * ((at / 28) as f32 + 0.5)).sum();
+        let x: f32 = picture
+            .iter()
+            .enumerate()
+            .map(|(at, v)| v * ((at % 28) as f32 + 0.5))
+            .sum();
+        let y: f32 = picture
+            .iter()
+            .enumerate()
+            .map(|(at, v)| v * ((at / 28) as f32 + 0.5))
+            .sum();
         assert!((x / total - 14.0).abs() <= 0.5 && (y / total - 14.0).abs() <= 0.5);
     }
 

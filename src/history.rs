@@ -26,7 +26,12 @@ impl Point {
 
     /// From a row.
     pub fn from_row([step, train, validation, accuracy]: [f32; Self::WIDTH]) -> Self {
-        Self { step, train, validation, accuracy }
+        Self {
+            step,
+            train,
+            validation,
+            accuracy,
+        }
     }
 
     fn merge(self, other: Self) -> Self {
@@ -66,7 +71,10 @@ impl History {
         if let Some(last) = self.points.last_mut()
             && last.step == point.step
         {
-            *last = Point { train: last.train, ..point };
+            *last = Point {
+                train: last.train,
+                ..point
+            };
             return;
         }
         self.points.push(point);
@@ -74,7 +82,12 @@ impl History {
             // The last point stands alone, so that the curve still ends where training is.
             let last = self.points.pop();
             let merge = |pair: &[Point]| pair.iter().copied().reduce(Point::merge);
-            self.points = self.points.chunks(2).filter_map(merge).chain(last).collect();
+            self.points = self
+                .points
+                .chunks(2)
+                .filter_map(merge)
+                .chain(last)
+                .collect();
         }
     }
 }
@@ -88,11 +101,29 @@ mod tests {
         let mut history = History::default();
         for step in 0..100_000 {
             let step = step as f32;
-            history.push(Point { step, train: step, validation: f32::NAN, accuracy: 0.5 });
+            history.push(Point {
+                step,
+                train: step,
+                validation: f32::NAN,
+                accuracy: 0.5,
+            });
         }
         assert!(history.points().len() <= MAX_POINTS);
-        assert_eq!(history.points().last().map(|point| point.step), Some(99_999.0));
-        assert!(history.points().windows(2).all(|pair| pair[0].step < pair[1].step));
-        assert!(history.points().iter().all(|point| point.validation.is_nan()));
+        assert_eq!(
+            history.points().last().map(|point| point.step),
+            Some(99_999.0)
+        );
+        assert!(
+            history
+                .points()
+                .windows(2)
+                .all(|pair| pair[0].step < pair[1].step)
+        );
+        assert!(
+            history
+                .points()
+                .iter()
+                .all(|point| point.validation.is_nan())
+        );
     }
 }

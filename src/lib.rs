@@ -1,4 +1,86 @@
-//! tour
+//! Downhill: neural networks that learn in front of you, in a browser tab or natively.
+//!
+//! # Bird's-eye view
+//!
+//! ```text
+//!  page (www/js)                 worker (a Web Worker, or the native command line)
+//!  ┌──────────────┐  Command     ┌───────────────────────────────────────────────────┐
+//!  │ renders the  │ ───────────▶ │ Recipe ─▶ Data ─┐                                 │
+//!  │ catalog,     │              │        └▶ Network ─▶ Session: step, step, step …  │
+//!  │ computes     │ ◀─────────── │                       │ look (one read)           │
+//!  │ nothing      │    Event     │        charts ◀── History, Score ──▶ Checkpoint   │
+//!  └──────────────┘              └───────────────────────────────────────────────────┘
+//! ```
+//!
+//! A [`recipe::Recipe`] describes an experiment completely. A [`session::Session`] trains it: batches are gathered on
+//! the host from [`data::Data`], one [`network::Network`] runs forward, burn runs backward, an optimiser of
+//! [`optimizers`] makes the step, and nothing is read from the Device until somebody looks. A
+//! [`checkpoint::Checkpoint`] is everything needed to go on, on this Device or another, in this process or the next.
+//!
+//! The same code is three programs: `worker_cpu` (burn's flex), `worker_gpu` (burn's wgpu; both wasm, started by
+//! `www/js/worker.js`) and `downhill` (native).
+//!
+//! # Entry points
+//!
+//! - [`session::Session::step`]: the heart, some forty lines.
+//! - [`catalog`]: the lists of everything that can be chosen; one line an entry.
+//! - [`protocol`]: all that page and worker say to each other.
+//! - `web::worker::run` (wasm only): the loop of a worker.
+//! - `src/bin/downhill.rs`: the same as a command.
+//!
+//! # Code map
+//!
+//! | where | what |
+//! |---|---|
+//! | [`recipe`], [`link`], [`params`] | the description of an experiment, as JSON and as the part of an address after `#`; declared parameters |
+//! | [`catalog`] | data sets, architectures, layers, losses, optimisers, charts, presets, experiments |
+//! | [`architectures`], [`layers`] | a network from its description, with shapes checked; one forward for training and looking ([`trace`]) |
+//! | [`datasets`], [`data`], [`drawing`] | where samples come from; split, order and shards; a person's drawing made alike |
+//! | [`network`], [`losses`], [`optimizers`], [`metrics`], [`random`] | weights and their start; what is descended, how, and how well it went |
+//! | [`session`], [`history`], [`checkpoint`] | training, its curves, and its state at rest |
+//! | [`charts`] | pictures, generic over plotters' `DrawingBackend` |
+//! | [`protocol`], [`error`], [`text`] | what crosses the boundary; what goes wrong; two languages |
+//! | `web` | the only code that knows JavaScript: Device, canvas, clock, downloads, the worker's loop |
+//!
+//! # Invariants
+//!
+//! `tests/tidy.rs` holds most of these.
+//!
+//! 1. Only `web` knows JavaScript. Everything else builds and is tested natively.
+//! 2. Only the types of [`protocol`] cross the boundary; `www/js/protocol.d.ts` is generated from them.
+//! 3. [`session`] does no I/O and reads no clock. Same Recipe, seed and Device: same numbers, whatever the network or
+//!    the screen does meanwhile. Every random number comes from [`random::generator`].
+//! 4. The Device is read in one place, at the end of [`session`]. A step awaits nothing.
+//! 5. Recipe and Checkpoint are the state: starting a new worker from the last Checkpoint is always a right recovery.
+//! 6. The page holds no list of what can be chosen: it renders [`catalog::catalog`].
+//! 7. Nothing is fetched from another origin, nothing is sent anywhere, and storage is never needed.
+//! 8. The page's own thread computes nothing.
+//! 9. Every text exists in English and Chinese: a [`text::Text`] in one language cannot be written down.
+//!
+//! # Decisions worth knowing
+//!
+//! **Weights are flat.** Every parameter is a `Tensor<1>` that its layer reshapes; optimisers, Checkpoints and
+//! gradients are one code for any rank, and a whole Checkpoint is one read.
+//!
+//! **Everything is a layer of `sequential`**, the recurrent layer and the encoder block too: one list, one shape
+//! checker, one notation in links. The output layer is not listed, because it follows from the data.
+//!
+//! **Samples stay on the host as bytes**; some twenty batches at a time are gathered in the epoch's order and uploaded
+//! together. A whole data set on the Device as floats would take four times the memory and come near the limits of a
+//! GPU binding, and gathering costs a few per cent of the smallest network's step.
+//!
+//! **Looking is paid for by time.** The worker's loop measures what a look costs and waits a multiple of it, so that
+//! training keeps most of the processor whatever is drawn; numbers do not depend on it.
+//!
+//! **Validation is 512 samples held out of the training data**, looked at during training; the test set is measured
+//! whole, with the weights of the end of an epoch. Labels say which is which.
+//!
+//! # What it does not do
+//!
+//! No threads and no shared memory (they need headers that documentation sites cannot set). No autotuning on the GPU:
+//! it would run every candidate ten times with clocks that browsers round. No graph editor, no import of foreign
+//! networks. It does not compete with a workstation: it shows learning, honestly, where people are.
+
 pub mod architectures;
 pub mod catalog;
 pub mod charts;

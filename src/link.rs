@@ -187,7 +187,12 @@ pub fn print(recipe: &Recipe, others: &[(String, String)]) -> String {
         put("device", recipe.device.word());
     }
     for (key, entry, default, declared) in [
-        ("data", &recipe.data, &defaults.data, catalog::dataset(&recipe.data.id)),
+        (
+            "data",
+            &recipe.data,
+            &defaults.data,
+            catalog::dataset(&recipe.data.id),
+        ),
         (
             "network",
             &recipe.network,
@@ -243,7 +248,13 @@ pub fn print_layers(layers: &[Entry]) -> String {
         let declared = catalog::layer(&layer.id).unwrap_or(&[]);
         let mut values: Vec<Value> = declared
             .iter()
-            .map(|param| layer.params.get(param.id).cloned().unwrap_or_else(|| param.default()))
+            .map(|param| {
+                layer
+                    .params
+                    .get(param.id)
+                    .cloned()
+                    .unwrap_or_else(|| param.default())
+            })
             .collect();
         while let Some(last) = values.last()
             && *last == declared[values.len() - 1].default()
@@ -291,7 +302,11 @@ pub fn parse_layers(text: &str) -> Result<Vec<Entry>, Error> {
                     ),
                 ));
             };
-            for (index, value) in values.split(',').enumerate().filter(|(_, v)| !v.trim().is_empty()) {
+            for (index, value) in values
+                .split(',')
+                .enumerate()
+                .filter(|(_, v)| !v.trim().is_empty())
+            {
                 let (Some(param), Ok(number)) = (declared.get(index), value.trim().parse()) else {
                     return Err(fail(
                         "wrong_kind",
@@ -348,7 +363,10 @@ fn decode(text: &str) -> String {
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {
         let hex = (*first == b'%')
-            .then(|| tail.get(..2).and_then(|pair| std::str::from_utf8(pair).ok()))
+            .then(|| {
+                tail.get(..2)
+                    .and_then(|pair| std::str::from_utf8(pair).ok())
+            })
             .flatten()
             .filter(|pair| pair.bytes().all(|b| b.is_ascii_hexdigit()))
             .and_then(|pair| u8::from_str_radix(pair, 16).ok());

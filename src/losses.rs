@@ -25,9 +25,7 @@ pub static CROSS_ENTROPY: LossRecord = LossRecord {
     ),
     task: Task::Classify,
     citation: "Bridle 1990",
-    compute: |logits, classes| {
-        log_softmax(logits, 1).gather(1, classes.int()).mean().neg()
-    },
+    compute: |logits, classes| log_softmax(logits, 1).gather(1, classes.int()).mean().neg(),
 };
 
 pub static MSE: LossRecord = LossRecord {

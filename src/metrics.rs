@@ -30,7 +30,9 @@ impl Tally {
     pub fn score(&self, step: u64) -> Score {
         Score {
             loss: (self.loss / self.samples as f64) as f32,
-            accuracy: self.classified.then(|| self.correct as f32 / self.samples as f32),
+            accuracy: self
+                .classified
+                .then(|| self.correct as f32 / self.samples as f32),
             samples: self.samples as u32,
             step: step as f64,
         }
@@ -63,7 +65,12 @@ mod tests {
     #[test]
     fn slices_add_up_to_the_whole() {
         let mut tally = Tally::default();
-        tally.add(1.0, &[0.1, 0.9, 0.8, 0.2, 0.5, 0.5], 2, Some(&[1.0, 1.0, 0.0, 0.0]));
+        tally.add(
+            1.0,
+            &[0.1, 0.9, 0.8, 0.2, 0.5, 0.5],
+            2,
+            Some(&[1.0, 1.0, 0.0, 0.0]),
+        );
         tally.add(4.0, &[0.3, 0.7], 2, Some(&[0.0]));
         let score = tally.score(7);
         assert_eq!((score.loss, score.accuracy), (1.75, Some(0.5)));

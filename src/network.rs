@@ -72,7 +72,10 @@ impl Network {
 
     /// The weights off the autodiff Device, for looking.
     pub fn frozen(&self) -> Vec<Tensor<1>> {
-        self.weights.iter().map(|weight| weight.clone().inner()).collect()
+        self.weights
+            .iter()
+            .map(|weight| weight.clone().inner())
+            .collect()
     }
 
     /// `[samples, inputs]` to `[samples, outputs]` with the given weights: those of the network, or frozen ones.
@@ -100,7 +103,9 @@ fn initial_values(specs: &[ParameterSpec], seed: u64) -> Vec<Vec<f32>> {
             .map(|_| match spec.init {
                 Init::Constant(value) => value,
                 Init::Uniform(bound) => (bound * (2.0 * rng.random::<f64>() - 1.0)) as f32,
-                Init::Normal(deviation) => (deviation * rng.sample::<f64, _>(StandardNormal)) as f32,
+                Init::Normal(deviation) => {
+                    (deviation * rng.sample::<f64, _>(StandardNormal)) as f32
+                }
             })
             .collect()
     };

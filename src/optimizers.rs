@@ -46,7 +46,14 @@ pub static MOMENTUM: OptimizerRecord = OptimizerRecord {
     citation: "Polyak 1964",
     params: &[
         Param::rate("rate", RATE, 1e-6, 10.0, 0.02),
-        Param::real("momentum", Text::new("Momentum μ", "动量 μ"), 0.0, 0.999, 0.9).live(),
+        Param::real(
+            "momentum",
+            Text::new("Momentum μ", "动量 μ"),
+            0.0,
+            0.999,
+            0.9,
+        )
+        .live(),
     ],
     slots: &["momentum_buffer"],
     update: |entry, _, weights, gradient, slots| {

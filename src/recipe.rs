@@ -177,7 +177,9 @@ impl Recipe {
             ("optimizer", &mut self.optimizer, catalog::optimizer),
         ];
         for (key, entry, find) in parts {
-            let Some(params) = find(&entry.id) else { continue };
+            let Some(params) = find(&entry.id) else {
+                continue;
+            };
             let mut found = Vec::new();
             entry.normalise(params, &mut found);
             problems.extend(found.into_iter().map(|problem| problem.inside(key)));

@@ -124,13 +124,22 @@ impl Session {
         device: &Device,
         checkpoint: Option<&Checkpoint>,
     ) -> Result<Self, Vec<Error>> {
-        let word = if recipe.loss.is_empty() { data.task.default_loss() } else { &recipe.loss };
+        let word = if recipe.loss.is_empty() {
+            data.task.default_loss()
+        } else {
+            &recipe.loss
+        };
         let loss = catalog::loss(word).filter(|loss| loss.task == data.task);
         let loss = loss.ok_or_else(|| vec![wrong_loss(word, data.task)])?;
         let optimizer = catalog::optimizer_record(&recipe.optimizer.id)
             .ok_or_else(|| vec![wrong_loss(&recipe.optimizer.id, data.task)])?;
-        let network =
-            Network::new(&recipe.network, &data.shape, data.outputs.len(), recipe.seed, device)?;
+        let network = Network::new(
+            &recipe.network,
+            &data.shape,
+            data.outputs.len(),
+            recipe.seed,
+            device,
+        )?;
         let mut session = Self {
             data,
             network,
@@ -153,7 +162,9 @@ impl Session {
         if let Some(checkpoint) = checkpoint {
             session.restore(checkpoint).map_err(|error| vec![error])?;
         }
-        session.order = session.data.order(session.position.epoch, session.recipe.shuffle);
+        session.order = session
+            .data
+            .order(session.position.epoch, session.recipe.shuffle);
         session.validation = session.batch_of(&session.data.validation, 0, usize::MAX);
         Ok(session)
     }
@@ -162,7 +173,13 @@ impl Session {
     fn forget(&mut self) {
         let zeros = |length: usize| Tensor::<1>::zeros([length], &self.device);
         self.slots = (self.network.specs.iter())
-            .map(|spec| self.optimizer.slots.iter().map(|_| zeros(spec.len())).collect())
+            .map(|spec| {
+                self.optimizer
+                    .slots
+                    .iter()
+                    .map(|_| zeros(spec.len()))
+                    .collect()
+            })
             .collect();
         self.position = Position::default();
         self.changes.clear();
@@ -244,9 +261,11 @@ impl Session {
     pub fn tune(&mut self, key: &str, value: f64) -> Result<()> {
         let live = match key.split_once('.') {
             None => matches!(key, "batch" | "epochs"),
-            Some(("optimizer", param)) => {
-                self.optimizer.params.iter().any(|declared| declared.id == param && declared.live)
-            }
+            Some(("optimizer", param)) => self
+                .optimizer
+                .params
+                .iter()
+                .any(|declared| declared.id == param && declared.live),
             Some(_) => false,
         };
         if !live {
@@ -267,7 +286,11 @@ impl Session {
         }
         if recipe != self.recipe {
             let step = self.position.step;
-            self.changes.push(Change { step, key: key.into(), value });
+            self.changes.push(Change {
+                step,
+                key: key.into(),
+                value,
+            });
             self.recipe = recipe;
         }
         Ok(())
@@ -284,13 +307,17 @@ impl Session {
             Ok(rows) => rows,
             Err(file) => return Step::Waiting(file),
         };
-        let outputs = self.network.forward(inputs, &self.network.weights, &mut Trace::off());
+        let outputs = self
+            .network
+            .forward(inputs, &self.network.weights, &mut Trace::off());
         let loss = (self.loss.compute)(outputs, targets);
         let mut gradients = loss.backward();
         self.position.step += 1;
         for (weight, slots) in self.network.weights.iter_mut().zip(&mut self.slots) {
             // A weight that the loss does not depend on has no gradient and stays as it is.
-            let Some(gradient) = weight.grad_remove(&mut gradients) else { continue };
+            let Some(gradient) = weight.grad_remove(&mut gradients) else {
+                continue;
+            };
             let value = (self.optimizer.update)(
                 &self.recipe.optimizer,
                 self.position.step,
@@ -396,14 +423,26 @@ impl Session {
         let mean = |losses: &[f32]| losses.iter().sum::<f32>() / losses.len() as f32;
         self.history.push(Point {
             step: self.position.step as f32,
-            train: if look.losses.is_empty() { f32::NAN } else { mean(&look.losses) },
+            train: if look.losses.is_empty() {
+                f32::NAN
+            } else {
+                mean(&look.losses)
+            },
             validation: look.validation.map_or(f32::NAN, |score| score.loss),
-            accuracy: look.validation.and_then(|score| score.accuracy).unwrap_or(f32::NAN),
+            accuracy: look
+                .validation
+                .and_then(|score| score.accuracy)
+                .unwrap_or(f32::NAN),
         });
     }
 
     /// Loss `[1]` and outputs, flat, of samples with the given weights.
-    fn evaluate(&self, inputs: Tensor<2>, targets: Tensor<2>, weights: &[Tensor<1>]) -> [Tensor<1>; 2] {
+    fn evaluate(
+        &self,
+        inputs: Tensor<2>,
+        targets: Tensor<2>,
+        weights: &[Tensor<1>],
+    ) -> [Tensor<1>; 2] {
         let outputs = self.network.forward(inputs, weights, &mut Trace::off());
         let loss = (self.loss.compute)(outputs.clone(), targets).reshape([1]);
         let values = outputs.dims().iter().product::<usize>();
@@ -413,7 +452,12 @@ impl Session {
     /// Counts what [`Session::evaluate`] gave for samples from `first` on.
     fn tally(&self, tally: &mut Tally, evaluated: &[f32], samples: &Samples, first: usize) {
         let classes = (self.data.task == Task::Classify).then(|| &samples.targets[first..]);
-        tally.add(evaluated[0], &evaluated[1..], self.data.outputs.len(), classes);
+        tally.add(
+            evaluated[0],
+            &evaluated[1..],
+            self.data.outputs.len(),
+            classes,
+        );
     }
 
     /// Whether the whole test set waits to be evaluated.
@@ -435,7 +479,11 @@ impl Session {
             return Ok(None);
         };
         if let Some((inputs, targets)) = self.batch_of(&self.data.test, run.next, TEST_SLICE) {
-            let evaluated = read(Tensor::cat(self.evaluate(inputs, targets, &run.weights).into(), 0)).await?;
+            let evaluated = read(Tensor::cat(
+                self.evaluate(inputs, targets, &run.weights).into(),
+                0,
+            ))
+            .await?;
             self.tally(&mut run.tally, &evaluated, &self.data.test, run.next);
             run.next += TEST_SLICE;
         }
@@ -454,7 +502,9 @@ impl Session {
         let width: usize = self.data.shape.iter().product();
         let rows = inputs.len() / width;
         let inputs = Tensor::from_data(TensorData::new(inputs, [rows, width]), &self.device);
-        let outputs = self.network.forward(inputs, &self.network.frozen(), &mut Trace::off());
+        let outputs = self
+            .network
+            .forward(inputs, &self.network.frozen(), &mut Trace::off());
         read(outputs.reshape([rows * self.data.outputs.len()])).await
     }
 
@@ -491,8 +541,12 @@ impl Session {
     }
 
     fn restore(&mut self, checkpoint: &Checkpoint) -> Result<()> {
-        let weights: Result<Vec<_>> =
-            self.network.specs.iter().map(|spec| checkpoint.get(spec, "")).collect();
+        let weights: Result<Vec<_>> = self
+            .network
+            .specs
+            .iter()
+            .map(|spec| checkpoint.get(spec, ""))
+            .collect();
         let weights = weights?;
         let mut slots = Vec::new();
         // A Checkpoint without the optimiser's memory (weights from elsewhere) starts with an empty one.
@@ -505,7 +559,12 @@ impl Session {
             }
         }
         self.network.set_weights(weights, &self.device);
-        for (ours, theirs) in self.slots.iter_mut().flatten().zip(slots.into_iter().flatten()) {
+        for (ours, theirs) in self
+            .slots
+            .iter_mut()
+            .flatten()
+            .zip(slots.into_iter().flatten())
+        {
             let length = theirs.len();
             *ours = Tensor::from_data(TensorData::new(theirs, [length]), &self.device);
         }
@@ -535,13 +594,13 @@ async fn read(tensor: Tensor<1>) -> Result<Vec<f32>> {
         Error::new(
             "device",
             "gpu_lost",
-            say!(
-                "The graphics card was lost.",
-                "显卡连接已丢失。"
-            ),
+            say!("The graphics card was lost.", "显卡连接已丢失。"),
         )
     };
-    let data = tensor.into_data_async().await.map_err(|error| lost(&error))?;
+    let data = tensor
+        .into_data_async()
+        .await
+        .map_err(|error| lost(&error))?;
     data.try_into_vec().map_err(|error| lost(&error))
 }
 

@@ -35,7 +35,11 @@ impl Text {
 
     /// The text in `lang` (`"zh…"` for Chinese, everything else is English).
     pub fn in_language(&self, lang: &str) -> &str {
-        if lang.starts_with("zh") { &self.zh } else { &self.en }
+        if lang.starts_with("zh") {
+            &self.zh
+        } else {
+            &self.en
+        }
     }
 }
 

@@ -65,7 +65,9 @@ impl Trace {
         let Some(stops) = &mut self.stops else {
             return value;
         };
-        let leaf = self.gradients.then(|| value.zeros_like().detach().require_grad());
+        let leaf = self
+            .gradients
+            .then(|| value.zeros_like().detach().require_grad());
         let value = match &leaf {
             Some(leaf) => value + leaf.clone(),
             None => value,
@@ -83,5 +85,73 @@ impl Trace {
     /// What was recorded, in order.
     pub fn into_stops(self) -> Vec<Stop> {
         self.stops.unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use burn::tensor::Device;
+    use pollster::block_on;
+
+    use super::*;
+    use crate::network::Network;
+    use crate::params::Entry;
+
+    fn values(tensor: Tensor<2>) -> Vec<f32> {
+        block_on(tensor.into_data_async())
+            .expect("flex is never lost")
+            .try_into_vec()
+            .expect("f32")
+    }
+
+    #[test]
+    fn a_trace_changes_nothing_and_knows_every_intermediate_with_its_gradient() {
+        let device = Device::flex();
+        let mut entry = Entry::new("sequential").with_layers("dense(3),tanh");
+        entry.normalise(
+            crate::architectures::sequential::SEQUENTIAL.params,
+            &mut Vec::new(),
+        );
+        let network = Network::new(&entry, &vec![2], 2, 1, &device).expect("it fits");
+        let x = || Tensor::<2>::from_floats([[0.5, -1.0], [2.0, 0.25]], &device.clone().autodiff());
+        let plain = network.forward(x(), &network.weights, &mut Trace::off());
+        let mut trace = Trace::with_gradients();
+        let traced = network.forward(x(), &network.weights, &mut trace);
+        assert_eq!(values(plain.inner()), values(traced.clone().inner()));
+
+        let gradients = traced.clone().sum().backward();
+        let stops = trace.into_stops();
+        let seen: Vec<_> = stops
+            .iter()
+            .map(|stop| (stop.layer, stop.name, stop.shape.clone()))
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                (0, "output", vec![3]),
+                (1, "output", vec![3]),
+                (2, "output", vec![2])
+            ]
+        );
+        assert_eq!(
+            values(stops[2].value.clone().inner()),
+            values(traced.inner())
+        );
+        // The sum's gradient with respect to each output is 1; tanh's own factor 1 − y² lies between layers 1 and 0.
+        let gradient = |index: usize| values(stops[index].gradient(&gradients).expect("asked for"));
+        assert_eq!(gradient(2), [1.0; 4]);
+        let y = values(stops[1].value.clone().inner());
+        for ((before, after), y) in gradient(0).iter().zip(gradient(1)).zip(y) {
+            assert!((before - after * (1.0 - y * y)).abs() < 1e-6);
+        }
+    }
+
+    #[test]
+    fn a_trace_that_is_off_records_nothing() {
+        let device = Device::flex();
+        let mut trace = Trace::off();
+        let value = Tensor::<2>::zeros([1, 1], &device);
+        trace.stop("output", &[1], value);
+        assert!(trace.into_stops().is_empty());
     }
 }

@@ -15,7 +15,10 @@ fn files(id: &str) -> Vec<(&'static str, Vec<u8>)> {
     let record = catalog::dataset_record(id).expect("a data set of the catalog");
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/data/");
     let read = |name: &'static str| (name, std::fs::read(format!("{folder}{name}")).expect(name));
-    downhill::data::needed(record).into_iter().map(read).collect()
+    downhill::data::needed(record)
+        .into_iter()
+        .map(read)
+        .collect()
 }
 
 fn open(recipe: &Recipe, checkpoint: Option<&Checkpoint>) -> Session {
@@ -23,9 +26,13 @@ fn open(recipe: &Recipe, checkpoint: Option<&Checkpoint>) -> Session {
     assert_eq!(problems, []);
     let record = catalog::dataset_record(&recipe.data.id).expect("normalised");
     let files = files(&recipe.data.id);
-    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
+    let files: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|(name, bytes)| (*name, bytes.as_slice()))
+        .collect();
     let data = Data::open(record, &recipe.data, recipe.seed, &files).expect("our own files");
-    Session::open(recipe, data, &Device::flex(), checkpoint).unwrap_or_else(|errors| panic!("{errors:?}"))
+    Session::open(recipe, data, &Device::flex(), checkpoint)
+        .unwrap_or_else(|errors| panic!("{errors:?}"))
 }
 
 /// The loss of each of `steps` steps.
@@ -33,7 +40,9 @@ fn train(session: &mut Session, steps: usize) -> Vec<f32> {
     for _ in 0..steps {
         assert!(matches!(session.step(), Step::Done | Step::EpochDone));
     }
-    block_on(session.look(false)).expect("flex is never lost").losses
+    block_on(session.look(false))
+        .expect("flex is never lost")
+        .losses
 }
 
 /// Each preset on each data set that it suits, with a small batch.
@@ -67,9 +76,18 @@ fn every_network_has_gradients_for_every_weight() {
         let after = block_on(session.checkpoint()).expect("flex is never lost");
         for spec in &session.network().specs {
             // Adam's first moment is a tenth of the first gradient.
-            let gradient = after.get(spec, "optimizer.exp_avg.").expect("a slot for each weight");
-            assert!(gradient.iter().any(|value| *value != 0.0), "{name}: {} has no gradient", spec.name);
-            let (old, new) = (before.get(spec, "").expect("kept"), after.get(spec, "").expect("kept"));
+            let gradient = after
+                .get(spec, "optimizer.exp_avg.")
+                .expect("a slot for each weight");
+            assert!(
+                gradient.iter().any(|value| *value != 0.0),
+                "{name}: {} has no gradient",
+                spec.name
+            );
+            let (old, new) = (
+                before.get(spec, "").expect("kept"),
+                after.get(spec, "").expect("kept"),
+            );
             assert_ne!(old, new, "{name}: {} did not change", spec.name);
         }
     }
@@ -103,12 +121,18 @@ fn one_batch(recipe: &Recipe) -> Session {
     recipe.shuffle = false;
     let record = catalog::dataset_record(&recipe.data.id).expect("normalised");
     let files = files(&recipe.data.id);
-    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
+    let files: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|(name, bytes)| (*name, bytes.as_slice()))
+        .collect();
     let mut data = Data::open(record, &recipe.data, recipe.seed, &files).expect("our own files");
     data.shards.truncate(1);
     let shard = &mut data.shards[0];
     let few: Vec<usize> = (0..16).collect();
-    shard.samples = shard.samples.as_ref().map(|samples| samples.take(&few).into());
+    shard.samples = shard
+        .samples
+        .as_ref()
+        .map(|samples| samples.take(&few).into());
     shard.len = few.len();
     Session::open(recipe, data, &Device::flex(), None).unwrap_or_else(|errors| panic!("{errors:?}"))
 }
@@ -118,7 +142,10 @@ fn every_network_goes_on_from_its_checkpoint_with_the_same_losses() {
     for (name, recipe) in all_networks() {
         let mut unbroken = open(&recipe, None);
         train(&mut unbroken, 7);
-        let bytes = block_on(unbroken.checkpoint()).expect("flex is never lost").to_bytes().expect("writes");
+        let bytes = block_on(unbroken.checkpoint())
+            .expect("flex is never lost")
+            .to_bytes()
+            .expect("writes");
         let checkpoint = Checkpoint::from_bytes(&bytes).expect("reads what it wrote");
         let mut resumed = open(&recipe, Some(&checkpoint));
         assert_eq!(resumed.position(), unbroken.position());
@@ -129,20 +156,37 @@ fn every_network_goes_on_from_its_checkpoint_with_the_same_losses() {
 #[test]
 fn every_optimizer_goes_on_from_its_checkpoint_with_the_same_losses() {
     for optimizer in catalog::OPTIMIZERS {
-        let recipe = Recipe { optimizer: Entry::new(optimizer.id), ..Recipe::default() };
+        let recipe = Recipe {
+            optimizer: Entry::new(optimizer.id),
+            ..Recipe::default()
+        };
         let mut unbroken = open(&recipe, None);
         // Past the end of the first epoch: the order of the second must follow too.
         train(&mut unbroken, 15);
         let checkpoint = block_on(unbroken.checkpoint()).expect("flex is never lost");
         let mut resumed = open(&recipe, Some(&checkpoint));
-        assert_eq!(train(&mut resumed, 10), train(&mut unbroken, 10), "{}", optimizer.id);
+        assert_eq!(
+            train(&mut resumed, 10),
+            train(&mut unbroken, 10),
+            "{}",
+            optimizer.id
+        );
     }
 }
 
 #[test]
 fn two_sessions_do_not_disturb_each_other() {
-    let recipes = [Recipe::default(), Recipe { seed: 9, ..Recipe::default() }];
-    let alone: Vec<Vec<f32>> = recipes.iter().map(|recipe| train(&mut open(recipe, None), 20)).collect();
+    let recipes = [
+        Recipe::default(),
+        Recipe {
+            seed: 9,
+            ..Recipe::default()
+        },
+    ];
+    let alone: Vec<Vec<f32>> = recipes
+        .iter()
+        .map(|recipe| train(&mut open(recipe, None), 20))
+        .collect();
     let mut both: Vec<Session> = recipes.iter().map(|recipe| open(recipe, None)).collect();
     let mut together = vec![Vec::new(), Vec::new()];
     for _ in 0..20 {
@@ -165,13 +209,26 @@ fn rewinding_returns_to_the_same_start() {
 fn rate_and_batch_change_while_it_trains_and_nothing_else() {
     let mut session = open(&Recipe::default(), None);
     train(&mut session, 3);
-    session.tune("optimizer.rate", 0.5).expect("the rate is live");
+    session
+        .tune("optimizer.rate", 0.5)
+        .expect("the rate is live");
     session.tune("batch", 10.0).expect("the batch is live");
     train(&mut session, 60);
     assert_eq!(session.recipe().batch, 10);
-    let changes: Vec<_> = session.changes().iter().map(|change| (change.step, change.key.as_str())).collect();
+    let changes: Vec<_> = session
+        .changes()
+        .iter()
+        .map(|change| (change.step, change.key.as_str()))
+        .collect();
     assert_eq!(changes, [(3, "optimizer.rate"), (3, "batch")]);
-    for (key, value) in [("batch", 0.0), ("batch", 1.5), ("optimizer.rate", f64::NAN), ("seed", 3.0), ("data.noise", 0.1), ("?", 0.0)] {
+    for (key, value) in [
+        ("batch", 0.0),
+        ("batch", 1.5),
+        ("optimizer.rate", f64::NAN),
+        ("seed", 3.0),
+        ("data.noise", 0.1),
+        ("?", 0.0),
+    ] {
         assert!(session.tune(key, value).is_err(), "{key} = {value}");
     }
     assert_eq!(session.recipe().batch, 10);
@@ -181,13 +238,19 @@ fn rate_and_batch_change_while_it_trains_and_nothing_else() {
 fn the_default_experiment_learns_its_spirals() {
     let mut session = open(&Recipe::default(), None);
     train(&mut session, 3000);
-    let score = block_on(session.look(true)).expect("flex is never lost").validation.expect("asked for");
+    let score = block_on(session.look(true))
+        .expect("flex is never lost")
+        .validation
+        .expect("asked for");
     assert!(score.accuracy > Some(0.97), "{score:?}");
 }
 
 #[test]
 fn the_whole_test_set_is_measured_with_the_weights_of_the_epochs_end() {
-    let recipe = Recipe { data: Entry::new("digits-8x8"), ..Recipe::default() };
+    let recipe = Recipe {
+        data: Entry::new("digits-8x8"),
+        ..Recipe::default()
+    };
     let mut session = open(&recipe, None);
     while session.step() != Step::EpochDone {}
     let step = session.position().step;
@@ -203,7 +266,12 @@ fn the_whole_test_set_is_measured_with_the_weights_of_the_epochs_end() {
 
 #[test]
 fn training_waits_for_a_shard_and_then_goes_on_as_if_it_had_been_there() {
-    let recipe = Recipe { data: Entry::new("mnist"), batch: 500, network: Entry::new("sequential").with_layers("flatten"), ..Recipe::default() };
+    let recipe = Recipe {
+        data: Entry::new("mnist"),
+        batch: 500,
+        network: Entry::new("sequential").with_layers("flatten"),
+        ..Recipe::default()
+    };
     let mut session = open(&recipe, None);
     let mut steps = 0;
     let file = loop {
@@ -215,11 +283,16 @@ fn training_waits_for_a_shard_and_then_goes_on_as_if_it_had_been_there() {
     // The first shard has 10,000 less the 512 of validation.
     assert_eq!(steps, 18);
     let record = catalog::dataset_record("mnist").expect("it exists");
-    let Source::Files { train: shards, .. } = record.source else { panic!("MNIST comes in files") };
+    let Source::Files { train: shards, .. } = record.source else {
+        panic!("MNIST comes in files")
+    };
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/data/");
     for (name, _) in &shards[1..] {
         let bytes = std::fs::read(format!("{folder}{name}")).expect("in the repository");
-        session.data_mut().supply(record, name, &bytes).expect("our own file");
+        session
+            .data_mut()
+            .supply(record, name, &bytes)
+            .expect("our own file");
     }
     assert!(shards[1..].iter().any(|(name, _)| *name == file));
     assert!(session.data().missing().is_empty());
@@ -229,7 +302,12 @@ fn training_waits_for_a_shard_and_then_goes_on_as_if_it_had_been_there() {
 
 #[test]
 fn test_and_validation_samples_are_never_trained_on() {
-    let recipe = Recipe { data: Entry::new("digits-8x8"), ..Recipe::default() }.normalise().0;
+    let recipe = Recipe {
+        data: Entry::new("digits-8x8"),
+        ..Recipe::default()
+    }
+    .normalise()
+    .0;
     let record = catalog::dataset_record("digits-8x8").expect("it exists");
     let data = Data::open(record, &recipe.data, 1, &[]).expect("in the program");
     let rows = |samples: &downhill::data::Samples| -> Vec<Vec<u32>> {

@@ -6,13 +6,20 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 fn downhill(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_downhill")).args(arguments).output().expect("it was built")
+    Command::new(env!("CARGO_BIN_EXE_downhill"))
+        .args(arguments)
+        .output()
+        .expect("it was built")
 }
 
 /// Standard output of a command that must succeed, as JSON.
 fn json(arguments: &[&str]) -> Value {
     let output = downhill(arguments);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     serde_json::from_slice(&output.stdout).expect("JSON")
 }
 
@@ -43,7 +50,9 @@ fn digit_png(path: &Path, pixels: &[f32], side: u32) {
             pixel.0 = [255 - (value * 255.0) as u8];
         }
     }
-    picture.save(path).expect("the target folder can be written");
+    picture
+        .save(path)
+        .expect("the target folder can be written");
 }
 
 #[test]
@@ -51,19 +60,36 @@ fn trains_writes_and_reads_digits() {
     use downhill::{catalog, data::Data, params::Entry};
 
     let folder = folder("train");
-    let (network, chart, summary) =
-        (folder.join("net.safetensors"), folder.join("loss.svg"), folder.join("summary.json"));
+    let (network, chart, summary) = (
+        folder.join("net.safetensors"),
+        folder.join("loss.svg"),
+        folder.join("summary.json"),
+    );
     let arguments = [
-        "train", "digits-8x8", "--epochs", "20", "--out", text(&network), "--chart", text(&chart), "--summary",
+        "train",
+        "digits-8x8",
+        "--epochs",
+        "20",
+        "--out",
+        text(&network),
+        "--chart",
+        text(&chart),
+        "--summary",
         text(&summary),
     ];
     let output = downhill(&arguments);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let summary: Value =
         serde_json::from_slice(&std::fs::read(summary).expect("it was written")).expect("JSON");
     let tests = summary["test"].as_array().expect("a score an epoch");
     assert_eq!(tests.len(), 20);
-    let accuracy = tests[19]["accuracy"].as_f64().expect("classes have an accuracy");
+    let accuracy = tests[19]["accuracy"]
+        .as_f64()
+        .expect("classes have an accuracy");
     assert!(accuracy > 0.95, "{accuracy}");
     let chart = std::fs::read_to_string(chart).expect("it was written");
     assert!(chart.starts_with("<svg") && chart.contains("<polyline"));
@@ -79,7 +105,10 @@ fn trains_writes_and_reads_digits() {
         digit_png(&picture, &pixels, 8);
         let answer = json(&["predict", text(&network), text(&picture)]);
         let probabilities = answer["probabilities"].as_array().expect("ten of them");
-        let sum: f64 = probabilities.iter().filter_map(|each| each["probability"].as_f64()).sum();
+        let sum: f64 = probabilities
+            .iter()
+            .filter_map(|each| each["probability"].as_f64())
+            .sum();
         assert!(probabilities.len() == 10 && (sum - 1.0).abs() < 1e-4);
         right += usize::from(answer["class"] == class[0].to_string());
     }
@@ -91,8 +120,12 @@ fn a_link_a_file_and_an_experiment_are_the_same_recipe() {
     let folder = folder("recipes");
     let file = folder.join("recipe.json");
     std::fs::write(&file, r#"{"batch": 16, "seed": 3}"#).expect("the target folder can be written");
-    let losses = |recipe: &str| json(&["train", recipe, "--steps", "20", "--losses"])["losses"].clone();
-    assert_eq!(losses(text(&file)), losses("https://example.org/#v=1&batch=16&seed=3"));
+    let losses =
+        |recipe: &str| json(&["train", recipe, "--steps", "20", "--losses"])["losses"].clone();
+    assert_eq!(
+        losses(text(&file)),
+        losses("https://example.org/#v=1&batch=16&seed=3")
+    );
     assert_eq!(losses("spirals"), losses("v=1"));
 }
 
@@ -121,17 +154,55 @@ fn says_what_is_wrong() {
     let network = file("network.safetensors", "不是网络".as_bytes());
     for (arguments, said) in [
         (vec!["train", text(&broken), "--steps", "1"], "is no recipe"),
-        (vec!["train", text(&unknown), "--steps", "1"], "unknown field `batches`"),
-        (vec!["train", text(&negative), "--steps", "1"], "is no recipe"),
-        (vec!["train", "no-such-thing", "--steps", "1"], "is no file, no experiment"),
-        (vec!["train", "batch=0&data.noise=9&data=circles", "--steps", "1"], "data.noise"),
-        (vec!["train", "batch=0", "--steps", "1"], "batch: The batch must have"),
-        (vec!["train", "spirals"], "say how long with --epochs or --steps"),
-        (vec!["train", "network.layers=conv(3,3)", "--steps", "1"], "Layer 1 (Convolution) does not fit"),
-        (vec!["train", "lenet", "--steps", "1", "--data", "/nowhere"], "say where the data lie"),
-        (vec!["train", "optimizer=sgd&optimizer.rate=10&data=digits-8x8&network.layers=dense(64)", "--steps", "2000"], "no longer a number"),
-        (vec!["predict", text(&network), text(&picture)], "safetensors"),
-        (vec!["predict", "/nowhere", text(&picture)], "cannot be read"),
+        (
+            vec!["train", text(&unknown), "--steps", "1"],
+            "unknown field `batches`",
+        ),
+        (
+            vec!["train", text(&negative), "--steps", "1"],
+            "is no recipe",
+        ),
+        (
+            vec!["train", "no-such-thing", "--steps", "1"],
+            "is no file, no experiment",
+        ),
+        (
+            vec!["train", "batch=0&data.noise=9&data=circles", "--steps", "1"],
+            "data.noise",
+        ),
+        (
+            vec!["train", "batch=0", "--steps", "1"],
+            "batch: The batch must have",
+        ),
+        (
+            vec!["train", "spirals"],
+            "say how long with --epochs or --steps",
+        ),
+        (
+            vec!["train", "network.layers=conv(3,3)", "--steps", "1"],
+            "Layer 1 (Convolution) does not fit",
+        ),
+        (
+            vec!["train", "lenet", "--steps", "1", "--data", "/nowhere"],
+            "say where the data lie",
+        ),
+        (
+            vec![
+                "train",
+                "optimizer=sgd&optimizer.rate=10&data=digits-8x8&network.layers=dense(64)",
+                "--steps",
+                "2000",
+            ],
+            "no longer a number",
+        ),
+        (
+            vec!["predict", text(&network), text(&picture)],
+            "safetensors",
+        ),
+        (
+            vec!["predict", "/nowhere", text(&picture)],
+            "cannot be read",
+        ),
     ] {
         let complaint = complaint(&arguments);
         assert!(complaint.contains(said), "{arguments:?}: {complaint}");

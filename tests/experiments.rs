@@ -20,10 +20,14 @@ fn run(id: &str) -> Score {
         (name, std::fs::read(path).expect("in the repository"))
     };
     let files: Vec<_> = data::needed(record).into_iter().map(read).collect();
-    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
+    let files: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|(name, bytes)| (*name, bytes.as_slice()))
+        .collect();
     let mut data = Data::open(record, &recipe.data, recipe.seed, &files).expect("our own files");
     for name in data.missing() {
-        data.supply(record, name, &read(name).1).expect("our own files");
+        data.supply(record, name, &read(name).1)
+            .expect("our own files");
     }
     let mut session = Session::open(recipe, data, &Device::flex(), None).expect("it fits");
     while session.step() != Step::Finished {

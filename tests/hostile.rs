@@ -16,7 +16,9 @@ fn any_entry(id: &'static str, params: &'static [downhill::params::Param]) -> Bo
     let mut entry = Just(Entry::new(id)).boxed();
     for param in params {
         let value: BoxedStrategy<Value> = match param.kind {
-            ParamKind::Integer { min, max, .. } => (min..=max).prop_map(|n| Value::Number(n as f64)).boxed(),
+            ParamKind::Integer { min, max, .. } => {
+                (min..=max).prop_map(|n| Value::Number(n as f64)).boxed()
+            }
             ParamKind::Real { min, max, .. } => (min..=max).prop_map(Value::Number).boxed(),
             ParamKind::Layers { .. } => any_layers().prop_map(Value::Layers).boxed(),
         };
@@ -31,21 +33,38 @@ fn any_entry(id: &'static str, params: &'static [downhill::params::Param]) -> Bo
 }
 
 fn any_layers() -> BoxedStrategy<Vec<Entry>> {
-    let layers: Vec<_> = catalog::LAYERS.iter().map(|record| any_entry(record.id, record.params)).collect();
+    let layers: Vec<_> = catalog::LAYERS
+        .iter()
+        .map(|record| any_entry(record.id, record.params))
+        .collect();
     proptest::collection::vec(proptest::strategy::Union::new(layers), 0..8).boxed()
 }
 
 fn any_recipe() -> impl Strategy<Value = Recipe> {
-    let data: Vec<_> = catalog::DATASETS.iter().map(|record| any_entry(record.id, record.params)).collect();
-    let networks: Vec<_> =
-        catalog::ARCHITECTURES.iter().map(|record| any_entry(record.id, record.params)).collect();
-    let optimizers: Vec<_> =
-        catalog::OPTIMIZERS.iter().map(|record| any_entry(record.id, record.params)).collect();
-    let losses: Vec<_> =
-        catalog::LOSSES.iter().map(|record| record.id.to_owned()).chain([String::new()]).collect();
+    let data: Vec<_> = catalog::DATASETS
+        .iter()
+        .map(|record| any_entry(record.id, record.params))
+        .collect();
+    let networks: Vec<_> = catalog::ARCHITECTURES
+        .iter()
+        .map(|record| any_entry(record.id, record.params))
+        .collect();
+    let optimizers: Vec<_> = catalog::OPTIMIZERS
+        .iter()
+        .map(|record| any_entry(record.id, record.params))
+        .collect();
+    let losses: Vec<_> = catalog::LOSSES
+        .iter()
+        .map(|record| record.id.to_owned())
+        .chain([String::new()])
+        .collect();
     (
         0..=MAX_SEED,
-        prop_oneof![Just(DeviceChoice::Auto), Just(DeviceChoice::Cpu), Just(DeviceChoice::Gpu)],
+        prop_oneof![
+            Just(DeviceChoice::Auto),
+            Just(DeviceChoice::Cpu),
+            Just(DeviceChoice::Gpu)
+        ],
         proptest::strategy::Union::new(data),
         any::<bool>(),
         proptest::strategy::Union::new(networks),
@@ -54,18 +73,20 @@ fn any_recipe() -> impl Strategy<Value = Recipe> {
         1..=MAX_BATCH,
         0..1000u32,
     )
-        .prop_map(|(seed, device, data, shuffle, network, loss, optimizer, batch, epochs)| Recipe {
-            version: downhill::recipe::VERSION,
-            seed,
-            device,
-            data,
-            shuffle,
-            network,
-            loss,
-            optimizer,
-            batch,
-            epochs,
-        })
+        .prop_map(
+            |(seed, device, data, shuffle, network, loss, optimizer, batch, epochs)| Recipe {
+                version: downhill::recipe::VERSION,
+                seed,
+                device,
+                data,
+                shuffle,
+                network,
+                loss,
+                optimizer,
+                batch,
+                epochs,
+            },
+        )
 }
 
 proptest! {
@@ -171,7 +192,10 @@ fn checkpoint_bytes() -> &'static [u8] {
         session.step();
         let look = block_on(session.look(true)).expect("flex is never lost");
         session.record(&look);
-        block_on(session.checkpoint()).expect("flex is never lost").to_bytes().expect("writes")
+        block_on(session.checkpoint())
+            .expect("flex is never lost")
+            .to_bytes()
+            .expect("writes")
     })
 }
 
@@ -181,23 +205,42 @@ fn own_data() -> Vec<u8> {
     let inputs: Vec<u8> = (0..12u8).flat_map(|n| f32::from(n).to_le_bytes()).collect();
     let targets = [0u8, 1, 2, 0, 1, 2];
     let views = [
-        ("inputs", TensorView::new(Dtype::F32, vec![6, 2], &inputs).expect("it fits")),
-        ("targets", TensorView::new(Dtype::U8, vec![6], &targets).expect("it fits")),
+        (
+            "inputs",
+            TensorView::new(Dtype::F32, vec![6, 2], &inputs).expect("it fits"),
+        ),
+        (
+            "targets",
+            TensorView::new(Dtype::U8, vec![6], &targets).expect("it fits"),
+        ),
     ];
     safetensors::serialize(views, None).expect("writes")
 }
 
 fn problem_codes(link: &str) -> Vec<String> {
-    link::parse(link).problems.into_iter().map(|problem| format!("{}:{}", problem.key, problem.code)).collect()
+    link::parse(link)
+        .problems
+        .into_iter()
+        .map(|problem| format!("{}:{}", problem.key, problem.code))
+        .collect()
 }
 
 #[test]
 fn bad_keys_are_named_ignored_and_kept() {
     let parsed = link::parse("#v=1&batch=16&btach=3&seed=x&data.noise=7&view.log=1&未来=1");
-    let codes: Vec<_> = parsed.problems.iter().map(|problem| (problem.key.as_str(), problem.code.as_str())).collect();
+    let codes: Vec<_> = parsed
+        .problems
+        .iter()
+        .map(|problem| (problem.key.as_str(), problem.code.as_str()))
+        .collect();
     assert_eq!(
         codes,
-        [("btach", "unknown_key"), ("seed", "wrong_kind"), ("未来", "unknown_key"), ("data.noise", "out_of_range")]
+        [
+            ("btach", "unknown_key"),
+            ("seed", "wrong_kind"),
+            ("未来", "unknown_key"),
+            ("data.noise", "out_of_range")
+        ]
     );
     assert_eq!(parsed.recipe.batch, 16);
     let printed = link::print(&parsed.recipe, &parsed.others);
@@ -207,7 +250,9 @@ fn bad_keys_are_named_ignored_and_kept() {
 #[test]
 fn every_problem_is_collected() {
     assert_eq!(
-        problem_codes("data=nothing&optimizer=none&network=dream&loss=joy&batch=0&epochs=99999999&seed=99999999999999999"),
+        problem_codes(
+            "data=nothing&optimizer=none&network=dream&loss=joy&batch=0&epochs=99999999&seed=99999999999999999"
+        ),
         [
             "seed:out_of_range",
             "batch:out_of_range",
@@ -222,7 +267,10 @@ fn every_problem_is_collected() {
 
 #[test]
 fn a_link_as_long_as_a_book_is_refused_at_once() {
-    assert_eq!(problem_codes(&"x".repeat(link::MAX_LENGTH + 1)), ["link:too_large"]);
+    assert_eq!(
+        problem_codes(&"x".repeat(link::MAX_LENGTH + 1)),
+        ["link:too_large"]
+    );
     let many = format!("network.layers={}", vec!["relu"; 65].join(","));
     assert_eq!(problem_codes(&many), ["network.layers:too_large"]);
 }
@@ -231,7 +279,14 @@ fn a_link_as_long_as_a_book_is_refused_at_once() {
 fn an_experiment_is_a_starting_point_that_other_keys_change() {
     let parsed = link::parse("batch=8&experiment=lenet-fast");
     assert_eq!(parsed.problems, []);
-    assert_eq!((parsed.recipe.batch, parsed.recipe.epochs, parsed.recipe.data.id.as_str()), (8, 3, "mnist"));
+    assert_eq!(
+        (
+            parsed.recipe.batch,
+            parsed.recipe.epochs,
+            parsed.recipe.data.id.as_str()
+        ),
+        (8, 3, "mnist")
+    );
 }
 
 #[test]
@@ -239,9 +294,20 @@ fn own_data_is_read_and_split_into_classes() {
     let record = catalog::dataset_record("own").expect("it exists");
     let bytes = own_data();
     let data = Data::open(record, &Entry::new("own"), 1, &[("own", &bytes)]).expect("it is whole");
-    assert_eq!((data.train_len(), data.shape.as_slice(), data.outputs.len()), (6, [2].as_slice(), 3));
-    let cut = Data::open(record, &Entry::new("own"), 1, &[("own", &bytes[..bytes.len() - 1])]);
-    assert_eq!(cut.err().map(|error| error.code), Some("bad_file".to_owned()));
+    assert_eq!(
+        (data.train_len(), data.shape.as_slice(), data.outputs.len()),
+        (6, [2].as_slice(), 3)
+    );
+    let cut = Data::open(
+        record,
+        &Entry::new("own"),
+        1,
+        &[("own", &bytes[..bytes.len() - 1])],
+    );
+    assert_eq!(
+        cut.err().map(|error| error.code),
+        Some("bad_file".to_owned())
+    );
 }
 
 #[test]
@@ -262,10 +328,16 @@ fn checkpoints_say_what_is_wrong_with_them() {
 
 #[test]
 fn a_loss_for_another_task_is_refused() {
-    let (recipe, problems) = Recipe { loss: "mse".into(), ..Recipe::default() }.normalise();
+    let (recipe, problems) = Recipe {
+        loss: "mse".into(),
+        ..Recipe::default()
+    }
+    .normalise();
     assert_eq!(problems, []);
     let record = catalog::dataset_record("spirals").expect("it exists");
     let data = Data::open(record, &recipe.data, 1, &[]).expect("made here");
-    let errors = Session::open(recipe, data, &Device::flex(), None).err().expect("classes have no squared error here");
+    let errors = Session::open(recipe, data, &Device::flex(), None)
+        .err()
+        .expect("classes have no squared error here");
     assert_eq!(errors[0].code, "wrong_task");
 }

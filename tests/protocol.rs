@@ -59,5 +59,8 @@ fn the_committed_declaration_is_the_generated_one() {
         std::fs::write(&path, &generated).expect("the repository can be written");
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(committed == generated, "run: UPDATE=1 cargo test --test protocol");
+    assert!(
+        committed == generated,
+        "run: UPDATE=1 cargo test --test protocol"
+    );
 }

@@ -17,9 +17,17 @@ fn files(extensions: &[&str]) -> Vec<(PathBuf, String)> {
     let found: Vec<_> = names
         .split_terminator('\0')
         .map(PathBuf::from)
-        .filter(|path| path.extension().is_some_and(|found| extensions.iter().any(|e| found == *e)))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|found| extensions.iter().any(|e| found == *e))
+        })
         // A file that is deleted but not yet committed.
-        .filter_map(|path| Some((path.clone(), std::fs::read_to_string(root().join(path)).ok()?)))
+        .filter_map(|path| {
+            Some((
+                path.clone(),
+                std::fs::read_to_string(root().join(path)).ok()?,
+            ))
+        })
         .collect();
     assert!(!found.is_empty(), "no files: {extensions:?}");
     found
@@ -46,7 +54,10 @@ fn without_tests(mut files: Vec<(PathBuf, String)>) -> Vec<(PathBuf, String)> {
 }
 
 fn sources() -> Vec<(PathBuf, String)> {
-    files(&["rs"]).into_iter().filter(|(path, _)| path.starts_with("src")).collect()
+    files(&["rs"])
+        .into_iter()
+        .filter(|(path, _)| path.starts_with("src"))
+        .collect()
 }
 
 /// Invariant 1: everything else builds and is tested natively.
@@ -54,7 +65,9 @@ fn sources() -> Vec<(PathBuf, String)> {
 fn only_web_knows_javascript() {
     let found = breaches(&sources(), |path, line| {
         !path.starts_with("src/web")
-            && ["wasm_bindgen", "web_sys", "js_sys"].iter().any(|name| line.contains(name))
+            && ["wasm_bindgen", "web_sys", "js_sys"]
+                .iter()
+                .any(|name| line.contains(name))
     });
     assert_eq!(found, [""; 0]);
 }
@@ -65,9 +78,17 @@ fn sessions_read_no_clock_and_no_generator_of_the_device() {
     let found = breaches(&sources(), |path, line| {
         let library = !path.starts_with("src/web") && !path.starts_with("src/bin");
         library
-            && ["std::time", "Instant", "SystemTime", "std::fs", "Distribution", "device.seed", "Tensor::random"]
-                .iter()
-                .any(|name| line.contains(name))
+            && [
+                "std::time",
+                "Instant",
+                "SystemTime",
+                "std::fs",
+                "Distribution",
+                "device.seed",
+                "Tensor::random",
+            ]
+            .iter()
+            .any(|name| line.contains(name))
     });
     assert_eq!(found, [""; 0]);
 }
@@ -75,14 +96,26 @@ fn sessions_read_no_clock_and_no_generator_of_the_device() {
 /// Every synchronous read of the Device panics on wasm, and reading in one place keeps reads few.
 #[test]
 fn the_device_is_read_in_one_place() {
-    let library: Vec<_> =
-        without_tests(sources()).into_iter().filter(|(path, _)| !path.starts_with("src/bin")).collect();
-    let reads = breaches(&library, |_, line| line.contains("into_data_async") || line.contains("to_data_async"));
+    let library: Vec<_> = without_tests(sources())
+        .into_iter()
+        .filter(|(path, _)| !path.starts_with("src/bin"))
+        .collect();
+    let reads = breaches(&library, |_, line| {
+        line.contains("into_data_async") || line.contains("to_data_async")
+    });
     assert_eq!(reads.len(), 1, "{reads:#?}");
     let found = breaches(&library, |_, line| {
-        ["into_scalar(", ".into_data(", ".to_data(", ".one_hot(", ".argsort(", ".nonzero(", "into_record("]
-            .iter()
-            .any(|call| line.contains(call))
+        [
+            "into_scalar(",
+            ".into_data(",
+            ".to_data(",
+            ".one_hot(",
+            ".argsort(",
+            ".nonzero(",
+            "into_record(",
+        ]
+        .iter()
+        .any(|call| line.contains(call))
     });
     assert_eq!(found, [""; 0]);
 }
@@ -90,7 +123,9 @@ fn the_device_is_read_in_one_place() {
 /// What people give and what browsers refuse is an error, not a panic.
 #[test]
 fn nothing_is_unwrapped_outside_tests() {
-    let found = breaches(&without_tests(sources()), |_, line| line.contains(".unwrap()"));
+    let found = breaches(&without_tests(sources()), |_, line| {
+        line.contains(".unwrap()")
+    });
     assert_eq!(found, [""; 0]);
 }
 
@@ -112,18 +147,29 @@ fn the_page_lists_no_entries_of_the_catalog() {
         .into_iter()
         .filter(|(path, _)| {
             // The measuring page names layers because the workloads that it is given do.
-            path.starts_with("www/js") && !path.starts_with("www/js/bench") && !path.ends_with("bench.js")
+            path.starts_with("www/js")
+                && !path.starts_with("www/js/bench")
+                && !path.ends_with("bench.js")
         })
         .collect();
     let catalog = downhill::catalog::catalog();
-    let ids: Vec<String> = [&catalog.datasets, &catalog.layers, &catalog.optimizers, &catalog.losses]
-        .into_iter()
-        .flatten()
-        .map(|entry| entry.id.clone())
-        .filter(|id| id != "own")
-        .collect();
+    let ids: Vec<String> = [
+        &catalog.datasets,
+        &catalog.layers,
+        &catalog.optimizers,
+        &catalog.losses,
+    ]
+    .into_iter()
+    .flatten()
+    .map(|entry| entry.id.clone())
+    .filter(|id| id != "own")
+    .collect();
     let found = breaches(&page, |_, line| {
-        ids.iter().any(|id| ["'", "\"", "`"].iter().any(|quote| line.contains(&format!("{quote}{id}{quote}"))))
+        ids.iter().any(|id| {
+            ["'", "\"", "`"]
+                .iter()
+                .any(|quote| line.contains(&format!("{quote}{id}{quote}")))
+        })
     });
     assert_eq!(found, [""; 0]);
 }
@@ -136,7 +182,8 @@ fn the_page_names_no_other_origin() {
         .filter(|(path, _)| path.starts_with("www") && !path.starts_with("www/vendor"))
         .collect();
     let found = breaches(&page, |_, line| {
-        (line.contains("http://") || line.contains("https://")) && !line.contains("http://www.w3.org/")
+        (line.contains("http://") || line.contains("https://"))
+            && !line.contains("http://www.w3.org/")
     });
     assert_eq!(found, [""; 0]);
 }
@@ -151,8 +198,15 @@ fn every_data_file_has_its_source_and_licence_beside_it() {
         .map(|(_, text)| text)
         .collect();
     for entry in std::fs::read_dir(folder).expect("it exists") {
-        let name = entry.expect("it can be read").file_name().into_string().expect("our own names are UTF-8");
-        assert!(name.ends_with(".toml") || tomls.contains(&format!("\"{name}\"")), "{name} is named in no .toml");
+        let name = entry
+            .expect("it can be read")
+            .file_name()
+            .into_string()
+            .expect("our own names are UTF-8");
+        assert!(
+            name.ends_with(".toml") || tomls.contains(&format!("\"{name}\"")),
+            "{name} is named in no .toml"
+        );
     }
 }
 
@@ -175,9 +229,17 @@ fn every_text_of_the_catalog_is_there_in_both_languages() {
         assert!(is_chinese(&entry.about.zh), "{}", entry.about.zh);
     }
     texts.extend(catalog.presets.iter().map(|preset| preset.title.clone()));
-    texts.extend(catalog.experiments.iter().flat_map(|one| [one.title.clone(), one.about.clone()]));
+    texts.extend(
+        catalog
+            .experiments
+            .iter()
+            .flat_map(|one| [one.title.clone(), one.about.clone()]),
+    );
     for text in texts {
-        assert!(!text.en.trim().is_empty() && !text.zh.trim().is_empty(), "{text:?}");
+        assert!(
+            !text.en.trim().is_empty() && !text.zh.trim().is_empty(),
+            "{text:?}"
+        );
         assert!(!is_chinese(&text.en), "{}", text.en);
     }
 }
@@ -189,12 +251,18 @@ fn every_sentence_is_said_in_both_languages() {
     for (path, text) in sources() {
         for call in text.split("say!(").skip(1) {
             let mut literals = call.split('"').skip(1).step_by(2);
-            let (Some(en), Some(zh)) = (literals.next(), literals.next()) else { continue };
+            let (Some(en), Some(zh)) = (literals.next(), literals.next()) else {
+                continue;
+            };
             if path.ends_with("text.rs") {
                 continue; // the macro itself
             }
             said += 1;
-            assert!(!is_chinese(en) && is_chinese(zh), "{}: {en} / {zh}", path.display());
+            assert!(
+                !is_chinese(en) && is_chinese(zh),
+                "{}: {en} / {zh}",
+                path.display()
+            );
         }
     }
     assert!(said > 30, "{said}");
@@ -208,8 +276,18 @@ fn is_chinese(text: &str) -> bool {
 #[test]
 fn the_top_level_holds_only_what_was_agreed() {
     let agreed = [
-        "Cargo.toml", "Cargo.lock", "README.md", "Trunk.toml", "rust-toolchain.toml", "LICENSE-MIT", "LICENSE-APACHE",
-        "src", "www", "assets", "tests", "xtask",
+        "Cargo.toml",
+        "Cargo.lock",
+        "README.md",
+        "Trunk.toml",
+        "rust-toolchain.toml",
+        "LICENSE-MIT",
+        "LICENSE-APACHE",
+        "src",
+        "www",
+        "assets",
+        "tests",
+        "xtask",
     ];
     let output = std::process::Command::new("git")
         .args(["ls-tree", "--name-only", "HEAD"])
@@ -217,7 +295,9 @@ fn the_top_level_holds_only_what_was_agreed() {
         .output()
         .expect("git is needed to work on Downhill");
     let names = String::from_utf8(output.stdout).expect("our own names are UTF-8");
-    let others: Vec<&str> =
-        names.lines().filter(|name| !name.starts_with('.') && !agreed.contains(name)).collect();
+    let others: Vec<&str> = names
+        .lines()
+        .filter(|name| !name.starts_with('.') && !agreed.contains(name))
+        .collect();
     assert_eq!(others, [""; 0]);
 }

@@ -40,7 +40,9 @@ fn build(entry: &Entry, input: &Shape, outputs: usize) -> Result<Built, Vec<Erro
     let mut layers = Vec::new();
     let mut infos = Vec::new();
     let mut shape = input.clone();
-    let output = Entry::new(DENSE.id).with("units", outputs as f64).with("inputs", 0.0);
+    let output = Entry::new(DENSE.id)
+        .with("units", outputs as f64)
+        .with("inputs", 0.0);
     let listed = entry.layers("layers");
     for (index, layer) in listed.iter().chain([&output]).enumerate() {
         let place = format!("network.layers[{index}]");
@@ -56,7 +58,10 @@ fn build(entry: &Entry, input: &Shape, outputs: usize) -> Result<Built, Vec<Erro
         let mut problems = Vec::new();
         layer.normalise(record.params, &mut problems);
         if !problems.is_empty() {
-            return Err(problems.into_iter().map(|problem| problem.inside(&place)).collect());
+            return Err(problems
+                .into_iter()
+                .map(|problem| problem.inside(&place))
+                .collect());
         }
         let built = (record.build)(&layer, &shape).map_err(|error| {
             let (number, en, zh) = (index + 1, &record.title.en, &record.title.zh);
@@ -112,32 +117,45 @@ struct Placed {
 
 impl Layer for Sequential {
     fn output(&self) -> Shape {
-        self.layers.last().map(|last| last.output.clone()).unwrap_or_default()
+        self.layers
+            .last()
+            .map(|last| last.output.clone())
+            .unwrap_or_default()
     }
 
     fn parameters(&self) -> Vec<ParameterSpec> {
         let named = |(index, placed): (usize, &Placed)| {
-            placed.layer.parameters().into_iter().map(move |spec| ParameterSpec {
-                name: format!("{index}.{}", spec.name),
-                ..spec
-            })
+            placed
+                .layer
+                .parameters()
+                .into_iter()
+                .map(move |spec| ParameterSpec {
+                    name: format!("{index}.{}", spec.name),
+                    ..spec
+                })
         };
         self.layers.iter().enumerate().flat_map(named).collect()
     }
 
     fn operations(&self) -> f64 {
-        self.layers.iter().map(|placed| placed.layer.operations()).sum()
+        self.layers
+            .iter()
+            .map(|placed| placed.layer.operations())
+            .sum()
     }
 
     fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], trace: &mut Trace) -> Tensor<2> {
         let mut rest = parameters;
-        self.layers.iter().enumerate().fold(x, |x, (index, placed)| {
-            let (own, after) = rest.split_at(placed.parameters);
-            rest = after;
-            trace.layer = index;
-            let y = placed.layer.forward(x, own, trace);
-            trace.stop("output", &placed.output, y)
-        })
+        self.layers
+            .iter()
+            .enumerate()
+            .fold(x, |x, (index, placed)| {
+                let (own, after) = rest.split_at(placed.parameters);
+                rest = after;
+                trace.layer = index;
+                let y = placed.layer.forward(x, own, trace);
+                trace.stop("output", &placed.output, y)
+            })
     }
 }
 
@@ -166,7 +184,10 @@ mod tests {
             }
             (Err(errors), Err(message)) => {
                 let found: Vec<String> = errors.iter().map(ToString::to_string).collect();
-                assert!(found.join(" ").contains(message), "{found:?} lacks {message:?}");
+                assert!(
+                    found.join(" ").contains(message),
+                    "{found:?} lacks {message:?}"
+                );
             }
             (Ok(_), Err(message)) => panic!("{layers} was accepted; expected {message:?}"),
             (Err(errors), Ok(_)) => panic!("{layers}: {errors:?}"),
@@ -188,8 +209,16 @@ mod tests {
 
     #[test]
     fn a_layer_that_cannot_fit_is_named_with_the_reason() {
-        check("dense(4),conv(6,5)", &[1, 8, 8], Err("Layer 2 (Convolution) does not fit"));
-        check("pool(2),pool(2),pool(2),pool(2)", &[1, 8, 8], Err("picture of 1×1"));
+        check(
+            "dense(4),conv(6,5)",
+            &[1, 8, 8],
+            Err("Layer 2 (Convolution) does not fit"),
+        );
+        check(
+            "pool(2),pool(2),pool(2),pool(2)",
+            &[1, 8, 8],
+            Err("picture of 1×1"),
+        );
         check("conv(6,9)", &[1, 8, 8], Err("network.layers[0].kernel"));
         check("encoder(30,4,8)", &[28, 28], Err("network.layers[0].heads"));
         check("rnn(7)", &[2], Err("reads a sequence"));

@@ -112,11 +112,12 @@ fn train(arguments: &TrainArguments) -> Result<()> {
     if recipe.epochs == 0 && arguments.steps.is_none() {
         bail!("this recipe trains until it is paused: say how long with --epochs or --steps");
     }
-    let record = catalog::dataset_record(&recipe.data.id).context("a normalised recipe names data that exist")?;
+    let record = catalog::dataset_record(&recipe.data.id)
+        .context("a normalised recipe names data that exist")?;
     let data = read_data(record, &recipe, &arguments.data)?;
     let (device, device_name) = device(arguments.device)?;
-    let mut session =
-        Session::open(recipe, data, &device, None).map_err(|errors| anyhow::anyhow!(told(&errors)))?;
+    let mut session = Session::open(recipe, data, &device, None)
+        .map_err(|errors| anyhow::anyhow!(told(&errors)))?;
 
     let per_epoch = session.data().train_len() / session.batch();
     let by_epochs = u64::from(session.recipe().epochs) * per_epoch as u64;
@@ -154,7 +155,11 @@ fn train(arguments: &TrainArguments) -> Result<()> {
         }
         while session.test_due() {
             if let Some(score) = block_on(session.test_slice()).map_err(anyhow::Error::msg)? {
-                bar.println(format!("step {}: {} on the test set", score.step, in_words(&score)));
+                bar.println(format!(
+                    "step {}: {} on the test set",
+                    score.step,
+                    in_words(&score)
+                ));
                 tests.push(score);
             }
         }
@@ -176,7 +181,10 @@ fn train(arguments: &TrainArguments) -> Result<()> {
             log: false,
             lang: "en".into(),
         };
-        let picture = Picture::Curves { history: &session.history, accuracy: false };
+        let picture = Picture::Curves {
+            history: &session.history,
+            accuracy: false,
+        };
         let (svg, _) = charts::svg(&request, &picture).map_err(anyhow::Error::msg)?;
         write(path, svg.as_bytes())?;
     }
@@ -204,14 +212,19 @@ fn train(arguments: &TrainArguments) -> Result<()> {
 }
 
 fn predict(network: &Path, picture: &Path) -> Result<()> {
-    let bytes = std::fs::read(network).with_context(|| format!("{} cannot be read", network.display()))?;
+    let bytes =
+        std::fs::read(network).with_context(|| format!("{} cannot be read", network.display()))?;
     let checkpoint = Checkpoint::from_bytes(&bytes).map_err(anyhow::Error::msg)?;
     let meta = &checkpoint.meta;
     let (recipe, problems) = meta.recipe.clone().normalise();
     refuse(problems)?;
-    let record = catalog::dataset_record(&recipe.data.id).context("a normalised recipe names data that exist")?;
+    let record = catalog::dataset_record(&recipe.data.id)
+        .context("a normalised recipe names data that exist")?;
     let Some(kind) = record.drawing else {
-        bail!("this network was trained on “{}”, which has no pictures", record.id);
+        bail!(
+            "this network was trained on “{}”, which has no pictures",
+            record.id
+        );
     };
     let (ink, width, height) = read_ink(picture)?;
     let Some(seen) = drawing::prepare(kind, &ink, width, height) else {
@@ -222,8 +235,11 @@ fn predict(network: &Path, picture: &Path) -> Result<()> {
     let shape = record.shape.to_vec();
     let mut network = Network::new(&recipe.network, &shape, outputs.len(), recipe.seed, &device)
         .map_err(|errors| anyhow::anyhow!(told(&errors)))?;
-    let weights: Result<Vec<_>, Error> =
-        network.specs.iter().map(|spec| checkpoint.get(spec, "")).collect();
+    let weights: Result<Vec<_>, Error> = network
+        .specs
+        .iter()
+        .map(|spec| checkpoint.get(spec, ""))
+        .collect();
     network.set_weights(weights.map_err(anyhow::Error::msg)?, &device);
     let row = burn::tensor::TensorData::new(seen, [1, shape.iter().product()]);
     let x = burn::tensor::Tensor::from_data(row, &device);
@@ -254,7 +270,12 @@ fn list() {
         for entry in entries {
             println!("  {:<14} {}", entry.id, entry.about.en);
             for param in &entry.params {
-                println!("    {:<12} {}, default {}", param.id, param.title.en, default(param));
+                println!(
+                    "    {:<12} {}, default {}",
+                    param.id,
+                    param.title.en,
+                    default(param)
+                );
             }
         }
     }
@@ -276,9 +297,14 @@ fn default(param: &downhill::params::Param) -> String {
 fn read_recipe(text: &str) -> Result<Recipe> {
     let path = Path::new(text);
     if path.is_file() {
-        ensure!(path.metadata()?.len() <= MAX_RECIPE, "{text} is too large for a recipe");
-        let text = std::fs::read_to_string(path).with_context(|| format!("{text} cannot be read as text"))?;
-        return serde_json::from_str(&text).with_context(|| format!("{} is no recipe", path.display()));
+        ensure!(
+            path.metadata()?.len() <= MAX_RECIPE,
+            "{text} is too large for a recipe"
+        );
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("{text} cannot be read as text"))?;
+        return serde_json::from_str(&text)
+            .with_context(|| format!("{} is no recipe", path.display()));
     }
     if let Some(experiment) = catalog::experiment(text) {
         return Ok((experiment.recipe)());
@@ -295,17 +321,26 @@ fn read_recipe(text: &str) -> Result<Recipe> {
 fn read_data(record: &'static DatasetRecord, recipe: &Recipe, folder: &Path) -> Result<Data> {
     let read = |name: &'static str| -> Result<(&'static str, Vec<u8>)> {
         let path = folder.join(name);
-        let bytes = std::fs::read(&path)
-            .with_context(|| format!("{} cannot be read: say where the data lie with --data", path.display()))?;
+        let bytes = std::fs::read(&path).with_context(|| {
+            format!(
+                "{} cannot be read: say where the data lie with --data",
+                path.display()
+            )
+        })?;
         Ok((name, bytes))
     };
     let files: Result<Vec<_>> = data::needed(record).into_iter().map(read).collect();
     let files = files?;
-    let slices: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
-    let mut data = Data::open(record, &recipe.data, recipe.seed, &slices).map_err(anyhow::Error::msg)?;
+    let slices: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|(name, bytes)| (*name, bytes.as_slice()))
+        .collect();
+    let mut data =
+        Data::open(record, &recipe.data, recipe.seed, &slices).map_err(anyhow::Error::msg)?;
     for name in data.missing() {
         let (_, bytes) = read(name)?;
-        data.supply(record, name, &bytes).map_err(anyhow::Error::msg)?;
+        data.supply(record, name, &bytes)
+            .map_err(anyhow::Error::msg)?;
     }
     Ok(data)
 }
@@ -319,9 +354,15 @@ fn read_ink(path: &Path) -> Result<(Vec<u8>, usize, usize)> {
     limits.max_image_width = Some(MAX_SIDE);
     limits.max_image_height = Some(MAX_SIDE);
     reader.limits(limits);
-    let picture = reader.decode().with_context(|| format!("{} is no picture that can be read", path.display()))?;
+    let picture = reader
+        .decode()
+        .with_context(|| format!("{} is no picture that can be read", path.display()))?;
     let grey = picture.to_luma_alpha8();
-    let opaque: Vec<u8> = grey.pixels().filter(|pixel| pixel.0[1] > 127).map(|pixel| pixel.0[0]).collect();
+    let opaque: Vec<u8> = grey
+        .pixels()
+        .filter(|pixel| pixel.0[1] > 127)
+        .map(|pixel| pixel.0[0])
+        .collect();
     let light = opaque.iter().filter(|value| **value > 127).count();
     let dark_paper = light * 2 < opaque.len() && opaque.len() == grey.pixels().len();
     let ink = grey
@@ -369,11 +410,14 @@ fn in_words(score: &Score) -> String {
 
 /// Every problem, a line each.
 fn told(errors: &[Error]) -> String {
-    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    errors
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn refuse(problems: Vec<Error>) -> Result<()> {
     ensure!(problems.is_empty(), told(&problems));
     Ok(())
 }
-

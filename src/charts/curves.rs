@@ -40,32 +40,55 @@ pub fn draw<DB: DrawingBackend>(
 ) -> Result<Drawn, String> {
     let points = history.points();
     let column = |pick: fn(&Point) -> f32| -> Vec<(f64, f64)> {
-        let both = points.iter().map(|point| (f64::from(point.step), f64::from(pick(point))));
+        let both = points
+            .iter()
+            .map(|point| (f64::from(point.step), f64::from(pick(point))));
         both.filter(|(_, value)| value.is_finite()).collect()
     };
     let (train, validation) = if accuracy {
         (Vec::new(), column(|point| point.accuracy))
     } else {
-        (column(|point| point.train), column(|point| point.validation))
+        (
+            column(|point| point.train),
+            column(|point| point.validation),
+        )
     };
     let log = request.log && !accuracy;
-    let steps = points.last().map_or(1.0, |point| f64::from(point.step)).max(1.0);
+    let steps = points
+        .last()
+        .map_or(1.0, |point| f64::from(point.step))
+        .max(1.0);
     let y = if accuracy {
         [0.0, 1.0]
     } else {
-        range(train.iter().chain(&validation).map(|&(_, value)| value), log)
+        range(
+            train.iter().chain(&validation).map(|&(_, value)| value),
+            log,
+        )
     };
     let lines = [
         (train, theme.train, false),
         (validation, theme.validation, true),
     ];
     let area = if log {
-        plot(root, request, theme, [0.0, steps], (y[0]..y[1]).log_scale(), &lines)?
+        plot(
+            root,
+            request,
+            theme,
+            [0.0, steps],
+            (y[0]..y[1]).log_scale(),
+            &lines,
+        )?
     } else {
         plot(root, request, theme, [0.0, steps], y[0]..y[1], &lines)?
     };
     Ok(Drawn {
-        plot: Plot { area, x: [0.0, steps], y, log },
+        plot: Plot {
+            area,
+            x: [0.0, steps],
+            y,
+            log,
+        },
         alt: describe(points, accuracy),
     })
 }
@@ -79,7 +102,11 @@ fn range(values: impl Iterator<Item = f64>, log: bool) -> [f64; 2] {
         return if log { [0.01, 1.0] } else { [0.0, 1.0] };
     }
     if log {
-        let bottom = values.iter().copied().fold(f64::INFINITY, f64::min).max(1e-12);
+        let bottom = values
+            .iter()
+            .copied()
+            .fold(f64::INFINITY, f64::min)
+            .max(1e-12);
         let decade = |value: f64, round: fn(f64) -> f64| 10f64.powf(round(value.log10()));
         let (from, to) = (decade(bottom, f64::floor), decade(top, f64::ceil));
         return [from, if to > from { to } else { from * 10.0 }];
@@ -129,10 +156,14 @@ where
         let line = line.iter().copied();
         if *dashed {
             let series = DashedLineSeries::new(line, pixels(6.0), pixels(3.0), style);
-            chart.draw_series(series).map_err(|error| error.to_string())?;
+            chart
+                .draw_series(series)
+                .map_err(|error| error.to_string())?;
         } else {
             let series = LineSeries::new(line, style);
-            chart.draw_series(series).map_err(|error| error.to_string())?;
+            chart
+                .draw_series(series)
+                .map_err(|error| error.to_string())?;
         }
     }
     let (x, y) = chart.plotting_area().get_pixel_range();
@@ -146,18 +177,29 @@ fn describe(points: &[Point], accuracy: bool) -> Text {
     };
     let step = last.step;
     let latest = |pick: fn(&Point) -> f32| {
-        let found = points.iter().rev().map(pick).find(|value| value.is_finite());
+        let found = points
+            .iter()
+            .rev()
+            .map(pick)
+            .find(|value| value.is_finite());
         found.map_or("–".to_owned(), |value| format!("{value:.4}"))
     };
     if accuracy {
-        let value = points.iter().rev().map(|point| point.accuracy).find(|value| value.is_finite());
+        let value = points
+            .iter()
+            .rev()
+            .map(|point| point.accuracy)
+            .find(|value| value.is_finite());
         let percent = value.map_or("–".to_owned(), |value| format!("{:.1}", value * 100.0));
         return say!(
             "Accuracy on held-out samples after {step} steps: {percent} %.",
             "{step} 步之后，留出样本的准确率：{percent}%。"
         );
     }
-    let (train, validation) = (latest(|point| point.train), latest(|point| point.validation));
+    let (train, validation) = (
+        latest(|point| point.train),
+        latest(|point| point.validation),
+    );
     say!(
         "Loss after {step} steps: {train} in training, {validation} in validation.",
         "{step} 步之后的损失：训练 {train}，验证 {validation}。"
@@ -198,11 +240,20 @@ mod tests {
     #[test]
     fn both_lines_are_drawn_and_described() {
         let history = history();
-        let picture = Picture::Curves { history: &history, accuracy: false };
+        let picture = Picture::Curves {
+            history: &history,
+            accuracy: false,
+        };
         let (text, drawn) = svg(&request(false), &picture).expect("SVG cannot fail");
         assert!(text.contains("<polyline"), "the training line");
-        assert!(text.contains("#0969DA") && text.contains("#BC4C00"), "both colours");
-        assert_eq!(drawn.alt.en, "Loss after 50 steps: 0.0400 in training, 0.0480 in validation.");
+        assert!(
+            text.contains("#0969DA") && text.contains("#BC4C00"),
+            "both colours"
+        );
+        assert_eq!(
+            drawn.alt.en,
+            "Loss after 50 steps: 0.0400 in training, 0.0480 in validation."
+        );
         assert_eq!(drawn.plot.x, [0.0, 50.0]);
         assert!((drawn.plot.y[1] - 2.4 * 1.05).abs() < 1e-6);
     }
@@ -210,7 +261,10 @@ mod tests {
     #[test]
     fn a_logarithmic_axis_covers_whole_decades() {
         let history = history();
-        let picture = Picture::Curves { history: &history, accuracy: false };
+        let picture = Picture::Curves {
+            history: &history,
+            accuracy: false,
+        };
         let (_, drawn) = svg(&request(true), &picture).expect("SVG cannot fail");
         assert!(drawn.plot.log);
         assert_eq!(drawn.plot.y, [0.01, 10.0]);
@@ -220,12 +274,20 @@ mod tests {
     fn nothing_and_nan_draw_an_empty_chart() {
         let mut history = History::default();
         for _ in 0..2 {
-            let picture = Picture::Curves { history: &history, accuracy: false };
+            let picture = Picture::Curves {
+                history: &history,
+                accuracy: false,
+            };
             for log in [false, true] {
                 assert!(svg(&request(log), &picture).is_ok());
             }
             let nan = f32::NAN;
-            history.push(Point { step: 3.0, train: nan, validation: nan, accuracy: nan });
+            history.push(Point {
+                step: 3.0,
+                train: nan,
+                validation: nan,
+                accuracy: nan,
+            });
         }
     }
 }

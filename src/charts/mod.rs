@@ -35,7 +35,10 @@ pub struct Subject<'a> {
 /// What a chart shows: gathered by the worker, so that drawing itself awaits nothing.
 pub enum Picture<'a> {
     /// Curves over the steps.
-    Curves { history: &'a History, accuracy: bool },
+    Curves {
+        history: &'a History,
+        accuracy: bool,
+    },
     /// The plane, cut into classes.
     Surface(&'a surface::Surface),
 }
@@ -90,7 +93,8 @@ pub fn draw<DB: DrawingBackend>(
 ) -> Result<Drawn, String> {
     let root = measured::Measured(backend).into_drawing_area();
     let theme = Theme::new(request.dark);
-    root.fill(&theme.background).map_err(|error| error.to_string())?;
+    root.fill(&theme.background)
+        .map_err(|error| error.to_string())?;
     let drawn = match picture {
         Picture::Curves { history, accuracy } => {
             curves::draw(&root, request, theme, history, *accuracy)?

@@ -76,7 +76,11 @@ pub fn draw<DB: DrawingBackend>(
             let even = 1.0 / surface.classes as f32;
             let sure = ((softmax(logits)[class] - even) / (1.0 - even)).clamp(0.0, 1.0);
             let strength = (sure * 15.0).round() / 15.0;
-            blend(theme.background, CLASSES[class % CLASSES.len()], 0.08 + 0.52 * strength)
+            blend(
+                theme.background,
+                CLASSES[class % CLASSES.len()],
+                0.08 + 0.52 * strength,
+            )
         })
         .collect();
     for (row, colors) in colors.chunks(GRID).enumerate() {
@@ -86,13 +90,16 @@ pub fn draw<DB: DrawingBackend>(
             let from = (left + edge(column), top + edge(row));
             column += run.len();
             let to = (left + edge(column), top + edge(row + 1));
-            root.draw(&Rectangle::new([from, to], run[0].filled())).map_err(|error| error.to_string())?;
+            root.draw(&Rectangle::new([from, to], run[0].filled()))
+                .map_err(|error| error.to_string())?;
         }
     }
     let size = (3.0 * request.scale).round().max(2.0) as i32;
     for (samples, filled) in [(&surface.held_out, false), (&surface.train, true)] {
         for (point, class) in samples_in_plane(samples) {
-            let at = |value: f32| (f64::from((value / EXTENT + 1.0) / 2.0) * f64::from(side)).round() as i32;
+            let at = |value: f32| {
+                (f64::from((value / EXTENT + 1.0) / 2.0) * f64::from(side)).round() as i32
+            };
             let (x, y) = (left + at(point[0]), top + at(-point[1]));
             let inside = x >= left && x < left + side && y >= top && y < top + side;
             if inside {
@@ -136,10 +143,17 @@ fn dot<DB: DrawingBackend>(
     let corners = [(x - size + 1, y - size + 1), (x + size, y + size)];
     if class == 0 {
         root.draw(&Circle::new((x, y), size, inside.filled()))?;
-        root.draw(&Circle::new((x, y), size, if filled { theme.background } else { color }))
+        root.draw(&Circle::new(
+            (x, y),
+            size,
+            if filled { theme.background } else { color },
+        ))
     } else {
         root.draw(&Rectangle::new(corners, inside.filled()))?;
-        root.draw(&Rectangle::new(corners, if filled { theme.background } else { color }))
+        root.draw(&Rectangle::new(
+            corners,
+            if filled { theme.background } else { color },
+        ))
     }
 }
 
@@ -170,7 +184,10 @@ mod tests {
     #[test]
     fn the_plane_shows_what_the_network_says() {
         // A network that gives the right half to class 1.
-        let logits = grid().chunks(2).flat_map(|point| [-point[0] * 9.0, point[0] * 9.0]).collect();
+        let logits = grid()
+            .chunks(2)
+            .flat_map(|point| [-point[0] * 9.0, point[0] * 9.0])
+            .collect();
         let samples = |x: f32, class: f32| Samples {
             inputs: Inputs::Floats(vec![x, 0.0]),
             width: 2,
@@ -193,8 +210,14 @@ mod tests {
             lang: "en".into(),
         };
         let (text, drawn) = svg(&request, &Picture::Surface(&surface)).expect("SVG cannot fail");
-        assert_eq!(drawn.alt.en, "Share of the plane that the network gives each class: 50 %, 50 %.");
+        assert_eq!(
+            drawn.alt.en,
+            "Share of the plane that the network gives each class: 50 %, 50 %."
+        );
         assert_eq!(drawn.plot.area, [50.0, 0.0, 150.0, 100.0]);
-        assert!(text.matches("<circle").count() == 2, "one sample of class 0, with its edge");
+        assert!(
+            text.matches("<circle").count() == 2,
+            "one sample of class 0, with its edge"
+        );
     }
 }

@@ -28,7 +28,9 @@ pub static BLOBS: DatasetRecord = DatasetRecord {
         if entry.integer("classes") == 2 {
             return super::two_classes(entry);
         }
-        (1..=entry.integer("classes")).map(|class| class.to_string()).collect()
+        (1..=entry.integer("classes"))
+            .map(|class| class.to_string())
+            .collect()
     },
     source: Source::Generated(|entry, rng| {
         let classes = entry.integer("classes");

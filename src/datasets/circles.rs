@@ -28,7 +28,10 @@ pub static CIRCLES: DatasetRecord = DatasetRecord {
             let radius = from + (to - from) * rng.random::<f64>();
             let angle = TAU * rng.random::<f64>();
             let [dx, dy] = normal(rng).map(|step| step * entry.number("noise"));
-            let at = [radius * libm::cos(angle) + dx, radius * libm::sin(angle) + dy];
+            let at = [
+                radius * libm::cos(angle) + dx,
+                radius * libm::sin(angle) + dy,
+            ];
             (at, class)
         })
     }),

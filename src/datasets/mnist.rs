@@ -31,5 +31,8 @@ pub static MNIST: DatasetRecord = DatasetRecord {
         test: ("mnist-test.safetensors.gz", 10_000),
         scale: 1.0 / 255.0,
     },
-    drawing: Some(Drawing { side: 28, inner: 20 }),
+    drawing: Some(Drawing {
+        side: 28,
+        inner: 20,
+    }),
 };

@@ -89,7 +89,10 @@ impl Layer for Conv {
     fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], _: &mut Trace) -> Tensor<2> {
         let samples = x.dims()[0];
         let [channels, height, width] = self.input;
-        let weight = parameters[0].clone().reshape([self.filters, channels, self.kernel, self.kernel]);
+        let weight =
+            parameters[0]
+                .clone()
+                .reshape([self.filters, channels, self.kernel, self.kernel]);
         let options = ConvOptions::new([1, 1], [self.padding, self.padding], [1, 1], 1);
         conv2d(
             x.reshape([samples, channels, height, width]),

@@ -3,7 +3,11 @@
 //! Linear embedding plus learned positions, then one post-norm block with ReLU (Vaswani et al. 2017), as
 //! `torch.nn.TransformerEncoderLayer` computes it without dropout.
 
-use burn::tensor::{Tensor, activation::{relu, softmax}, module::{layer_norm, linear}};
+use burn::tensor::{
+    Tensor,
+    activation::{relu, softmax},
+    module::{layer_norm, linear},
+};
 
 use super::{Init, Layer, LayerRecord, ParameterSpec, Shape, as_sequence};
 use crate::error::Error;
@@ -24,7 +28,13 @@ pub static ENCODER: LayerRecord = LayerRecord {
     params: &[
         Param::integer("width", Text::new("Width", "宽度"), 1, 512, 32),
         Param::integer("heads", Text::new("Heads", "头数"), 1, 16, 4),
-        Param::integer("feed_forward", Text::new("Feed-forward units", "前馈单元数"), 1, 2048, 64),
+        Param::integer(
+            "feed_forward",
+            Text::new("Feed-forward units", "前馈单元数"),
+            1,
+            2048,
+            64,
+        ),
     ],
     build: |entry, input| {
         let [tokens, features] = as_sequence(&TITLE, input)?;
@@ -68,7 +78,13 @@ impl Layer for Encoder {
     }
 
     fn parameters(&self) -> Vec<ParameterSpec> {
-        let Self { tokens, features, width, inner, .. } = *self;
+        let Self {
+            tokens,
+            features,
+            width,
+            inner,
+            ..
+        } = *self;
         let norm = |name: &str| {
             [
                 ParameterSpec::new(&format!("{name}.weight"), &[width], Init::Constant(1.0)),
@@ -84,7 +100,13 @@ impl Layer for Encoder {
         };
         [
             dense("embedding", ".weight", ".bias", features, width),
-            dense("self_attn", ".in_proj_weight", ".in_proj_bias", width, 3 * width),
+            dense(
+                "self_attn",
+                ".in_proj_weight",
+                ".in_proj_bias",
+                width,
+                3 * width,
+            ),
             dense("self_attn.out_proj", ".weight", ".bias", width, width),
             norm("norm1"),
             dense("linear1", ".weight", ".bias", width, inner),
@@ -93,25 +115,37 @@ impl Layer for Encoder {
         ]
         .into_iter()
         .flatten()
-        .chain([ParameterSpec::new("positions", &[tokens, width], Init::Normal(0.02))])
+        .chain([ParameterSpec::new(
+            "positions",
+            &[tokens, width],
+            Init::Normal(0.02),
+        )])
         .collect()
     }
 
     fn operations(&self) -> f64 {
-        let a_token = self.width * (self.features + 4 * self.width + 2 * self.inner + 2 * self.tokens);
+        let a_token =
+            self.width * (self.features + 4 * self.width + 2 * self.inner + 2 * self.tokens);
         (self.tokens * a_token) as f64
     }
 
     fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], trace: &mut Trace) -> Tensor<2> {
         let samples = x.dims()[0];
-        let Self { tokens, features, width, heads, inner } = *self;
+        let Self {
+            tokens,
+            features,
+            width,
+            heads,
+            inner,
+        } = *self;
         let rows = samples * tokens;
         let at = |index: usize| parameters[index].clone();
         // Parameters come in pairs of weight and bias, in the order of `parameters`.
         let dense = |x: Tensor<2>, index: usize, from: usize, to: usize| {
             linear(x, at(index).reshape([from, to]), Some(at(index + 1)))
         };
-        let norm = |x: Tensor<2>, index: usize| layer_norm(x, at(index), Some(at(index + 1)), EPSILON);
+        let norm =
+            |x: Tensor<2>, index: usize| layer_norm(x, at(index), Some(at(index + 1)), EPSILON);
 
         let embedded = dense(x.reshape([rows, features]), 0, features, width);
         let positions = at(14).reshape([1, tokens * width]);
@@ -119,7 +153,8 @@ impl Layer for Encoder {
 
         // [rows, 3·width] → three of [samples, heads, tokens, width of a head]
         let depth = width / heads;
-        let joint = dense(x.clone(), 2, width, 3 * width).reshape([samples, tokens, 3, heads, depth]);
+        let joint =
+            dense(x.clone(), 2, width, 3 * width).reshape([samples, tokens, 3, heads, depth]);
         let part = |index: usize| {
             joint
                 .clone()
@@ -133,11 +168,16 @@ impl Layer for Encoder {
         let attention = trace
             .stop("attention", &[heads, tokens, tokens], attention)
             .reshape([samples, heads, tokens, tokens]);
-        let mixed = attention.matmul(value).swap_dims(1, 2).reshape([rows, width]);
+        let mixed = attention
+            .matmul(value)
+            .swap_dims(1, 2)
+            .reshape([rows, width]);
         let x = norm(x + dense(mixed, 4, width, width), 6);
 
         let hidden = relu(dense(x.clone(), 8, width, inner));
         let x = norm(x + dense(hidden, 10, inner, width), 12);
-        x.reshape([samples, tokens, width]).mean_dim(1).reshape([samples, width])
+        x.reshape([samples, tokens, width])
+            .mean_dim(1)
+            .reshape([samples, width])
     }
 }

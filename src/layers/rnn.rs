@@ -70,7 +70,10 @@ impl Layer for Rnn {
             .reshape([samples, self.steps, self.units]);
         let mut state: Option<Tensor<2>> = None;
         for step in 0..self.steps {
-            let mut sum = driven.clone().narrow(1, step, 1).reshape([samples, self.units]);
+            let mut sum = driven
+                .clone()
+                .narrow(1, step, 1)
+                .reshape([samples, self.units]);
             if let Some(state) = state {
                 sum = sum + state.matmul(recurrent.clone());
             }

@@ -14,7 +14,9 @@ thread_local! {
 /// Milliseconds since the worker began.
 pub fn now() -> f64 {
     let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
-    scope.performance().map_or(0.0, |performance| performance.now())
+    scope
+        .performance()
+        .map_or(0.0, |performance| performance.now())
 }
 
 /// Lets waiting messages in. A message to oneself, because `setTimeout(0)` is clamped to 4 ms and Safari lacks

@@ -81,7 +81,11 @@ pub async fn choose() -> Result<Chosen, Error> {
         word: "gpu",
         adapter: Some(Adapter {
             software: info.device_type == wgpu::DeviceType::Cpu,
-            name: if info.name.is_empty() { "WebGPU".into() } else { info.name },
+            name: if info.name.is_empty() {
+                "WebGPU".into()
+            } else {
+                info.name
+            },
         }),
     })
 }

@@ -29,7 +29,11 @@ pub fn fetch(session: u32, files: Vec<&'static str>) {
                 )
             });
             let failed = bytes.is_err();
-            send(Message::Arrived { session, file, bytes });
+            send(Message::Arrived {
+                session,
+                file,
+                bytes,
+            });
             if failed {
                 return;
             }
@@ -49,7 +53,9 @@ async fn download(session: u32, file: &'static str) -> Result<Vec<u8>, JsValue> 
     let headers = response.headers();
     let total = match headers.get("content-encoding")? {
         Some(_) => None,
-        None => headers.get("content-length")?.and_then(|length| length.parse().ok()),
+        None => headers
+            .get("content-length")?
+            .and_then(|length| length.parse().ok()),
     };
     let body = response.body().ok_or(JsValue::NULL)?;
     let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();

@@ -21,19 +21,37 @@ pub async fn plain_loop(network: String, steps: u32) -> Result<f64, JsValue> {
     let (shapes, forward, rate, momentum): (&[usize], Forward, f64, f64) = match network.as_str() {
         "mlp" => (&[784 * 128, 128, 128 * 10, 10], mlp, 0.1, 0.0),
         "lenet" => (
-            &[6 * 25, 6, 16 * 6 * 25, 16, 400 * 120, 120, 120 * 84, 84, 84 * 10, 10],
+            &[
+                6 * 25,
+                6,
+                16 * 6 * 25,
+                16,
+                400 * 120,
+                120,
+                120 * 84,
+                84,
+                84 * 10,
+                10,
+            ],
             lenet,
             0.01,
             0.9,
         ),
         _ => return Err("mlp or lenet".into()),
     };
-    let chosen = device::choose().await.map_err(|error| JsValue::from(error.to_string()))?;
+    let chosen = device::choose()
+        .await
+        .map_err(|error| JsValue::from(error.to_string()))?;
     let plain = chosen.device;
     let device = plain.clone().autodiff();
-    let mut weights: Vec<Tensor<1>> =
-        shapes.iter().map(|&len| noise(len, 0.05, &device).require_grad()).collect();
-    let mut velocities: Vec<Tensor<1>> = shapes.iter().map(|&len| Tensor::zeros([len], &plain)).collect();
+    let mut weights: Vec<Tensor<1>> = shapes
+        .iter()
+        .map(|&len| noise(len, 0.05, &device).require_grad())
+        .collect();
+    let mut velocities: Vec<Tensor<1>> = shapes
+        .iter()
+        .map(|&len| Tensor::zeros([len], &plain))
+        .collect();
     let inputs = noise(16 * BATCH * 784, 1.0, &device).reshape([16 * BATCH, 784]);
     let classes: Vec<f32> = (0..16 * BATCH).map(|index| (index % 10) as f32).collect();
     let classes = Tensor::<2>::from_data(TensorData::new(classes, [16 * BATCH, 1]), &device);
@@ -48,7 +66,9 @@ pub async fn plain_loop(network: String, steps: u32) -> Result<f64, JsValue> {
         let loss = log_softmax(logits, 1).gather(1, right).mean().neg();
         let mut gradients = loss.backward();
         for (weight, velocity) in weights.iter_mut().zip(&mut velocities) {
-            let Some(gradient) = weight.grad_remove(&mut gradients) else { continue };
+            let Some(gradient) = weight.grad_remove(&mut gradients) else {
+                continue;
+            };
             let change = if momentum == 0.0 {
                 gradient
             } else {
@@ -64,12 +84,18 @@ pub async fn plain_loop(network: String, steps: u32) -> Result<f64, JsValue> {
 fn noise(len: usize, size: f32, device: &Device) -> Tensor<1> {
     use rand::RngExt;
     let mut rng = random::generator(1, "plain loop", len as u64);
-    let values: Vec<f32> = (0..len).map(|_| size * (rng.random::<f32>() - 0.5)).collect();
+    let values: Vec<f32> = (0..len)
+        .map(|_| size * (rng.random::<f32>() - 0.5))
+        .collect();
     Tensor::from_data(TensorData::new(values, [len]), device)
 }
 
 fn dense(x: Tensor<2>, weights: &[Tensor<1>], shape: [usize; 2]) -> Tensor<2> {
-    linear(x, weights[0].clone().reshape(shape), Some(weights[1].clone()))
+    linear(
+        x,
+        weights[0].clone().reshape(shape),
+        Some(weights[1].clone()),
+    )
 }
 
 fn mlp(x: Tensor<2>, weights: &[Tensor<1>]) -> Tensor<2> {

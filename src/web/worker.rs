@@ -97,7 +97,11 @@ pub async fn run(chosen: Chosen, mut inbox: UnboundedReceiver<Message>) {
         opening: BTreeMap::new(),
     };
     loop {
-        let message = if worker.busy() { inbox.try_recv().ok() } else { next(&mut inbox).await };
+        let message = if worker.busy() {
+            inbox.try_recv().ok()
+        } else {
+            next(&mut inbox).await
+        };
         if let Some(message) = message {
             worker.handle(message).await;
             continue;
@@ -117,19 +121,31 @@ async fn next(inbox: &mut UnboundedReceiver<Message>) -> Option<Message> {
 
 impl Worker {
     fn busy(&self) -> bool {
-        self.labs.values().any(|lab| lab.training && !lab.waiting || lab.session.test_due())
+        self.labs
+            .values()
+            .any(|lab| lab.training && !lab.waiting || lab.session.test_due())
     }
 
     async fn handle(&mut self, message: Message) {
         match message {
-            Message::Arrived { session, file, bytes } => self.arrived(session, file, bytes),
+            Message::Arrived {
+                session,
+                file,
+                bytes,
+            } => self.arrived(session, file, bytes),
             Message::Command(command) => self.command(command).await,
         }
     }
 
     async fn command(&mut self, command: Command) {
         match command {
-            Command::Open { session, recipe, link, checkpoint, data } => {
+            Command::Open {
+                session,
+                recipe,
+                link,
+                checkpoint,
+                data,
+            } => {
                 self.open(session, recipe, link, checkpoint, data);
             }
             Command::Close { session } => {
@@ -155,13 +171,17 @@ impl Worker {
                     match lab.session.rewind() {
                         Ok(()) => {
                             lab.reported_step = 0;
-                                    self.look(session, true).await;
+                            self.look(session, true).await;
                         }
                         Err(errors) => refuse(session, None, errors),
                     }
                 }
             }
-            Command::Tune { session, key, value } => {
+            Command::Tune {
+                session,
+                key,
+                value,
+            } => {
                 if let Some(lab) = self.lab(session, None)
                     && let Err(error) = lab.session.tune(&key, value)
                 {
@@ -195,7 +215,11 @@ impl Worker {
             Command::Export { session, id } => {
                 if let Some(lab) = self.lab(session, Some(id)) {
                     match written(&lab.session).await {
-                        Ok(bytes) => emit(&Event::Exported { session, id, checkpoint: ByteBuf::from(bytes) }),
+                        Ok(bytes) => emit(&Event::Exported {
+                            session,
+                            id,
+                            checkpoint: ByteBuf::from(bytes),
+                        }),
                         Err(error) => self.fail(session, Some(id), error),
                     }
                 }
@@ -220,12 +244,19 @@ impl Worker {
         checkpoint: Option<ByteBuf>,
         own: Option<ByteBuf>,
     ) {
-        let checkpoint = match checkpoint.map(|bytes| Checkpoint::from_bytes(&bytes)).transpose() {
+        let checkpoint = match checkpoint
+            .map(|bytes| Checkpoint::from_bytes(&bytes))
+            .transpose()
+        {
             Ok(checkpoint) => checkpoint,
             Err(error) => return refuse(session, None, vec![error]),
         };
         let mut link = link::parse(link.as_deref().unwrap_or(""));
-        if let Some(recipe) = checkpoint.as_ref().map(|c| c.meta.recipe.clone()).or(recipe) {
+        if let Some(recipe) = checkpoint
+            .as_ref()
+            .map(|c| c.meta.recipe.clone())
+            .or(recipe)
+        {
             (link.recipe, link.problems) = recipe.normalise();
         }
         let Some(record) = catalog::dataset_record(&link.recipe.data.id) else {
@@ -245,7 +276,10 @@ impl Worker {
             checkpoint,
             record,
             missing: needed.len(),
-            files: own.map(|bytes| ("own", bytes.into_vec())).into_iter().collect(),
+            files: own
+                .map(|bytes| ("own", bytes.into_vec()))
+                .into_iter()
+                .collect(),
         };
         self.opening.insert(session, opening);
         if needed.is_empty() {
@@ -275,7 +309,8 @@ impl Worker {
             }
         } else if let Some(lab) = self.labs.get_mut(&session) {
             let record = lab.record;
-            let supplied = bytes.and_then(|bytes| lab.session.data_mut().supply(record, file, &bytes));
+            let supplied =
+                bytes.and_then(|bytes| lab.session.data_mut().supply(record, file, &bytes));
             match supplied {
                 Ok(()) => {
                     lab.waiting = false;
@@ -291,9 +326,20 @@ impl Worker {
 
     /// Every file is there.
     fn opened(&mut self, session: u32) {
-        let Some(opening) = self.opening.remove(&session) else { return };
-        let Opening { link, checkpoint, record, files, .. } = opening;
-        let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
+        let Some(opening) = self.opening.remove(&session) else {
+            return;
+        };
+        let Opening {
+            link,
+            checkpoint,
+            record,
+            files,
+            ..
+        } = opening;
+        let files: Vec<(&str, &[u8])> = files
+            .iter()
+            .map(|(name, bytes)| (*name, bytes.as_slice()))
+            .collect();
         match Data::open(record, &link.recipe.data, link.recipe.seed, &files) {
             Ok(data) => self.stand(session, link, checkpoint, record, data),
             Err(error) => refuse(session, None, vec![error]),
@@ -326,14 +372,23 @@ impl Worker {
             tested: None,
             watch: Vec::new(),
             input: None,
-            ahead: if self.chosen.word == "gpu" { 1 } else { MAX_UNREAD },
+            ahead: if self.chosen.word == "gpu" {
+                1
+            } else {
+                MAX_UNREAD
+            },
             reported: clock::now(),
             reported_step: step,
             report_due: 0.0,
             validation_due: 0.0,
             saved: clock::now(),
         };
-        emit(&Event::Opened(Box::new(describe(session, &lab, link.run, link.problems))));
+        emit(&Event::Opened(Box::new(describe(
+            session,
+            &lab,
+            link.run,
+            link.problems,
+        ))));
         self.labs.insert(session, lab);
         if !missing.is_empty() {
             fetch::fetch(session, missing);
@@ -342,7 +397,9 @@ impl Worker {
 
     /// One slice of training.
     async fn train(&mut self, session: u32) {
-        let Some(lab) = self.labs.get_mut(&session) else { return };
+        let Some(lab) = self.labs.get_mut(&session) else {
+            return;
+        };
         // Small sets end an epoch many times a second: a test begins no oftener than reports are made.
         if lab.session.testing() || lab.session.test_due() && clock::now() >= lab.report_due {
             match lab.session.test_slice().await {
@@ -356,7 +413,9 @@ impl Worker {
                 Err(error) => return self.fail(session, None, error),
             }
         }
-        let Some(lab) = self.labs.get_mut(&session) else { return };
+        let Some(lab) = self.labs.get_mut(&session) else {
+            return;
+        };
         if !lab.training || lab.waiting {
             return;
         }
@@ -368,7 +427,8 @@ impl Worker {
                     if let Some(remaining) = &mut lab.remaining {
                         *remaining = remaining.saturating_sub(1);
                         if *remaining == 0 {
-                            over = Some(say!("The steps asked for are done.", "指定的步数已完成。"));
+                            over =
+                                Some(say!("The steps asked for are done.", "指定的步数已完成。"));
                             break;
                         }
                     }
@@ -387,7 +447,11 @@ impl Worker {
         if over.is_some() {
             lab.training = false;
         }
-        if over.is_some() || lab.waiting || clock::now() >= lab.report_due || lab.session.unread() >= lab.ahead {
+        if over.is_some()
+            || lab.waiting
+            || clock::now() >= lab.report_due
+            || lab.session.unread() >= lab.ahead
+        {
             self.look(session, over.is_some()).await;
         }
         if let Some(reason) = over {
@@ -397,7 +461,9 @@ impl Worker {
 
     /// Reads what waits on the Device, reports it, draws the charts; `all` for a state that will stay for a while.
     async fn look(&mut self, session: u32, all: bool) {
-        let Some(lab) = self.labs.get_mut(&session) else { return };
+        let Some(lab) = self.labs.get_mut(&session) else {
+            return;
+        };
         let mut look = match lab.session.look(false).await {
             Ok(look) => look,
             Err(error) => return self.fail(session, None, error),
@@ -433,12 +499,16 @@ impl Worker {
         let mean = |losses: &[f32]| losses.iter().sum::<f32>() / losses.len() as f32;
         let train_loss = (!look.losses.is_empty()).then(|| mean(&look.losses));
         self.report(session, train_loss, look.validation);
-        let Some(lab) = self.labs.get_mut(&session) else { return };
+        let Some(lab) = self.labs.get_mut(&session) else {
+            return;
+        };
         for request in lab.watch.clone() {
             self.draw(session, &request).await;
         }
         self.predict(session).await;
-        let Some(lab) = self.labs.get_mut(&session) else { return };
+        let Some(lab) = self.labs.get_mut(&session) else {
+            return;
+        };
         // Weights that are no numbers are nothing to go on from: the Checkpoint before them is kept.
         if !diverged && (all || clock::now() - lab.saved >= SAVE) {
             lab.saved = clock::now();
@@ -451,13 +521,17 @@ impl Worker {
                 Err(error) => return self.fail(session, None, error),
             }
         }
-        let Some(lab) = self.labs.get_mut(&session) else { return };
+        let Some(lab) = self.labs.get_mut(&session) else {
+            return;
+        };
         let took = clock::now() - began;
         lab.report_due = clock::now() + (took * REPORT_REST).max(REPORT);
     }
 
     fn report(&mut self, session: u32, train_loss: Option<f32>, validation: Option<Score>) {
-        let Some(lab) = self.labs.get_mut(&session) else { return };
+        let Some(lab) = self.labs.get_mut(&session) else {
+            return;
+        };
         let step = lab.session.position().step;
         let seconds = (clock::now() - lab.reported) / 1000.0;
         let steps = step.saturating_sub(lab.reported_step) as f64;
@@ -478,7 +552,9 @@ impl Worker {
 
     /// Exactly `count` steps, however long they take.
     async fn step(&mut self, session: u32, id: u32, count: u32) {
-        let Some(lab) = self.lab(session, Some(id)) else { return };
+        let Some(lab) = self.lab(session, Some(id)) else {
+            return;
+        };
         let mut losses = Vec::new();
         let mut began = clock::now();
         for done in 1..=count {
@@ -502,17 +578,28 @@ impl Worker {
             Ok(look) => losses.extend(look.losses),
             Err(error) => return self.fail(session, Some(id), error),
         }
-        let look = crate::session::Look { losses: losses.clone(), validation: None };
+        let look = crate::session::Look {
+            losses: losses.clone(),
+            validation: None,
+        };
         lab.session.record(&look);
-        emit(&Event::Stepped { session, id, losses });
+        emit(&Event::Stepped {
+            session,
+            id,
+            losses,
+        });
         if count == 1 && !lab.training {
             self.look(session, true).await;
         }
     }
 
     async fn predict(&mut self, session: u32) {
-        let Some(lab) = self.labs.get(&session) else { return };
-        let Some((id, input)) = &lab.input else { return };
+        let Some(lab) = self.labs.get(&session) else {
+            return;
+        };
+        let Some((id, input)) = &lab.input else {
+            return;
+        };
         let id = *id;
         let data = lab.session.data();
         let width: usize = data.shape.iter().product();
@@ -536,8 +623,19 @@ impl Worker {
         match lab.session.outputs(seen.clone()).await {
             Ok(logits) => {
                 let classify = data.task == Task::Classify;
-                let probabilities = if classify { softmax(&logits) } else { Vec::new() };
-                emit(&Event::Predicted { session, id, logits, probabilities, seen, blank: false });
+                let probabilities = if classify {
+                    softmax(&logits)
+                } else {
+                    Vec::new()
+                };
+                emit(&Event::Predicted {
+                    session,
+                    id,
+                    logits,
+                    probabilities,
+                    seen,
+                    blank: false,
+                });
             }
             Err(error) => self.fail(session, Some(id), error),
         }
@@ -553,8 +651,14 @@ impl Worker {
         let lab = self.labs.get(&session)?;
         let history = &lab.session.history;
         let drawn = match chart {
-            "loss" => draw(&Picture::Curves { history, accuracy: false }),
-            "accuracy" => draw(&Picture::Curves { history, accuracy: true }),
+            "loss" => draw(&Picture::Curves {
+                history,
+                accuracy: false,
+            }),
+            "accuracy" => draw(&Picture::Curves {
+                history,
+                accuracy: true,
+            }),
             "surface" if fits(&lab.session, chart) => {
                 let logits = match lab.session.outputs(surface::grid()).await {
                     Ok(logits) => logits,
@@ -574,25 +678,43 @@ impl Worker {
             }
             _ => return None,
         };
-        drawn.map_err(|reason| log::error!("the chart {chart} was not drawn: {reason}")).ok()
+        drawn
+            .map_err(|reason| log::error!("the chart {chart} was not drawn: {reason}"))
+            .ok()
     }
 
     async fn draw(&mut self, session: u32, request: &ChartRequest) {
         let chart = request.chart.clone();
-        let drawn = self.with_picture(session, &chart, |picture| canvas::draw(request, picture)).await;
+        let drawn = self
+            .with_picture(session, &chart, |picture| canvas::draw(request, picture))
+            .await;
         if let Some((drawn, bitmap)) = drawn {
-            let event = Event::Drawn { session, chart, plot: Some(drawn.plot), alt: drawn.alt, bitmap: () };
+            let event = Event::Drawn {
+                session,
+                chart,
+                plot: Some(drawn.plot),
+                alt: drawn.alt,
+                bitmap: (),
+            };
             emit_picture(&event, bitmap);
         }
     }
 
     async fn draw_svg(&mut self, session: u32, id: u32, request: &ChartRequest) {
-        let svg = self.with_picture(session, &request.chart, |picture| charts::svg(request, picture)).await;
+        let svg = self
+            .with_picture(session, &request.chart, |picture| {
+                charts::svg(request, picture)
+            })
+            .await;
         match svg {
             Some((svg, _)) => emit(&Event::DrawnSvg { session, id, svg }),
             None => {
                 let text = say!("This experiment has no such chart.", "此实验没有该图表。");
-                refuse(session, Some(id), vec![Error::new("chart", "unknown_entry", text)]);
+                refuse(
+                    session,
+                    Some(id),
+                    vec![Error::new("chart", "unknown_entry", text)],
+                );
             }
         }
     }
@@ -603,14 +725,23 @@ impl Worker {
         if fatal {
             self.labs.clear();
         }
-        emit(&Event::Failed { session, id, fatal, errors: vec![error] });
+        emit(&Event::Failed {
+            session,
+            id,
+            fatal,
+            errors: vec![error],
+        });
     }
 }
 
 impl Lab {
     /// How many steps fit into the time that may be queued, from those just read.
     fn pace(&mut self, now: f64) {
-        let steps = self.session.position().step.saturating_sub(self.reported_step);
+        let steps = self
+            .session
+            .position()
+            .step
+            .saturating_sub(self.reported_step);
         if self.ahead < MAX_UNREAD && steps > 0 {
             let each = (now - self.reported) / steps as f64;
             self.ahead = (QUEUE / each.max(0.1)).clamp(1.0, 512.0) as usize;
@@ -620,7 +751,12 @@ impl Lab {
 
 /// A command that cannot be carried out; nothing was lost.
 fn refuse(session: u32, id: Option<u32>, errors: Vec<Error>) {
-    emit(&Event::Failed { session, id, fatal: false, errors });
+    emit(&Event::Failed {
+        session,
+        id,
+        fatal: false,
+        errors,
+    });
 }
 
 async fn written(session: &Session) -> Result<Vec<u8>, Error> {
@@ -686,5 +822,7 @@ fn sample(lab: &Lab, session: u32, id: u32, count: u32) -> Event {
 
 /// GPU dispatches so far, where worker.js counts them.
 fn dispatches() -> Option<f64> {
-    js_sys::Reflect::get(&js_sys::global(), &"downhillDispatches".into()).ok()?.as_f64()
+    js_sys::Reflect::get(&js_sys::global(), &"downhillDispatches".into())
+        .ok()?
+        .as_f64()
 }
