@@ -206,6 +206,7 @@ export class Actions {
     const errors = /** @type {{ errors?: Problem[] }} */ (failed)?.errors;
     // A newer opening took its place, or there is no worker any more, which is told as an event.
     if (errors?.some(({ code }) => code === 'replaced') || store.dead) return;
+    this.#want(this.lab.running);
     if (!errors) {
       store.notify({ id: 'open', level: 'error', text: text('openFailed', { detail: String(failed) }) });
       return;

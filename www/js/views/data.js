@@ -19,13 +19,14 @@ import { about, choiceField, paramFields } from './field.js';
  */
 function choose({ store, actions }, catalog, recipe, id) {
   const preset = catalog.presets.find(({ network }) => same(network, recipe.network));
-  const suited = catalog.presets.find(({ datasets }) => datasets.includes(id));
+  const experiment = catalog.experiments.find((one) => one.recipe.data.id === id);
+  const suited = experiment?.recipe.network ?? catalog.presets.find(({ datasets }) => datasets.includes(id))?.network;
   store.typed.clear();
   store.mistyped.clear();
   actions.change((draft) => {
     draft.data = { id };
     draft.loss = '';
-    if (preset && suited && !preset.datasets.includes(id)) draft.network = structuredClone(suited.network);
+    if (preset && suited && !preset.datasets.includes(id)) draft.network = structuredClone(suited);
   }, 0);
 }
 
