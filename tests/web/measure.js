@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { chromium, DIST, serve } from './harness.js';
-import { numberAt, SHOWN, until, untilNumber, untilThere } from './page.js';
+import { numberAt, SHOWN, until, untilNumber } from './page.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {{ what: string, value: string, limit?: string }} Row */
@@ -22,7 +22,7 @@ const run = promisify(execFile);
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
 /** @param {number} value */
-const ms = (value) => `${value.toPrecision(3)} ms`;
+const ms = (value) => `${value < 100 ? value.toPrecision(3) : Math.round(value).toLocaleString('en')} ms`;
 
 /** @param {(page: Page, address: string) => Promise<Row[]>} work @param {{ webgpu?: boolean }} [options] */
 async function inBrowser(work, options = {}) {
@@ -120,6 +120,21 @@ async function sizes() {
 }
 
 /**
+ * Makes a public workload `window.model`.
+ *
+ * @param {Page} page
+ * @param {string} id
+ */
+function setUp(page, id) {
+  return page.evaluate(async (id) => {
+    const { workload } = await import(new URL('js/bench/workloads.js', document.baseURI).href);
+    const scope = /** @type {any} */ (window);
+    scope.model?.close();
+    scope.model = await scope.__bench.setup(workload(id));
+  }, id);
+}
+
+/**
  * Milliseconds a step of a loop over burn with nothing around it, in the worker that the page has.
  *
  * @param {Page} page
@@ -127,8 +142,7 @@ async function sizes() {
  * @param {number} steps
  */
 async function plainLoop(page, id, steps) {
-  const worker = page.workers().at(-1);
-  if (!worker) throw new Error('the page has no worker');
+  const [worker] = page.workers();
   return worker.evaluate(
     async ({ id, steps }) => {
       // The module that worker.js imported, with the wasm that it started.
@@ -189,7 +203,8 @@ function withCharts(page, id) {
 function processor() {
   return inBrowser(async (page, url) => {
     await page.goto(`${url}bench.html?device=cpu`);
-    await untilThere(page, 'button');
+    // Once a model stands, so does the worker.
+    await setUp(page, 'playground');
     /** @type {Row[]} */
     const rows = [];
     for (const [id, name, steps] of /** @type {const} */ ([
@@ -222,21 +237,15 @@ function webgpu() {
   return inBrowser(
     async (page, url) => {
       await page.goto(`${url}bench.html?device=gpu&count=1`);
-      await untilThere(page, 'button');
       /** @type {Row[]} */
       const rows = [];
       for (const [id, name] of [
         ['mlp', 'MLP 784-128-10'],
         ['lenet', 'LeNet'],
       ]) {
-        await page.evaluate(async (id) => {
-          const { workload } = await import(new URL('js/bench/workloads.js', document.baseURI).href);
-          const scope = /** @type {any} */ (window);
-          scope.model = await scope.__bench.setup(workload(id));
-          await scope.model.run(0, 3);
-        }, id);
-        const worker = page.workers().at(-1);
-        if (!worker) throw new Error('the page has no worker');
+        await setUp(page, id);
+        await page.evaluate(() => /** @type {any} */ (window).model.run(0, 3));
+        const [worker] = page.workers();
         const count = () => worker.evaluate(() => Number(/** @type {any} */ (self).downhillDispatches));
         const before = await count();
         const steps = 10;
@@ -246,7 +255,6 @@ function webgpu() {
           return (performance.now() - from) / steps;
         }, steps);
         const dispatches = ((await count()) - before) / steps;
-        await page.evaluate(() => /** @type {any} */ (window).model.close());
         rows.push({
           what: `${name}, batch 64, WebGPU on the software adapter: a step`,
           value: `${ms(time)}, ${dispatches.toFixed(1)} dispatches`,
