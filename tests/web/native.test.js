@@ -41,7 +41,7 @@ async function natively(link) {
   const folder = await mkdtemp(join(tmpdir(), 'downhill-'));
   const summary = join(folder, 'summary.json');
   try {
-    const asked = ['--device', 'cpu', '--steps', String(STEPS), '--summary', summary];
+    const asked = ['--device', 'cpu', '--steps', String(STEPS), '--losses', '--summary', summary];
     await run('cargo', ['run', '--quiet', '--', 'train', link, ...asked], { cwd: ROOT });
     return JSON.parse(await readFile(summary, 'utf8')).losses;
   } finally {
