@@ -173,7 +173,7 @@ pub enum Event {
         plot: Option<Plot>,
         /// What the picture shows, in words.
         alt: Text,
-        #[serde(skip)]
+        #[serde(skip_serializing)]
         #[cfg_attr(feature = "cli", ts(type = "ImageBitmap"))]
         bitmap: (),
     },

@@ -110,7 +110,7 @@ fn trains_writes_and_reads_digits() {
             .filter_map(|each| each["probability"].as_f64())
             .sum();
         assert!(probabilities.len() == 10 && (sum - 1.0).abs() < 1e-4);
-        right += usize::from(answer["class"] == class[0].to_string());
+        right += usize::from(answer["class"].as_str() == Some(&class[0].to_string()));
     }
     assert!(right >= 14, "{right} of 20 pictures were read");
 }

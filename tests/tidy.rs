@@ -135,9 +135,9 @@ fn every_source_file_begins_with_its_purpose() {
     let silent: Vec<_> = files(&["rs"])
         .into_iter()
         .filter(|(_, text)| !text.starts_with("//!"))
-        .map(|(path, _)| path)
+        .map(|(path, _)| path.display().to_string())
         .collect();
-    assert_eq!(silent, [PathBuf::new(); 0]);
+    assert_eq!(silent, [""; 0]);
 }
 
 /// The page renders what the catalog says. Ids that are also common words are looked for in quotes.

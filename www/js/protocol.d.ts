@@ -423,7 +423,7 @@ targets: Array<Array<number>>, } | { "type": "drawn", session: number, chart: st
 /**
  * What the picture shows, in words.
  */
-alt: Text, } | { "type": "drawn_svg", session: number, id: number, svg: string, } | { "type": "exported", session: number, id: number, checkpoint: Uint8Array, } | { "type": "saved", session: number, step: number, checkpoint: Uint8Array, } | { "type": "warned", session: number, error: Error, } | { "type": "failed", session: number, 
+alt: Text, bitmap: ImageBitmap, } | { "type": "drawn_svg", session: number, id: number, svg: string, } | { "type": "exported", session: number, id: number, checkpoint: Uint8Array, } | { "type": "saved", session: number, step: number, checkpoint: Uint8Array, } | { "type": "warned", session: number, error: Error, } | { "type": "failed", session: number, 
 /**
  * Of the command, where it carried one.
  */

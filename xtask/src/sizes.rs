@@ -6,47 +6,55 @@ use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 
 use crate::command::output;
+use crate::page::files_below;
 use crate::project::Project;
 
 /// A part of the page and the bytes it may have.
 struct Limit {
     what: &'static str,
     bytes: u64,
-    belongs: fn(&str) -> bool,
+    belongs: fn(&Path) -> bool,
 }
 
 const LIMITS: [Limit; 3] = [
     Limit {
         what: "worker_cpu, wasm",
         bytes: 700_000,
-        belongs: |name| name == "worker_cpu_bg.wasm",
+        belongs: |path| path.ends_with("worker_cpu_bg.wasm"),
     },
     Limit {
         what: "worker_gpu, wasm",
         bytes: 2_200_000,
-        belongs: |name| name == "worker_gpu_bg.wasm",
+        belongs: |path| path.ends_with("worker_gpu_bg.wasm"),
     },
     Limit {
         what: "JavaScript and CSS",
         bytes: 60_000,
-        belongs: |name| [".js", ".css"].iter().any(|end| name.ends_with(end)),
+        // All that the page can load; the measuring page's own scripts are another page's.
+        belongs: |path| {
+            let bench = path
+                .iter()
+                .any(|part| part == "bench" || part == "bench.js");
+            !bench
+                && path
+                    .extension()
+                    .is_some_and(|end| end == "js" || end == "css")
+        },
     },
 ];
 
 /// Prints the size of each part and fails when one is missing or over its limit.
 pub fn check(project: &Project, dist: &Path) -> Result<()> {
-    let files = files(dist)?;
+    let files = files_below(dist, &|path| {
+        LIMITS.iter().any(|limit| (limit.belongs)(path))
+    })?;
     let sizes = compressed(project, &files)?;
     let mut problems = Vec::new();
     for limit in &LIMITS {
         let parts: Vec<u64> = files
             .iter()
             .zip(&sizes)
-            .filter(|(file, _)| {
-                file.file_name()
-                    .and_then(|name| name.to_str())
-                    .is_some_and(limit.belongs)
-            })
+            .filter(|(file, _)| (limit.belongs)(file))
             .map(|(_, &size)| size)
             .collect();
         let size: u64 = parts.iter().sum();
@@ -75,30 +83,6 @@ pub fn check(project: &Project, dist: &Path) -> Result<()> {
 #[expect(clippy::cast_precision_loss, reason = "no file here has 2^53 bytes")]
 fn kilobytes(bytes: u64) -> f64 {
     bytes as f64 / 1000.0
-}
-
-/// Every file of the page that has a limit, in a fixed order.
-fn files(dist: &Path) -> Result<Vec<PathBuf>> {
-    let (mut folders, mut found) = (vec![dist.to_owned()], Vec::new());
-    while let Some(folder) = folders.pop() {
-        for entry in folder
-            .read_dir()
-            .with_context(|| format!("{} can't be read", folder.display()))?
-        {
-            let path = entry?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path
-                .file_name()
-                .and_then(|name| name.to_str())
-                .is_some_and(|name| LIMITS.iter().any(|limit| (limit.belongs)(name)))
-            {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    Ok(found)
 }
 
 /// The compressed sizes. Node does the work, since it has a fast brotli and is needed anyway; a large
