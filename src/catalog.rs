@@ -9,7 +9,7 @@ use crate::losses::{self, LossRecord};
 use crate::optimizers::{self, OptimizerRecord};
 use crate::params::{Entry, Param};
 use crate::protocol::{Catalog, CatalogEntry, ExperimentEntry, PresetEntry};
-use crate::recipe::Recipe;
+use crate::recipe::{Recipe, SETTINGS};
 use crate::text::Text;
 
 pub static DATASETS: &[&DatasetRecord] = &[
@@ -293,6 +293,7 @@ pub fn catalog() -> Catalog {
             }
         };
     Catalog {
+        settings: SETTINGS.to_vec(),
         datasets: (DATASETS.iter())
             .map(|r| entry(r.id, &r.title, &r.about, r.group, r.citation, r.params))
             .collect(),

@@ -317,6 +317,8 @@ pub struct Plot {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "cli", derive(ts_rs::TS))]
 pub struct Catalog {
+    /// The Recipe's own numbers: seed, batch, epochs.
+    pub settings: Vec<Param>,
     pub datasets: Vec<CatalogEntry>,
     pub architectures: Vec<CatalogEntry>,
     pub layers: Vec<CatalogEntry>,

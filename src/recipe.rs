@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalog;
 use crate::error::Error;
-use crate::params::Entry;
+use crate::params::{Entry, Param, Value};
 use crate::say;
 use crate::text::Text;
 
@@ -17,8 +17,26 @@ pub const MAX_SEED: u64 = (1 << 53) - 1;
 /// Largest batch; above it no data set here has anything to gain.
 pub const MAX_BATCH: usize = 4096;
 
-/// Most epochs a Recipe may ask for.
-pub const MAX_EPOCHS: u32 = 1_000_000;
+/// The Recipe's own numbers, declared like the parameters of any entry.
+pub static SETTINGS: &[Param] = &[
+    Param::integer("seed", Text::new("Seed", "种子"), 0, MAX_SEED as i64, 1),
+    Param::integer(
+        "batch",
+        Text::new("Batch size", "批量大小"),
+        1,
+        MAX_BATCH as i64,
+        32,
+    )
+    .live(),
+    Param::integer(
+        "epochs",
+        Text::new("Stop after epochs", "训练轮数上限"),
+        0,
+        1_000_000,
+        0,
+    )
+    .live(),
+];
 
 /// Where to train.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,8 +115,6 @@ impl Recipe {
     pub fn normalise(mut self) -> (Self, Vec<Error>) {
         let mut problems = Vec::new();
         let defaults = Self::default();
-        let out_of_range = |key: &str, text: Text| Error::new(key, "out_of_range", text);
-
         if self.version == 0 || self.version > VERSION {
             let version = self.version;
             problems.push(Error::new(
@@ -111,37 +127,20 @@ impl Recipe {
             ));
         }
         self.version = VERSION;
-        if self.seed > MAX_SEED {
-            problems.push(out_of_range(
-                "seed",
-                say!(
-                    "The seed must be a whole number from 0 to {MAX_SEED}.",
-                    "种子须为 0 到 {MAX_SEED} 的整数。"
-                ),
-            ));
-            self.seed = defaults.seed;
-        }
-        if self.batch == 0 || self.batch > MAX_BATCH {
-            let batch = self.batch;
-            problems.push(out_of_range(
-                "batch",
-                say!(
-                    "The batch must have from 1 to {MAX_BATCH} samples, not {batch}.",
-                    "批量须为 1 到 {MAX_BATCH} 个样本，而不是 {batch}。"
-                ),
-            ));
-            self.batch = defaults.batch;
-        }
-        if self.epochs > MAX_EPOCHS {
-            let epochs = self.epochs;
-            problems.push(out_of_range(
-                "epochs",
-                say!(
-                    "At most {MAX_EPOCHS} epochs, not {epochs}.",
-                    "最多 {MAX_EPOCHS} 轮，而不是 {epochs}。"
-                ),
-            ));
-            self.epochs = defaults.epochs;
+        for setting in SETTINGS {
+            let value = match setting.id {
+                "seed" => self.seed as f64,
+                "batch" => self.batch as f64,
+                _ => f64::from(self.epochs),
+            };
+            if let Err(problem) = setting.check(&Value::Number(value)) {
+                problems.push(problem);
+                match setting.id {
+                    "seed" => self.seed = defaults.seed,
+                    "batch" => self.batch = defaults.batch,
+                    _ => self.epochs = defaults.epochs,
+                }
+            }
         }
 
         let mut unknown = |key: &str, id: &str| {

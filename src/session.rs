@@ -18,7 +18,7 @@ use crate::metrics::Tally;
 use crate::network::Network;
 use crate::optimizers::OptimizerRecord;
 use crate::protocol::Score;
-use crate::recipe::Recipe;
+use crate::recipe::{Recipe, SETTINGS};
 use crate::say;
 use crate::trace::Trace;
 
@@ -260,7 +260,9 @@ impl Session {
     /// A key that cannot change while it trains, or a value out of range; nothing is changed then.
     pub fn tune(&mut self, key: &str, value: f64) -> Result<()> {
         let live = match key.split_once('.') {
-            None => matches!(key, "batch" | "epochs"),
+            None => SETTINGS
+                .iter()
+                .any(|setting| setting.id == key && setting.live),
             Some(("optimizer", param)) => self
                 .optimizer
                 .params

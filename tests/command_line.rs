@@ -172,7 +172,7 @@ fn says_what_is_wrong() {
         ),
         (
             vec!["train", "batch=0", "--steps", "1"],
-            "batch: The batch must have",
+            "batch: “Batch size” must be a whole number from 1 to 4096",
         ),
         (
             vec!["train", "spirals"],

@@ -221,7 +221,11 @@ export type ExperimentEntry = { id: string, title: Text, about: Text, recipe: Re
 /**
  * Everything that can be chosen. The page holds no list of its own.
  */
-export type Catalog = { datasets: Array<CatalogEntry>, architectures: Array<CatalogEntry>, layers: Array<CatalogEntry>, optimizers: Array<CatalogEntry>, losses: Array<CatalogEntry>, charts: Array<CatalogEntry>, 
+export type Catalog = { 
+/**
+ * The Recipe's own numbers: seed, batch, epochs.
+ */
+settings: Array<Param>, datasets: Array<CatalogEntry>, architectures: Array<CatalogEntry>, layers: Array<CatalogEntry>, optimizers: Array<CatalogEntry>, losses: Array<CatalogEntry>, charts: Array<CatalogEntry>, 
 /**
  * Ready-made networks: an architecture with its parameters.
  */

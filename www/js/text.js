@@ -120,12 +120,9 @@ const TEXTS = /** @satisfies {Record<string, Text>} */ ({
   loss: { en: 'Loss', zh: '损失函数' },
   fittingLoss: { en: 'The one that fits the data', zh: '与数据相符的损失函数' },
   fittingLossIs: { en: '{loss} (fits the data)', zh: '{loss}（与数据相符）' },
-  batch: { en: 'Batch size', zh: '批量大小' },
-  epochs: { en: 'Stop after epochs', zh: '训练轮数上限' },
   epochsHint: { en: '0: go on until paused', zh: '0：一直训练到暂停为止' },
 
   session: { en: 'Session', zh: '会话' },
-  seed: { en: 'Seed', zh: '种子' },
   seedHint: { en: 'The same seed gives the same numbers.', zh: '种子相同，数值就相同。' },
   shuffle: { en: 'New order every epoch', zh: '每轮打乱顺序' },
   device: { en: 'Device', zh: '设备' },

@@ -36,7 +36,7 @@ const timers = new Map();
 export const idOf = (key) => `field-${key.replace(/[^\w]+/g, '-')}`;
 
 /** A number as it stands in its box: short, and read back as the same control position. @param {number} value */
-const plain = (value) => String(Number(value.toPrecision(6)));
+const plain = (value) => String(Number.isInteger(value) ? value : Number(value.toPrecision(6)));
 
 /**
  * The distance between numbers that a slider offers near `value`: two or three digits, as the range allows.
@@ -206,6 +206,20 @@ export function paramFields(context, prefix, params) {
     if (kind.type === 'layers') return nothing;
     return numberField(context, { key: `${prefix}.${param.id}`, label: say(param.title), kind, live: param.live });
   });
+}
+
+/**
+ * A control for one of the Recipe's own numbers.
+ * @param {Context} context
+ * @param {import('../protocol.js').Catalog} catalog
+ * @param {string} id
+ * @param {Pick<Field, 'form' | 'hint'>} more
+ */
+export function settingField(context, catalog, id, more) {
+  const setting = catalog.settings.find((one) => one.id === id);
+  if (!setting || setting.kind.type === 'layers') return nothing;
+  const { kind, live } = setting;
+  return numberField(context, { key: id, label: say(setting.title), kind, live, ...more });
 }
 
 /**

@@ -4,17 +4,15 @@ import { openFile, saveFile } from '../files.js';
 import { html } from '../lit.js';
 import { settings } from '../settings.js';
 import { t } from '../text.js';
-import { choiceField, numberField } from './field.js';
+import { choiceField, settingField } from './field.js';
 import { icon } from './icons.js';
 
 /** @typedef {import('../store.js').Context} Context */
 /** @typedef {import('../protocol.js').Catalog} Catalog */
 /** @typedef {import('../protocol.js').Recipe} Recipe */
 
-const SEED = /** @type {const} */ ({ type: 'integer', min: 0, max: Number.MAX_SAFE_INTEGER, default: 1 });
-
-/** @param {Context} context @param {Catalog} _ @param {Recipe} recipe */
-export function sessionSection(context, _, recipe) {
+/** @param {Context} context @param {Catalog} catalog @param {Recipe} recipe */
+export function sessionSection(context, catalog, recipe) {
   const { actions } = context;
   const check = (/** @type {Event} */ event) => /** @type {HTMLInputElement} */ (event.target).checked;
   const open = (/** @type {Event} */ event) => {
@@ -26,7 +24,7 @@ export function sessionSection(context, _, recipe) {
   };
   return html`
     <h3 id="session-title">${t('session')}</h3>
-    ${numberField(context, { key: 'seed', label: t('seed'), kind: SEED, live: false, form: 'box', hint: t('seedHint') })}
+    ${settingField(context, catalog, 'seed', { form: 'box', hint: t('seedHint') })}
     <label class="check"><input type="checkbox" .checked=${recipe.shuffle} @change=${(/** @type {Event} */ event) =>
       actions.change((draft) => {
         draft.shuffle = check(event);

@@ -2,15 +2,11 @@
 
 import { html } from '../lit.js';
 import { say, t } from '../text.js';
-import { about, choiceField, numberField, paramFields } from './field.js';
+import { about, choiceField, paramFields, settingField } from './field.js';
 
 /** @typedef {import('../store.js').Context} Context */
 /** @typedef {import('../protocol.js').Catalog} Catalog */
 /** @typedef {import('../protocol.js').Recipe} Recipe */
-
-// The Recipe's own numbers; the worker checks them again.
-const BATCH = /** @type {const} */ ({ type: 'integer', min: 1, max: 4096, default: 32 });
-const EPOCHS = /** @type {const} */ ({ type: 'integer', min: 0, max: 1_000_000, default: 0 });
 
 /** @param {Context} context @param {Catalog} catalog @param {Recipe} recipe */
 export function trainingSection(context, catalog, recipe) {
@@ -32,7 +28,7 @@ export function trainingSection(context, catalog, recipe) {
       hint: about(optimizer),
     })}
     ${paramFields(context, 'optimizer', optimizer?.params ?? [])}
-    ${numberField(context, { key: 'batch', label: t('batch'), kind: BATCH, live: true, form: 'doubling' })}
+    ${settingField(context, catalog, 'batch', { form: 'doubling' })}
     ${choiceField(context, {
       key: 'loss',
       label: t('loss'),
@@ -46,6 +42,6 @@ export function trainingSection(context, catalog, recipe) {
           draft.loss = id;
         }, 0),
     })}
-    ${numberField(context, { key: 'epochs', label: t('epochs'), kind: EPOCHS, live: true, form: 'box', hint: t('epochsHint') })}
+    ${settingField(context, catalog, 'epochs', { form: 'box', hint: t('epochsHint') })}
   `;
 }
