@@ -39,7 +39,7 @@ pub enum Command {
     Train { session: u32, steps: Option<u32> },
     /// Stop training; what was learnt stays.
     Pause { session: u32 },
-    /// Exactly `count` steps, then a `report`; answered by `stepped`.
+    /// Exactly `count` steps; answered by `stepped`, then a `report`.
     Step { session: u32, id: u32, count: u32 },
     /// Back to the same initial weights.
     Rewind { session: u32 },

@@ -22,7 +22,8 @@ use crate::link::{self, Link};
 use crate::metrics::softmax;
 use crate::protocol::{self, ChartRequest, Command, Event, Input, Opened, Report, Score};
 use crate::say;
-use crate::session::{MAX_UNREAD, Session, Step};
+use crate::session::{Look, MAX_UNREAD, Session, Step};
+use crate::text::Text;
 
 /// Milliseconds of training before messages get their turn: less than a frame.
 const SLICE: f64 = 12.0;
@@ -55,8 +56,12 @@ struct Lab {
     remaining: Option<u32>,
     /// A shard has not arrived.
     waiting: bool,
+    /// Losses that were read and not reported yet.
+    read: Vec<f32>,
     /// On the whole test set, and not told yet.
     tested: Option<Score>,
+    /// Why training ended by itself; told when the test set has been evaluated too.
+    over: Option<Text>,
     watch: Vec<ChartRequest>,
     input: Option<(u32, Input)>,
     /// Steps that may be queued before the Device is read.
@@ -66,6 +71,17 @@ struct Lab {
     report_due: f64,
     validation_due: f64,
     saved: f64,
+}
+
+/// Why somebody looks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Occasion {
+    /// In passing, while it trains: what is costly waits until it is due.
+    Passing,
+    /// After steps that were asked for: everything is shown, and kept when it is due.
+    Step,
+    /// It will stay like this for a while: everything is shown and kept.
+    Rest,
 }
 
 /// An experiment whose files are on their way.
@@ -123,7 +139,7 @@ impl Worker {
     fn busy(&self) -> bool {
         self.labs
             .values()
-            .any(|lab| lab.training && !lab.waiting || lab.session.test_due())
+            .any(|lab| lab.training && !lab.waiting || lab.session.test_due() || lab.over.is_some())
     }
 
     async fn handle(&mut self, message: Message) {
@@ -156,13 +172,14 @@ impl Worker {
                 if let Some(lab) = self.lab(session, None) {
                     lab.training = true;
                     lab.remaining = steps;
+                    lab.over = None;
                     lab.reported = clock::now();
                 }
             }
             Command::Pause { session } => {
                 if let Some(lab) = self.lab(session, None) {
                     lab.training = false;
-                    self.look(session, true).await;
+                    self.look(session, Occasion::Rest).await;
                 }
             }
             Command::Step { session, id, count } => self.step(session, id, count).await,
@@ -171,7 +188,9 @@ impl Worker {
                     match lab.session.rewind() {
                         Ok(()) => {
                             lab.reported_step = 0;
-                            self.look(session, true).await;
+                            lab.over = None;
+                            lab.tested = None;
+                            self.look(session, Occasion::Rest).await;
                         }
                         Err(errors) => refuse(session, None, errors),
                     }
@@ -369,7 +388,9 @@ impl Worker {
             training: false,
             remaining: None,
             waiting: false,
+            read: Vec::new(),
             tested: None,
+            over: None,
             watch: Vec::new(),
             input: None,
             ahead: if self.chosen.word == "gpu" {
@@ -407,11 +428,17 @@ impl Worker {
                 Ok(score) => {
                     lab.tested = score;
                     if !lab.training {
-                        self.look(session, true).await;
+                        self.look(session, Occasion::Rest).await;
                     }
                 }
                 Err(error) => return self.fail(session, None, error),
             }
+        }
+        if let Some(lab) = self.labs.get_mut(&session)
+            && !lab.session.test_due()
+            && let Some(reason) = lab.over.take()
+        {
+            emit(&Event::Finished { session, reason });
         }
         let Some(lab) = self.labs.get_mut(&session) else {
             return;
@@ -446,32 +473,30 @@ impl Worker {
         }
         if over.is_some() {
             lab.training = false;
-        }
-        if over.is_some()
-            || lab.waiting
-            || clock::now() >= lab.report_due
-            || lab.session.unread() >= lab.ahead
+            lab.over = over;
+            self.look(session, Occasion::Rest).await;
+        } else if lab.waiting || clock::now() >= lab.report_due || lab.session.unread() >= lab.ahead
         {
-            self.look(session, over.is_some()).await;
-        }
-        if let Some(reason) = over {
-            emit(&Event::Finished { session, reason });
+            self.look(session, Occasion::Passing).await;
         }
     }
 
-    /// Reads what waits on the Device, reports it, draws the charts; `all` for a state that will stay for a while.
-    async fn look(&mut self, session: u32, all: bool) {
+    /// Reads what waits on the Device, reports it, draws the charts.
+    async fn look(&mut self, session: u32, occasion: Occasion) {
         let Some(lab) = self.labs.get_mut(&session) else {
             return;
         };
-        let mut look = match lab.session.look(false).await {
-            Ok(look) => look,
-            Err(error) => return self.fail(session, None, error),
+        if let Err(error) = lab.read().await {
+            return self.fail(session, None, error);
+        }
+        let mut look = Look {
+            losses: std::mem::take(&mut lab.read),
+            validation: None,
         };
         let drained = clock::now();
         lab.pace(drained);
         let diverged = look.losses.iter().any(|loss| !loss.is_finite());
-        if all || drained >= lab.validation_due {
+        if occasion != Occasion::Passing || drained >= lab.validation_due {
             match lab.session.look(true).await {
                 Ok(validated) => look.validation = validated.validation,
                 Err(error) => return self.fail(session, None, error),
@@ -495,6 +520,10 @@ impl Worker {
                     ),
                 ),
             });
+            lab.over = Some(say!(
+                "Stopped, because the loss is no longer a number.",
+                "损失已不再是数，训练已停止。"
+            ));
         }
         let mean = |losses: &[f32]| losses.iter().sum::<f32>() / losses.len() as f32;
         let train_loss = (!look.losses.is_empty()).then(|| mean(&look.losses));
@@ -510,7 +539,8 @@ impl Worker {
             return;
         };
         // Weights that are no numbers are nothing to go on from: the Checkpoint before them is kept.
-        if !diverged && (all || clock::now() - lab.saved >= SAVE) {
+        let save = occasion == Occasion::Rest || clock::now() - lab.saved >= SAVE;
+        if save && !diverged {
             lab.saved = clock::now();
             match written(&lab.session).await {
                 Ok(bytes) => emit(&Event::Saved {
@@ -555,18 +585,17 @@ impl Worker {
         let Some(lab) = self.lab(session, Some(id)) else {
             return;
         };
-        let mut losses = Vec::new();
+        let unreported = lab.read.len();
         let mut began = clock::now();
-        for done in 1..=count {
+        for _ in 0..count {
             match lab.session.step() {
                 Step::Done | Step::EpochDone => {}
                 Step::Waiting(_) | Step::Finished => break,
             }
-            if done == count || lab.session.unread() >= lab.ahead.max(16) {
-                match lab.session.look(false).await {
-                    Ok(look) => losses.extend(look.losses),
-                    Err(error) => return self.fail(session, Some(id), error),
-                }
+            if lab.session.unread() >= lab.ahead.max(16)
+                && let Err(error) = lab.read().await
+            {
+                return self.fail(session, Some(id), error);
             }
             // Messages wait in the inbox meanwhile, but the browser sees that the worker lives.
             if clock::now() - began > 500.0 {
@@ -574,23 +603,15 @@ impl Worker {
                 began = clock::now();
             }
         }
-        match lab.session.look(false).await {
-            Ok(look) => losses.extend(look.losses),
-            Err(error) => return self.fail(session, Some(id), error),
+        if let Err(error) = lab.read().await {
+            return self.fail(session, Some(id), error);
         }
-        let look = crate::session::Look {
-            losses: losses.clone(),
-            validation: None,
-        };
-        lab.session.record(&look);
         emit(&Event::Stepped {
             session,
             id,
-            losses,
+            losses: lab.read[unreported..].to_vec(),
         });
-        if count == 1 && !lab.training {
-            self.look(session, true).await;
-        }
+        self.look(session, Occasion::Step).await;
     }
 
     async fn predict(&mut self, session: u32) {
@@ -735,6 +756,13 @@ impl Worker {
 }
 
 impl Lab {
+    /// Reads the losses that wait on the Device.
+    async fn read(&mut self) -> Result<(), Error> {
+        let look = self.session.look(false).await?;
+        self.read.extend(look.losses);
+        Ok(())
+    }
+
     /// How many steps fit into the time that may be queued, from those just read.
     fn pace(&mut self, now: f64) {
         let steps = self
