@@ -144,7 +144,7 @@ pub struct Data {
 }
 
 impl Data {
-    /// The data set of a Recipe. `files` holds what [`needed`] named; for `own` data, one entry of any name.
+    /// The data set of a Recipe. `files` holds what [`needed`] named; `own` data are the file `own`.
     ///
     /// # Errors
     /// Files that are cut off, of the wrong kind or shape.
@@ -222,10 +222,7 @@ impl Data {
                 })
             }
             Source::Own => {
-                let bytes = files
-                    .first()
-                    .map(|(_, bytes)| *bytes)
-                    .ok_or_else(|| missing("own"))?;
+                let bytes = file("own")?;
                 let (task, shape, outputs, samples) = read_own(bytes)?;
                 // The measuring page compares step by step: nothing is held out, everything is trained on.
                 Ok(Self {

@@ -13,7 +13,7 @@ use crate::say;
 /// Least time between two reports of progress, in milliseconds.
 const INTERVAL: f64 = 100.0;
 
-/// Fetches files one after another; each, or why it did not come, goes into the inbox.
+/// Fetches files one after another; each, or why it did not come, goes into the inbox. `session` hears of the bytes.
 pub fn fetch(session: u32, files: Vec<&'static str>) {
     wasm_bindgen_futures::spawn_local(async move {
         for file in files {
@@ -28,15 +28,7 @@ pub fn fetch(session: u32, files: Vec<&'static str>) {
                     ),
                 )
             });
-            let failed = bytes.is_err();
-            send(Message::Arrived {
-                session,
-                file,
-                bytes,
-            });
-            if failed {
-                return;
-            }
+            send(Message::Arrived { file, bytes });
         }
     });
 }

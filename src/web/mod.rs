@@ -25,9 +25,8 @@ pub use plain_loop::plain_loop;
 pub(crate) enum Message {
     /// From the page.
     Command(Command),
-    /// A file of the data of a session, or why it did not come.
+    /// A data file, or why it did not come.
     Arrived {
-        session: u32,
         file: &'static str,
         bytes: Result<Vec<u8>, Error>,
     },

@@ -4,7 +4,7 @@
 //! gives others their turn. Looking (validation, charts, predictions) is paid for by time: what was costly to look at
 //! is looked at more rarely, so that training keeps nine tenths of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures_channel::mpsc::UnboundedReceiver;
 use serde_bytes::ByteBuf;
@@ -89,14 +89,17 @@ struct Opening {
     link: Link,
     checkpoint: Option<Checkpoint>,
     record: &'static DatasetRecord,
-    files: Vec<(&'static str, Vec<u8>)>,
-    missing: usize,
+    /// Data that were brought along.
+    own: Option<Vec<u8>>,
 }
 
 struct Worker {
     chosen: Chosen,
     labs: BTreeMap<u32, Lab>,
     opening: BTreeMap<u32, Opening>,
+    /// Data files as they came, kept packed: another seed or network needs no download.
+    files: BTreeMap<&'static str, Vec<u8>>,
+    fetching: BTreeSet<&'static str>,
 }
 
 /// Serves the page for as long as the worker lives.
@@ -111,6 +114,8 @@ pub async fn run(chosen: Chosen, mut inbox: UnboundedReceiver<Message>) {
         chosen,
         labs: BTreeMap::new(),
         opening: BTreeMap::new(),
+        files: BTreeMap::new(),
+        fetching: BTreeSet::new(),
     };
     loop {
         let message = if worker.busy() {
@@ -144,11 +149,7 @@ impl Worker {
 
     async fn handle(&mut self, message: Message) {
         match message {
-            Message::Arrived {
-                session,
-                file,
-                bytes,
-            } => self.arrived(session, file, bytes),
+            Message::Arrived { file, bytes } => self.arrived(file, bytes),
             Message::Command(command) => self.command(command).await,
         }
     }
@@ -289,51 +290,75 @@ impl Worker {
         if let Some(data) = same.map(|lab| lab.session.data().clone()) {
             return self.stand(session, link, checkpoint, record, data);
         }
-        let needed = data::needed(record);
         let opening = Opening {
             link,
             checkpoint,
             record,
-            missing: needed.len(),
-            files: own
-                .map(|bytes| ("own", bytes.into_vec()))
-                .into_iter()
-                .collect(),
+            own: own.map(ByteBuf::into_vec),
         };
         self.opening.insert(session, opening);
-        if needed.is_empty() {
-            self.opened(session);
-        } else {
-            fetch::fetch(session, needed);
+        self.fetch(session, &data::needed(record));
+        self.open_what_is_complete();
+    }
+
+    /// Asks for files that are neither here nor on their way.
+    fn fetch(&mut self, session: u32, files: &[&'static str]) {
+        let wanted = files.iter().copied();
+        let new: Vec<_> = wanted
+            .filter(|file| !self.files.contains_key(file) && self.fetching.insert(file))
+            .collect();
+        if !new.is_empty() {
+            fetch::fetch(session, new);
         }
     }
 
-    fn arrived(&mut self, session: u32, file: &'static str, bytes: Result<Vec<u8>, Error>) {
-        if let Some(opening) = self.opening.get_mut(&session) {
-            if !data::needed(opening.record).contains(&file) {
-                return; // of an experiment that was replaced
+    /// A file came, or did not: whoever waits for it goes on, or hears why not.
+    fn arrived(&mut self, file: &'static str, bytes: Result<Vec<u8>, Error>) {
+        self.fetching.remove(file);
+        match bytes {
+            Ok(bytes) => {
+                self.files.insert(file, bytes);
+                self.open_what_is_complete();
+                let sessions: Vec<u32> = self.labs.keys().copied().collect();
+                for session in sessions {
+                    self.supply(session);
+                }
             }
-            match bytes {
-                Ok(bytes) => {
-                    opening.files.push((file, bytes));
-                    opening.missing -= 1;
-                    if opening.missing == 0 {
-                        self.opened(session);
+            Err(error) => {
+                let waits = |opening: &Opening| data::needed(opening.record).contains(&file);
+                let opening: Vec<u32> = (self.opening.iter())
+                    .filter(|(_, opening)| waits(opening))
+                    .map(|(session, _)| *session)
+                    .collect();
+                for session in opening {
+                    self.opening.remove(&session);
+                    refuse(session, None, vec![error.clone()]);
+                }
+                for (session, lab) in &mut self.labs {
+                    if lab.session.data().missing().contains(&file) {
+                        lab.training = false;
+                        let (session, error) = (*session, error.clone());
+                        emit(&Event::Warned { session, error });
                     }
                 }
-                Err(error) => {
-                    self.opening.remove(&session);
-                    refuse(session, None, vec![error]);
-                }
             }
-        } else if let Some(lab) = self.labs.get_mut(&session) {
-            let record = lab.record;
-            let supplied =
-                bytes.and_then(|bytes| lab.session.data_mut().supply(record, file, &bytes));
-            match supplied {
+        }
+    }
+
+    /// Gives a Session the shards that are here.
+    fn supply(&mut self, session: u32) {
+        let Some(lab) = self.labs.get_mut(&session) else {
+            return;
+        };
+        for file in lab.session.data().missing() {
+            let Some(bytes) = self.files.get(file) else {
+                continue;
+            };
+            match lab.session.data_mut().supply(lab.record, file, bytes) {
                 Ok(()) => {
-                    lab.waiting = false;
-                    lab.reported = clock::now();
+                    if std::mem::take(&mut lab.waiting) {
+                        lab.reported = clock::now();
+                    }
                 }
                 Err(error) => {
                     lab.training = false;
@@ -343,25 +368,32 @@ impl Worker {
         }
     }
 
-    /// Every file is there.
-    fn opened(&mut self, session: u32) {
-        let Some(opening) = self.opening.remove(&session) else {
-            return;
-        };
-        let Opening {
-            link,
-            checkpoint,
-            record,
-            files,
-            ..
-        } = opening;
-        let files: Vec<(&str, &[u8])> = files
-            .iter()
-            .map(|(name, bytes)| (*name, bytes.as_slice()))
+    /// Opens experiments whose files are all here.
+    fn open_what_is_complete(&mut self) {
+        let complete: Vec<u32> = (self.opening.iter())
+            .filter(|(_, opening)| {
+                let mut needed = data::needed(opening.record).into_iter();
+                needed.all(|file| self.files.contains_key(file))
+            })
+            .map(|(session, _)| *session)
             .collect();
-        match Data::open(record, &link.recipe.data, link.recipe.seed, &files) {
-            Ok(data) => self.stand(session, link, checkpoint, record, data),
-            Err(error) => refuse(session, None, vec![error]),
+        for session in complete {
+            let Some(opening) = self.opening.remove(&session) else {
+                continue;
+            };
+            let Opening {
+                link,
+                checkpoint,
+                record,
+                own,
+            } = opening;
+            let own = own.iter().map(|bytes| ("own", bytes.as_slice()));
+            let files = (self.files.iter()).map(|(name, bytes)| (*name, bytes.as_slice()));
+            let files: Vec<(&str, &[u8])> = own.chain(files).collect();
+            match Data::open(record, &link.recipe.data, link.recipe.seed, &files) {
+                Ok(data) => self.stand(session, link, checkpoint, record, data),
+                Err(error) => refuse(session, None, vec![error]),
+            }
         }
     }
 
@@ -411,9 +443,8 @@ impl Worker {
             link.problems,
         ))));
         self.labs.insert(session, lab);
-        if !missing.is_empty() {
-            fetch::fetch(session, missing);
-        }
+        self.supply(session);
+        self.fetch(session, &missing);
     }
 
     /// One slice of training.

@@ -86,6 +86,7 @@ impl<'a> Builder<'a> {
 
         if self.profile == Profile::Release {
             self.minify(&dist)?;
+            stamp(&dist)?;
             std::thread::scope(|scope| {
                 let running: Vec<_> = ARTEFACTS
                     .iter()
@@ -153,6 +154,27 @@ impl<'a> Builder<'a> {
         std::fs::copy(&kept, wasm)?;
         Ok(())
     }
+}
+
+/// Writes into each page which build it belongs to: the workers, whose names never change, are asked for with it, so that
+/// no browser runs an old worker under a new page.
+fn stamp(dist: &Path) -> Result<()> {
+    let mut hash = Sha256::new();
+    for file in files_below(dist, &|path| {
+        path.extension()
+            .is_some_and(|end| end == "js" || end == "wasm")
+    })? {
+        hash.update(std::fs::read(file)?);
+    }
+    let build = format!("{:x}", hash.finalize());
+    for page in files_below(dist, &|path| {
+        path.extension().is_some_and(|end| end == "html")
+    })? {
+        let text = std::fs::read_to_string(&page)?;
+        let mark = format!("<head><meta name=\"build\" content=\"{}\">", &build[..12]);
+        std::fs::write(&page, text.replacen("<head>", &mark, 1))?;
+    }
+    Ok(())
 }
 
 /// Every file below a folder that is wanted, in a fixed order.
