@@ -283,7 +283,8 @@ pub struct Report {
     pub test: Option<Score>,
     /// Measured over the time since the last report.
     pub steps_per_second: f64,
-    /// GPU dispatches of the last step, where the Device is one and counting was asked for.
+    /// GPU dispatches so far for each step so far, where the Device is one and the page asked to count: what looking
+    /// costs is counted too.
     pub dispatches: Option<f64>,
 }
 

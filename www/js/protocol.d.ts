@@ -355,7 +355,8 @@ test: Score | null,
  */
 steps_per_second: number, 
 /**
- * GPU dispatches of the last step, where the Device is one and counting was asked for.
+ * GPU dispatches so far for each step so far, where the Device is one and the page asked to count: what looking
+ * costs is counted too.
  */
 dispatches: number | null, };
 
