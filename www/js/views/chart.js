@@ -9,7 +9,7 @@ import { hasLog, legend } from './legend.js';
 import { reportTable } from './reports.js';
 
 /** @typedef {import('../store.js').Context} Context */
-/** @typedef {Extract<import('../protocol.js').Event, { type: 'drawn' }> & { bitmap: ImageBitmap }} Drawn */
+/** @typedef {Extract<import('../protocol.js').Event, { type: 'drawn' }>} Drawn */
 
 /** @param {HTMLElement} root @param {Context} context @param {import('../watch.js').Watch} watch @param {string} id */
 export function mount(root, context, watch, id) {
@@ -133,6 +133,7 @@ export function mount(root, context, watch, id) {
 
     destroy() {
       newest?.bitmap.close();
+      newest = null; // a frame may still be asked for
       sizes.disconnect();
       sight.disconnect();
       cursor.destroy();
