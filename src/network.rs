@@ -31,6 +31,9 @@ impl Network {
     ///
     /// # Errors
     /// Everything that does not fit: shapes, and sizes that no browser could hold.
+    ///
+    /// # Panics
+    /// For an entry that was not normalised: a bug.
     pub fn new(
         entry: &Entry,
         input: &Shape,
@@ -38,7 +41,8 @@ impl Network {
         seed: u64,
         device: &Device,
     ) -> Result<Self, Vec<Error>> {
-        let record = catalog::architecture_record(&entry.id).ok_or_else(Vec::new)?;
+        let record = catalog::architecture_record(&entry.id)
+            .expect("a normalised Recipe names an architecture that exists");
         let Built { graph, layers } = (record.build)(entry, input, outputs)?;
         let specs = graph.parameters();
         let mut network = Self {

@@ -28,6 +28,9 @@ const CHUNK_VALUES: usize = 1 << 20;
 /// Samples of the test set that are evaluated at once, so that nobody waits for the rest.
 const TEST_SLICE: usize = 256;
 
+/// Largest step and epoch: every whole number up to here is exact in JavaScript too.
+const MAX_STEP: u64 = 1 << 53;
+
 /// Most losses that wait on the Device; a look is due before.
 pub const MAX_UNREAD: usize = 4096;
 
@@ -117,7 +120,10 @@ impl Session {
     /// Opens a normalised Recipe with its data on a Device (without autodiff), from the start or from a Checkpoint.
     ///
     /// # Errors
-    /// Everything about the network or the Checkpoint that does not fit.
+    /// Everything about the network, the loss or the Checkpoint that does not fit.
+    ///
+    /// # Panics
+    /// For a Recipe that was not normalised: a bug.
     pub fn open(
         recipe: Recipe,
         data: Data,
@@ -132,7 +138,7 @@ impl Session {
         let loss = catalog::loss(word).filter(|loss| loss.task == data.task);
         let loss = loss.ok_or_else(|| vec![wrong_loss(word, data.task)])?;
         let optimizer = catalog::optimizer_record(&recipe.optimizer.id)
-            .ok_or_else(|| vec![wrong_loss(&recipe.optimizer.id, data.task)])?;
+            .expect("a normalised Recipe names an optimiser that exists");
         let network = Network::new(
             &recipe.network,
             &data.shape,
@@ -294,6 +300,8 @@ impl Session {
                 value,
             });
             self.recipe = recipe;
+            // A larger batch may no longer fit into what is left of the epoch.
+            self.end_epoch();
         }
         Ok(())
     }
@@ -332,8 +340,17 @@ impl Session {
         self.unread.push(loss.inner().reshape([1]));
 
         self.position.sample += batch;
+        if self.end_epoch() {
+            Step::EpochDone
+        } else {
+            Step::Done
+        }
+    }
+
+    /// Begins the next epoch where what is left of this one fills no batch; whether it did.
+    fn end_epoch(&mut self) -> bool {
         if self.position.sample + self.batch() <= self.data.train_len() {
-            return Step::Done;
+            return false;
         }
         self.position.epoch += 1;
         self.position.sample = 0;
@@ -347,7 +364,7 @@ impl Session {
                 tally: Tally::default(),
             });
         }
-        Step::EpochDone
+        true
     }
 
     /// The next `batch` rows in the epoch's order, or the file that they wait for.
@@ -572,8 +589,11 @@ impl Session {
         }
         self.position = checkpoint.meta.position;
         // A position from elsewhere may lie past what this data holds.
-        if self.position.sample + self.batch() > self.data.train_len() {
+        if self.position.sample.saturating_add(self.batch()) > self.data.train_len() {
             self.position.sample = 0;
+        }
+        if self.position.step > MAX_STEP || self.position.epoch > MAX_STEP {
+            self.position = Position::default();
         }
         self.changes = checkpoint.meta.changes.clone();
         self.history = checkpoint.history();

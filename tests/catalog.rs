@@ -221,6 +221,12 @@ fn rate_and_batch_change_while_it_trains_and_nothing_else() {
         .map(|change| (change.step, change.key.as_str()))
         .collect();
     assert_eq!(changes, [(3, "optimizer.rate"), (3, "batch")]);
+    // More than what is left of the epoch, and more than there are samples.
+    for batch in [300.0, 4096.0, 1.0] {
+        session.tune("batch", batch).expect("the batch is live");
+        train(&mut session, 3);
+    }
+    session.tune("batch", 10.0).expect("the batch is live");
     for (key, value) in [
         ("batch", 0.0),
         ("batch", 1.5),

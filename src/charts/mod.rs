@@ -105,14 +105,18 @@ pub fn draw<DB: DrawingBackend>(
     Ok(drawn)
 }
 
-/// A picture as SVG.
+/// A picture as SVG, in CSS pixels whatever the request's scale: SVG has no pixels of its own.
 ///
 /// # Errors
 /// The backend's own, as text.
 pub fn svg(request: &ChartRequest, picture: &Picture) -> Result<(String, Drawn), String> {
+    let request = ChartRequest {
+        scale: 1.0,
+        ..request.clone()
+    };
     let mut text = String::new();
     let size = (request.width, request.height);
-    let drawn = draw(SVGBackend::with_string(&mut text, size), request, picture)?;
+    let drawn = draw(SVGBackend::with_string(&mut text, size), &request, picture)?;
     Ok((text, drawn))
 }
 
