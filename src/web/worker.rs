@@ -31,8 +31,9 @@ const SLICE: f64 = 12.0;
 /// Least milliseconds between two reports: at most ten reads of the Device a second.
 const REPORT: f64 = 100.0;
 
-/// Milliseconds between two Checkpoints to go on from: what may be lost with a worker.
-const SAVE: f64 = 1000.0;
+/// Milliseconds between two Checkpoints to go on from. At most a second may be lost with a worker, and a Checkpoint is
+/// made between slices and takes a moment itself.
+const SAVE: f64 = 900.0;
 
 /// A report, with its charts, waits so many times as long as it took.
 const REPORT_REST: f64 = 12.0;
@@ -175,6 +176,7 @@ impl Worker {
                     lab.remaining = steps;
                     lab.over = None;
                     lab.reported = clock::now();
+                    lab.saved = clock::now();
                 }
             }
             Command::Pause { session } => {
@@ -506,7 +508,9 @@ impl Worker {
             lab.training = false;
             lab.over = over;
             self.look(session, Occasion::Rest).await;
-        } else if lab.waiting || clock::now() >= lab.report_due || lab.session.unread() >= lab.ahead
+        } else if lab.waiting
+            || clock::now() >= lab.report_due.min(lab.saved + SAVE)
+            || lab.session.unread() >= lab.ahead
         {
             self.look(session, Occasion::Passing).await;
         }
