@@ -25,7 +25,7 @@
 //! - [`session::Session::step`]: the heart, some forty lines.
 //! - [`catalog`]: the lists of everything that can be chosen; one line an entry.
 //! - [`protocol`]: all that page and worker say to each other.
-//! - `web::worker::run` (wasm only): the loop of a worker.
+//! - `web::worker::run` (wasm only): the loop of a worker; `worker/opening.rs` and `worker/looking.rs` beside it.
 //! - `src/bin/downhill.rs`: the same as a command.
 //!
 //! # Code map

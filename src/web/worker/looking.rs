@@ -1,0 +1,289 @@
+//! Looking: reports, charts, predictions and Checkpoints.
+//!
+//! It is paid for by time: what was costly to look at is looked at more rarely, so that training keeps nine tenths of
+//! the processor. Numbers do not depend on it.
+
+use serde_bytes::ByteBuf;
+
+use super::super::{canvas, clock, emit, emit_picture};
+use super::{Worker, refuse};
+use crate::catalog;
+use crate::charts::{self, Picture, Subject, surface};
+use crate::data::Task;
+use crate::drawing;
+use crate::error::Error;
+use crate::metrics::softmax;
+use crate::protocol::{ChartRequest, Event, Input, Report, Score};
+use crate::say;
+use crate::session::{Look, Session};
+
+/// Least milliseconds between two reports: at most ten reads of the Device a second.
+const REPORT: f64 = 100.0;
+
+/// Milliseconds between two Checkpoints to go on from. At most a second may be lost with a worker, and a Checkpoint is
+/// made between slices and takes a moment itself.
+pub const SAVE: f64 = 900.0;
+
+/// A report, with its charts, waits so many times as long as it took.
+const REPORT_REST: f64 = 12.0;
+
+/// Validation waits so many times as long as it took.
+const VALIDATION_REST: f64 = 24.0;
+
+/// Why somebody looks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Occasion {
+    /// In passing, while it trains: what is costly waits until it is due.
+    Passing,
+    /// After steps that were asked for: everything is shown, and kept when it is due.
+    Step,
+    /// It will stay like this for a while: everything is shown and kept.
+    Rest,
+}
+
+impl Worker {
+    /// Reads what waits on the Device, reports it, draws the charts.
+    pub async fn look(&mut self, session: u32, occasion: Occasion) {
+        let Some(lab) = self.labs.get_mut(&session) else {
+            return;
+        };
+        if let Err(error) = lab.read().await {
+            return self.fail(session, None, error);
+        }
+        let mut look = Look {
+            losses: std::mem::take(&mut lab.read),
+            validation: None,
+        };
+        let drained = clock::now();
+        lab.pace(drained);
+        let diverged = look.losses.iter().any(|loss| !loss.is_finite());
+        if occasion != Occasion::Passing || drained >= lab.validation_due {
+            match lab.session.look(true).await {
+                Ok(validated) => look.validation = validated.validation,
+                Err(error) => return self.fail(session, None, error),
+            }
+            let took = clock::now() - drained;
+            lab.validation_due = clock::now() + (took * VALIDATION_REST).max(REPORT);
+        }
+        lab.session.record(&look);
+        let began = clock::now();
+        if diverged && lab.training {
+            lab.training = false;
+            let step = lab.session.position().step;
+            emit(&Event::Warned {
+                session,
+                error: Error::new(
+                    "optimizer.rate",
+                    "not_finite",
+                    say!(
+                        "The loss is no longer a number (about step {step}): the steps were too large and the weights grew without bound. Lower the learning rate and go back to the start.",
+                        "损失已不再是数（约在第 {step} 步）：步子太大，权重无限增长。请降低学习率并回到起点。"
+                    ),
+                ),
+            });
+            lab.over = Some(say!(
+                "Stopped, because the loss is no longer a number.",
+                "损失已不再是数，训练已停止。"
+            ));
+        }
+        let mean = |losses: &[f32]| losses.iter().sum::<f32>() / losses.len() as f32;
+        let train_loss = (!look.losses.is_empty()).then(|| mean(&look.losses));
+        self.report(session, train_loss, look.validation);
+        let Some(lab) = self.labs.get_mut(&session) else {
+            return;
+        };
+        for request in lab.watch.clone() {
+            self.draw(session, &request).await;
+        }
+        self.predict(session).await;
+        let Some(lab) = self.labs.get_mut(&session) else {
+            return;
+        };
+        // Weights that are no numbers are nothing to go on from: the Checkpoint before them is kept.
+        let save = occasion == Occasion::Rest || clock::now() - lab.saved >= SAVE;
+        if save && !diverged {
+            lab.saved = clock::now();
+            match written(&lab.session).await {
+                Ok(bytes) => emit(&Event::Saved {
+                    session,
+                    step: lab.session.position().step as f64,
+                    checkpoint: ByteBuf::from(bytes),
+                }),
+                Err(error) => return self.fail(session, None, error),
+            }
+        }
+        let Some(lab) = self.labs.get_mut(&session) else {
+            return;
+        };
+        let took = clock::now() - began;
+        lab.report_due = clock::now() + (took * REPORT_REST).max(REPORT);
+    }
+
+    fn report(&mut self, session: u32, train_loss: Option<f32>, validation: Option<Score>) {
+        let Some(lab) = self.labs.get_mut(&session) else {
+            return;
+        };
+        let step = lab.session.position().step;
+        let seconds = (clock::now() - lab.reported) / 1000.0;
+        let steps = step.saturating_sub(lab.reported_step) as f64;
+        lab.reported = clock::now();
+        lab.reported_step = step;
+        emit(&Event::Report(Box::new(Report {
+            session,
+            running: lab.training,
+            step: step as f64,
+            epoch: lab.session.epochs(),
+            train_loss,
+            validation,
+            test: lab.tested.take(),
+            steps_per_second: if seconds > 0.0 { steps / seconds } else { 0.0 },
+            dispatches: dispatches().map(|all| all / step.max(1) as f64),
+        })));
+    }
+
+    pub async fn predict(&mut self, session: u32) {
+        let Some(lab) = self.labs.get(&session) else {
+            return;
+        };
+        let Some((id, input)) = &lab.input else {
+            return;
+        };
+        let id = *id;
+        let data = lab.session.data();
+        let width: usize = data.shape.iter().product();
+        let seen = match input {
+            Input::Values { values } if values.len() == width => Some(values.clone()),
+            Input::Values { .. } => None,
+            Input::Drawing { width, height, ink } => lab.record.drawing.and_then(|drawing| {
+                drawing::prepare(drawing, ink, *width as usize, *height as usize)
+            }),
+        };
+        let Some(seen) = seen else {
+            return emit(&Event::Predicted {
+                session,
+                id,
+                logits: Vec::new(),
+                probabilities: Vec::new(),
+                seen: Vec::new(),
+                blank: true,
+            });
+        };
+        match lab.session.outputs(seen.clone()).await {
+            Ok(logits) => {
+                let classify = data.task == Task::Classify;
+                let probabilities = if classify {
+                    softmax(&logits)
+                } else {
+                    Vec::new()
+                };
+                emit(&Event::Predicted {
+                    session,
+                    id,
+                    logits,
+                    probabilities,
+                    seen,
+                    blank: false,
+                });
+            }
+            Err(error) => self.fail(session, Some(id), error),
+        }
+    }
+
+    /// Gathers what a chart shows, then draws it.
+    async fn with_picture<R>(
+        &mut self,
+        session: u32,
+        chart: &str,
+        draw: impl FnOnce(&Picture) -> Result<R, String>,
+    ) -> Option<R> {
+        let lab = self.labs.get(&session)?;
+        let history = &lab.session.history;
+        let drawn = match chart {
+            "loss" => draw(&Picture::Curves {
+                history,
+                accuracy: false,
+            }),
+            "accuracy" => draw(&Picture::Curves {
+                history,
+                accuracy: true,
+            }),
+            "surface" if fits(&lab.session, chart) => {
+                let logits = match lab.session.outputs(surface::grid()).await {
+                    Ok(logits) => logits,
+                    Err(error) => {
+                        self.fail(session, None, error);
+                        return None;
+                    }
+                };
+                let data = lab.session.data();
+                let train = data.shards[0].samples.clone()?;
+                draw(&Picture::Surface(&surface::Surface {
+                    logits,
+                    classes: data.outputs.len(),
+                    train,
+                    held_out: data.validation.clone(),
+                }))
+            }
+            _ => return None,
+        };
+        drawn
+            .map_err(|reason| log::error!("the chart {chart} was not drawn: {reason}"))
+            .ok()
+    }
+
+    pub async fn draw(&mut self, session: u32, request: &ChartRequest) {
+        let chart = request.chart.clone();
+        let drawn = self
+            .with_picture(session, &chart, |picture| canvas::draw(request, picture))
+            .await;
+        if let Some((drawn, bitmap)) = drawn {
+            let event = Event::Drawn {
+                session,
+                chart,
+                plot: Some(drawn.plot),
+                alt: drawn.alt,
+                bitmap: (),
+            };
+            emit_picture(&event, bitmap);
+        }
+    }
+
+    pub async fn draw_svg(&mut self, session: u32, id: u32, request: &ChartRequest) {
+        let svg = self
+            .with_picture(session, &request.chart, |picture| {
+                charts::svg(request, picture)
+            })
+            .await;
+        match svg {
+            Some((svg, _)) => emit(&Event::DrawnSvg { session, id, svg }),
+            None => {
+                let text = say!("This experiment has no such chart.", "此实验没有该图表。");
+                refuse(
+                    session,
+                    Some(id),
+                    vec![Error::new("chart", "unknown_entry", text)],
+                );
+            }
+        }
+    }
+}
+
+pub async fn written(session: &Session) -> Result<Vec<u8>, Error> {
+    session.checkpoint().await?.to_bytes()
+}
+
+pub fn fits(session: &Session, chart: &str) -> bool {
+    let data = session.data();
+    let subject = Subject {
+        input: &data.shape,
+        classify: data.task == Task::Classify,
+    };
+    catalog::chart(chart).is_some_and(|record| (record.fits)(&subject))
+}
+
+/// GPU dispatches so far, where worker.js counts them.
+fn dispatches() -> Option<f64> {
+    js_sys::Reflect::get(&js_sys::global(), &"downhillDispatches".into())
+        .ok()?
+        .as_f64()
+}

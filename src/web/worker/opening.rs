@@ -1,0 +1,247 @@
+//! Opening an experiment: its files, its data, its network.
+
+use serde_bytes::ByteBuf;
+
+use super::super::{clock, emit, fetch};
+use super::looking::fits;
+use super::{Lab, Worker, refuse};
+use crate::catalog;
+use crate::checkpoint::Checkpoint;
+use crate::data::{self, Data, Samples};
+use crate::datasets::DatasetRecord;
+use crate::error::Error;
+use crate::link::{self, Link};
+use crate::protocol::{Event, Opened};
+use crate::recipe::Recipe;
+use crate::session::Session;
+
+/// Most samples that a page may ask for at once.
+const MAX_SAMPLES: u32 = 100;
+
+/// An experiment whose files are on their way.
+pub struct Opening {
+    link: Link,
+    checkpoint: Option<Checkpoint>,
+    record: &'static DatasetRecord,
+    /// Data that were brought along.
+    own: Option<Vec<u8>>,
+}
+
+impl Worker {
+    pub fn open(
+        &mut self,
+        session: u32,
+        recipe: Option<Recipe>,
+        link: Option<String>,
+        checkpoint: Option<ByteBuf>,
+        own: Option<ByteBuf>,
+    ) {
+        let checkpoint = match checkpoint
+            .map(|bytes| Checkpoint::from_bytes(&bytes))
+            .transpose()
+        {
+            Ok(checkpoint) => checkpoint,
+            Err(error) => return refuse(session, None, vec![error]),
+        };
+        let mut link = link::parse(link.as_deref().unwrap_or(""));
+        if let Some(recipe) = checkpoint
+            .as_ref()
+            .map(|c| c.meta.recipe.clone())
+            .or(recipe)
+        {
+            (link.recipe, link.problems) = recipe.normalise();
+        }
+        let Some(record) = catalog::dataset_record(&link.recipe.data.id) else {
+            return; // a normalised Recipe names data that exist
+        };
+        // The same data again: nothing is loaded or made twice.
+        let same = self.labs.get(&session).filter(|lab| {
+            let recipe = lab.session.recipe();
+            own.is_none() && recipe.data == link.recipe.data && recipe.seed == link.recipe.seed
+        });
+        if let Some(data) = same.map(|lab| lab.session.data().clone()) {
+            return self.stand(session, link, checkpoint, record, data);
+        }
+        let opening = Opening {
+            link,
+            checkpoint,
+            record,
+            own: own.map(ByteBuf::into_vec),
+        };
+        self.opening.insert(session, opening);
+        self.fetch(session, &data::needed(record));
+        self.open_what_is_complete();
+    }
+
+    /// Asks for files that are neither here nor on their way.
+    fn fetch(&mut self, session: u32, files: &[&'static str]) {
+        let wanted = files.iter().copied();
+        let new: Vec<_> = wanted
+            .filter(|file| !self.files.contains_key(file) && self.fetching.insert(file))
+            .collect();
+        if !new.is_empty() {
+            fetch::fetch(session, new);
+        }
+    }
+
+    /// A file came, or did not: whoever waits for it goes on, or hears why not.
+    pub fn arrived(&mut self, file: &'static str, bytes: Result<Vec<u8>, Error>) {
+        self.fetching.remove(file);
+        match bytes {
+            Ok(bytes) => {
+                self.files.insert(file, bytes);
+                self.open_what_is_complete();
+                let sessions: Vec<u32> = self.labs.keys().copied().collect();
+                for session in sessions {
+                    self.supply(session);
+                }
+            }
+            Err(error) => {
+                let waits = |opening: &Opening| data::needed(opening.record).contains(&file);
+                let opening: Vec<u32> = (self.opening.iter())
+                    .filter(|(_, opening)| waits(opening))
+                    .map(|(session, _)| *session)
+                    .collect();
+                for session in opening {
+                    self.opening.remove(&session);
+                    refuse(session, None, vec![error.clone()]);
+                }
+                for (session, lab) in &mut self.labs {
+                    if lab.session.data().missing().contains(&file) {
+                        lab.training = false;
+                        let (session, error) = (*session, error.clone());
+                        emit(&Event::Warned { session, error });
+                    }
+                }
+            }
+        }
+    }
+
+    /// Gives a Session the shards that are here.
+    fn supply(&mut self, session: u32) {
+        let Some(lab) = self.labs.get_mut(&session) else {
+            return;
+        };
+        for file in lab.session.data().missing() {
+            let Some(bytes) = self.files.get(file) else {
+                continue;
+            };
+            match lab.session.data_mut().supply(lab.record, file, bytes) {
+                Ok(()) => {
+                    if std::mem::take(&mut lab.waiting) {
+                        lab.reported = clock::now();
+                    }
+                }
+                Err(error) => {
+                    lab.training = false;
+                    emit(&Event::Warned { session, error });
+                }
+            }
+        }
+    }
+
+    /// Opens experiments whose files are all here.
+    fn open_what_is_complete(&mut self) {
+        let complete: Vec<u32> = (self.opening.iter())
+            .filter(|(_, opening)| {
+                let mut needed = data::needed(opening.record).into_iter();
+                needed.all(|file| self.files.contains_key(file))
+            })
+            .map(|(session, _)| *session)
+            .collect();
+        for session in complete {
+            let Some(opening) = self.opening.remove(&session) else {
+                continue;
+            };
+            let Opening {
+                link,
+                checkpoint,
+                record,
+                own,
+            } = opening;
+            let own = own.iter().map(|bytes| ("own", bytes.as_slice()));
+            let files = (self.files.iter()).map(|(name, bytes)| (*name, bytes.as_slice()));
+            let files: Vec<(&str, &[u8])> = own.chain(files).collect();
+            match Data::open(record, &link.recipe.data, link.recipe.seed, &files) {
+                Ok(data) => self.stand(session, link, checkpoint, record, data),
+                Err(error) => refuse(session, None, vec![error]),
+            }
+        }
+    }
+
+    /// The data stand; the network follows.
+    fn stand(
+        &mut self,
+        session: u32,
+        link: Link,
+        checkpoint: Option<Checkpoint>,
+        record: &'static DatasetRecord,
+        data: Data,
+    ) {
+        let opened = Session::open(link.recipe, data, &self.chosen.device, checkpoint.as_ref());
+        let opened = match opened {
+            Ok(opened) => opened,
+            Err(errors) => return refuse(session, None, errors),
+        };
+        let missing = opened.data().missing();
+        let queues = self.chosen.word == "gpu";
+        let lab = Lab::new(opened, record, link.others, queues);
+        emit(&Event::Opened(Box::new(describe(
+            session,
+            &lab,
+            link.run,
+            link.problems,
+        ))));
+        self.labs.insert(session, lab);
+        self.supply(session);
+        self.fetch(session, &missing);
+    }
+}
+
+fn describe(session: u32, lab: &Lab, run: bool, problems: Vec<Error>) -> Opened {
+    let open = &lab.session;
+    let (data, network) = (open.data(), open.network());
+    Opened {
+        session,
+        recipe: open.recipe().clone(),
+        link: link::print(open.recipe(), &lab.link),
+        run,
+        problems,
+        task: data.task.word().into(),
+        loss: open.loss().id.into(),
+        input_shape: data.shape.iter().map(|&side| side as u32).collect(),
+        outputs: data.outputs.clone(),
+        drawable: lab.record.drawing.is_some(),
+        charts: (catalog::CHARTS.iter())
+            .filter(|chart| fits(open, chart.id))
+            .map(|chart| chart.id.into())
+            .collect(),
+        layers: network.layers.clone(),
+        parameters: network.parameters() as u32,
+        operations: network.operations(open.batch()),
+        train_samples: data.train_len() as u32,
+        validation_samples: data.validation.len() as u32,
+        test_samples: data.test.len() as u32,
+        step: open.position().step as f64,
+    }
+}
+
+pub fn sample(lab: &Lab, session: u32, id: u32, count: u32) -> Event {
+    let data = lab.session.data();
+    let held_out: &Samples = &data.test;
+    let count = (count.min(MAX_SAMPLES) as usize).min(held_out.len());
+    let (mut inputs, mut targets) = (Vec::new(), Vec::new());
+    for index in 0..count {
+        let (mut input, mut target) = (Vec::new(), Vec::new());
+        held_out.gather(index, &mut input, &mut target);
+        inputs.push(input);
+        targets.push(target);
+    }
+    Event::Sampled {
+        session,
+        id,
+        shape: data.shape.iter().map(|&side| side as u32).collect(),
+        inputs,
+        targets,
+    }
+}
