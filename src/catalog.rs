@@ -166,6 +166,7 @@ pub static EXPERIMENTS: &[Experiment] = &[
         recipe: || Recipe {
             data: Entry::new("digits-8x8"),
             network: Entry::new("sequential").with_layers("flatten,dense(64),relu"),
+            optimizer: Entry::new("adam").with("rate", 0.003),
             ..Recipe::default()
         },
     },

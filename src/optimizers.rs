@@ -72,7 +72,7 @@ pub static ADAM: OptimizerRecord = OptimizerRecord {
     ),
     citation: "Kingma & Ba 2015",
     params: &[
-        Param::rate("rate", RATE, 1e-6, 1.0, 0.01),
+        Param::rate("rate", RATE, 1e-6, 1.0, 0.001),
         Param::real("beta1", Text::new("β₁", "β₁"), 0.0, 0.9999, 0.9),
         Param::real("beta2", Text::new("β₂", "β₂"), 0.0, 0.99999, 0.999),
         Param::real("epsilon", Text::new("ε", "ε"), 1e-12, 0.1, 1e-8),

@@ -196,17 +196,13 @@ impl Worker {
         let Some(lab) = self.labs.get_mut(&session) else {
             return;
         };
-        // Small sets end an epoch many times a second: a test begins no oftener than reports are made.
-        if lab.session.testing() || lab.session.test_due() && clock::now() >= lab.report_due {
-            match lab.session.test_slice().await {
-                Ok(None) => {}
-                Ok(score) => {
-                    lab.tested = score;
-                    if !lab.training {
-                        self.look(session, Occasion::Rest).await;
-                    }
-                }
-                Err(error) => return self.fail(session, None, error),
+        // What a look began goes on, slice by slice; when training is over nothing has to wait for a look.
+        if lab.session.testing() || lab.session.test_due() && !lab.training {
+            if let Err(error) = lab.test().await {
+                return self.fail(session, None, error);
+            }
+            if lab.tested.is_some() && !lab.training {
+                self.look(session, Occasion::Rest).await;
             }
         }
         if let Some(lab) = self.labs.get_mut(&session)

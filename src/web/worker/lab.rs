@@ -74,6 +74,14 @@ impl Lab {
         Ok(())
     }
 
+    /// One slice of the test set that waits to be evaluated.
+    pub async fn test(&mut self) -> Result<(), Error> {
+        if let Some(score) = self.session.test_slice().await? {
+            self.tested = Some(score);
+        }
+        Ok(())
+    }
+
     /// How many steps fit into the time that may be queued, from those just read.
     pub fn pace(&mut self, now: f64) {
         let steps = self
