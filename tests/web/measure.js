@@ -150,8 +150,11 @@ async function plainLoop(page, id, steps) {
   const [worker] = page.workers();
   return worker.evaluate(
     async ({ id, steps }) => {
-      // The module that worker.js imported, with the wasm that it started.
-      const wasm = await import(new URL('../worker_cpu.js', self.location.href).href);
+      // The module that worker.js imported, by the same address, with the wasm that it started.
+      const script = new URL('../worker_cpu.js', self.location.href);
+      const build = new URL(self.location.href).searchParams.get('v');
+      if (build) script.searchParams.set('v', build);
+      const wasm = await import(script.href);
       return wasm.plain_loop(id, steps);
     },
     { id, steps },
