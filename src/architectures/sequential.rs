@@ -36,6 +36,10 @@ pub static SEQUENTIAL: ArchitectureRecord = ArchitectureRecord {
     build,
 };
 
+/// Most numbers that a network may learn: with gradients and the optimiser's memory half a gigabyte, an eighth of what
+/// wasm can address.
+const MAX_PARAMETERS: usize = 1 << 25;
+
 fn build(entry: &Entry, input: &Shape, outputs: usize) -> Result<Built, Vec<Error>> {
     let mut layers = Vec::new();
     let mut infos = Vec::new();
@@ -97,6 +101,17 @@ fn build(entry: &Entry, input: &Shape, outputs: usize) -> Result<Built, Vec<Erro
             output: shape.clone(),
             layer: built,
         });
+    }
+    let all: usize = infos.iter().map(|info| info.parameters as usize).sum();
+    if all > MAX_PARAMETERS {
+        return Err(vec![Error::new(
+            "network.layers",
+            "too_large",
+            say!(
+                "This network would learn {all} numbers; at most {MAX_PARAMETERS} fit into a browser. Choose fewer units or layers.",
+                "此网络将有 {all} 个参数，浏览器中最多 {MAX_PARAMETERS} 个。请减少单元或层。"
+            ),
+        )]);
     }
     Ok(Built {
         graph: Box::new(Sequential { layers }),
@@ -222,7 +237,13 @@ mod tests {
         check("conv(6,9)", &[1, 8, 8], Err("network.layers[0].kernel"));
         check("encoder(30,4,8)", &[28, 28], Err("network.layers[0].heads"));
         check("rnn(7)", &[2], Err("reads a sequence"));
-        check("dense(4096),dense(4096)", &[4095], Err("too_large"));
+        check(
+            "dense(4096),dense(4096)",
+            &[4095],
+            Err("Layer 2 would learn"),
+        );
+        let four = "dense(4000),dense(4000),dense(4000),dense(4000)";
+        check(four, &[2], Err("would learn 48064010 numbers"));
     }
 
     /// The published CNN 32-64 gives its first dense layer 64·28·28 inputs, which its two poolings contradict.
