@@ -132,7 +132,7 @@ export class Lab extends EventTarget {
   async open(start = {}) {
     const turn = this.#hold();
     if (this.#givenUp) this.#begin();
-    for (;;) {
+    for (let losses = 1; ; losses++) {
       try {
         const here = await this.#ready();
         const opened = await this.#whereChosen(here, await here.open(SESSION, start), start);
@@ -149,8 +149,12 @@ export class Lab extends EventTarget {
       } catch (error) {
         if (this.#givenUp) throw this.#givenUp;
         if (turn !== this.#turn) throw new Failed([says.replaced()]);
-        const failed = asFailed(error);
-        if (failed instanceof WorkerLost) continue;
+        let failed = asFailed(error);
+        if (failed instanceof WorkerLost) {
+          // Once may be chance; what ends two workers is likely to end a third.
+          if (losses < 2 || !this.opened) continue;
+          failed = new Failed([says.opensBadly()]);
+        }
         // The experiment before goes on, if there is one.
         if (this.opened) {
           if (this.#standing === this.#link) this.#release();

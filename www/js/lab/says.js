@@ -51,6 +51,11 @@ export const says = {
       en: 'This experiment was closed.',
       zh: '此实验已关闭。',
     }),
+  opensBadly: () =>
+    problem('worker_ended_opening', {
+      en: 'The training program ended twice while it opened this experiment; it may need more memory than the browser has. The experiment before goes on. Try a smaller network or batch.',
+      zh: '训练程序在打开此实验时两次意外结束，可能是内存不足。之前的实验会继续。请尝试更小的网络或批量。',
+    }),
   replaced: () =>
     problem('replaced', {
       en: 'Another experiment was opened instead.',
