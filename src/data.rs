@@ -163,26 +163,12 @@ impl Data {
         match record.source {
             Source::Generated(generate) => {
                 let all = generate(entry, &mut rng);
-                Ok(Self::split(
-                    record.task,
-                    record.shape.to_vec(),
-                    outputs,
-                    &all,
-                    entry,
-                    seed,
-                ))
+                Ok(Self::split(record, outputs, &all, entry, seed))
             }
             Source::Included { bytes, scale } => {
                 let all =
                     read_pictures(record.id, bytes, scale, record.shape, outputs.len(), None)?;
-                Ok(Self::split(
-                    record.task,
-                    record.shape.to_vec(),
-                    outputs,
-                    &all,
-                    entry,
-                    seed,
-                ))
+                Ok(Self::split(record, outputs, &all, entry, seed))
             }
             Source::Files { train, test, scale } => {
                 let read = |name, len| {
@@ -244,8 +230,7 @@ impl Data {
 
     /// Splits by the parameter `train`, a percentage; validation and test share the rest.
     fn split(
-        task: Task,
-        shape: Shape,
+        record: &DatasetRecord,
         outputs: Vec<String>,
         all: &Samples,
         entry: &Entry,
@@ -259,8 +244,8 @@ impl Data {
         let (validation, test) = held_out.split_at(validation);
         let samples = all.take(train);
         Self {
-            task,
-            shape,
+            task: record.task,
+            shape: record.shape.to_vec(),
             outputs,
             shards: vec![Shard {
                 len: samples.len(),
@@ -504,7 +489,7 @@ fn read_own(bytes: &[u8]) -> Result<(Task, Shape, Vec<String>, Samples)> {
     if inputs.iter().chain(&values).any(|value| !value.is_finite()) {
         return Err(bad("it holds NaN or infinite numbers", "含有 NaN 或无穷大"));
     }
-    let names = match tensors_classes(bytes) {
+    let names = match classes_named(bytes) {
         Some(classes) if classes >= outputs => classes,
         _ => outputs,
     };
@@ -529,7 +514,7 @@ fn read_own(bytes: &[u8]) -> Result<(Task, Shape, Vec<String>, Samples)> {
 }
 
 /// Number of classes that the file's metadata names: the samples at hand need not show every class.
-fn tensors_classes(bytes: &[u8]) -> Option<usize> {
+fn classes_named(bytes: &[u8]) -> Option<usize> {
     let (_, metadata) = SafeTensors::read_metadata(bytes).ok()?;
     let classes = metadata.metadata().as_ref()?.get("classes")?.parse().ok()?;
     (1..=1000).contains(&classes).then_some(classes)

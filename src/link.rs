@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 use crate::catalog;
 use crate::error::Error;
-use crate::params::{Entry, Param, ParamKind, Value};
+use crate::params::{Entry, ParamKind, Value};
 use crate::recipe::{DeviceChoice, Recipe, VERSION};
 use crate::say;
 
@@ -380,6 +380,3 @@ fn decode(text: &str) -> String {
     }
     String::from_utf8_lossy(&bytes).into_owned()
 }
-
-/// Declared parameters of an entry, as the finders of [`catalog`] return them.
-pub type Declared = &'static [Param];

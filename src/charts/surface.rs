@@ -29,7 +29,7 @@ pub const GRID: usize = 50;
 pub const EXTENT: f32 = 1.25;
 
 /// Colours of the classes: orange is negative (class 0), blue positive (class 1), then Okabe and Ito's (2008), which
-/// people with any colour vision can tell apart. Class 1 is also drawn as squares, class 2 as triangles and so on.
+/// people with any colour vision can tell apart.
 const CLASSES: [RGBColor; 6] = [
     RGBColor(230, 126, 34),
     RGBColor(31, 119, 200),
