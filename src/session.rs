@@ -76,6 +76,15 @@ pub struct Look {
     pub validation: Option<Score>,
 }
 
+impl Look {
+    /// Mean loss of the batches; none where there was none.
+    pub fn train_loss(&self) -> Option<f32> {
+        // A sum of negated zeros is −0; adding 0 makes it what people write.
+        let mean = self.losses.iter().sum::<f32>() / self.losses.len() as f32 + 0.0;
+        (!self.losses.is_empty()).then_some(mean)
+    }
+}
+
 /// Inputs and targets on the Device, with as many rows each.
 type Batch = (Tensor<2>, Tensor<2>);
 
@@ -439,14 +448,9 @@ impl Session {
 
     /// Keeps a look for the curves.
     pub fn record(&mut self, look: &Look) {
-        let mean = |losses: &[f32]| losses.iter().sum::<f32>() / losses.len() as f32;
         self.history.push(Point {
             step: self.position.step as f32,
-            train: if look.losses.is_empty() {
-                f32::NAN
-            } else {
-                mean(&look.losses)
-            },
+            train: look.train_loss().unwrap_or(f32::NAN),
             validation: look.validation.map_or(f32::NAN, |score| score.loss),
             accuracy: look
                 .validation
@@ -636,4 +640,21 @@ fn wrong_loss(id: &str, task: Task) -> Error {
             "损失“{id}”不适用于这份数据（任务：{task}）。"
         ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Look;
+
+    #[test]
+    fn a_loss_of_nothing_is_zero_and_not_minus_zero() {
+        let look = |losses: &[f32]| Look {
+            losses: losses.into(),
+            validation: None,
+        };
+        let zero = look(&[-0.0, -0.0]).train_loss().map(f32::to_bits);
+        assert_eq!(zero, Some(0.0_f32.to_bits()));
+        assert_eq!(look(&[1.0, 2.0]).train_loss(), Some(1.5));
+        assert_eq!(look(&[]).train_loss(), None);
+    }
 }

@@ -14,7 +14,7 @@ pub static BLOBS: DatasetRecord = DatasetRecord {
         "Clouds of points, one for each class: lines separate them.",
         "每个类别一团点：用直线即可分开。",
     ),
-    citation: "Generated here",
+    citation: "",
     group: "plane",
     params: &[
         POINTS,

@@ -15,7 +15,7 @@ pub static CIRCLES: DatasetRecord = DatasetRecord {
         "A disc inside a ring: no straight line separates them.",
         "圆盘在圆环之中：没有直线能把它们分开。",
     ),
-    citation: "Generated here",
+    citation: "",
     group: "plane",
     params: &[POINTS, noise(0.1), TRAIN],
     task: Task::Classify,

@@ -21,7 +21,7 @@ pub struct DatasetRecord {
     pub id: &'static str,
     pub title: Text,
     pub about: Text,
-    /// Where it comes from, and under which licence.
+    /// Where it comes from, and under which licence; names and years, the same in every language. Empty: made here.
     pub citation: &'static str,
     /// Data that are alike stand together in a menu: `plane`, `pictures`.
     pub group: &'static str,

@@ -16,7 +16,7 @@ pub static SPIRALS: DatasetRecord = DatasetRecord {
         "Two spirals, one inside the other: hard for a small network.",
         "两条相互缠绕的螺旋：对小网络来说很难。",
     ),
-    citation: "Lang & Witbrock 1988; generated here",
+    citation: "Lang & Witbrock 1988",
     group: "plane",
     params: &[
         POINTS,

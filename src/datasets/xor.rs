@@ -13,7 +13,7 @@ pub static XOR: DatasetRecord = DatasetRecord {
         "Opposite quarters of the plane belong together: one neuron cannot do it.",
         "平面上相对的两个象限属于同一类：单个神经元做不到。",
     ),
-    citation: "Minsky & Papert 1969; generated here",
+    citation: "Minsky & Papert 1969",
     group: "plane",
     params: &[POINTS, noise(0.1), TRAIN],
     task: Task::Classify,

@@ -92,9 +92,7 @@ impl Worker {
                 "损失已不再是数，训练已停止。"
             ));
         }
-        let mean = |losses: &[f32]| losses.iter().sum::<f32>() / losses.len() as f32;
-        let train_loss = (!look.losses.is_empty()).then(|| mean(&look.losses));
-        self.report(session, train_loss, look.validation);
+        self.report(session, look.train_loss(), look.validation);
         let Some(lab) = self.labs.get_mut(&session) else {
             return;
         };
