@@ -2,6 +2,7 @@
 //! each set lies a `.toml` that says from where, under which licence, how, and what must come out.
 
 mod digits;
+mod fashion;
 mod idx;
 mod mnist;
 mod packages;
@@ -22,7 +23,11 @@ use crate::project::Project;
 use packages::{Package, Sources};
 
 /// The code that cuts each set, by the name of its `.toml`. A new set adds a file and a line.
-const CUTTERS: &[(&str, Cutter)] = &[("digits-8x8", digits::cut), ("mnist", mnist::cut)];
+const CUTTERS: &[(&str, Cutter)] = &[
+    ("digits-8x8", digits::cut),
+    ("fashion", fashion::cut),
+    ("mnist", mnist::cut),
+];
 
 type Cutter = fn(&Sources) -> Result<Vec<Cut>>;
 
