@@ -5,6 +5,7 @@ mod digits;
 mod fashion;
 mod idx;
 mod mnist;
+mod names;
 mod packages;
 
 use std::collections::BTreeSet;
@@ -27,6 +28,7 @@ const CUTTERS: &[(&str, Cutter)] = &[
     ("digits-8x8", digits::cut),
     ("fashion", fashion::cut),
     ("mnist", mnist::cut),
+    ("names", names::cut),
 ];
 
 type Cutter = fn(&Sources) -> Result<Vec<Cut>>;
@@ -50,6 +52,15 @@ impl Cut {
             samples: count,
             content: safetensors::serialize([("images", images), ("labels", labels)], None)?,
         })
+    }
+
+    /// Plain text, UTF-8.
+    fn text(name: &str, samples: usize, text: String) -> Self {
+        Self {
+            name: name.into(),
+            samples,
+            content: text.into(),
+        }
     }
 }
 
