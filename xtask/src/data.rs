@@ -7,6 +7,7 @@ mod idx;
 mod mnist;
 mod names;
 mod packages;
+mod shakespeare;
 
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
@@ -29,6 +30,7 @@ const CUTTERS: &[(&str, Cutter)] = &[
     ("fashion", fashion::cut),
     ("mnist", mnist::cut),
     ("names", names::cut),
+    ("shakespeare", shakespeare::cut),
 ];
 
 type Cutter = fn(&Sources) -> Result<Vec<Cut>>;
