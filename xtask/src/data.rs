@@ -8,6 +8,7 @@ mod mnist;
 mod names;
 mod packages;
 mod shakespeare;
+mod tables;
 
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
@@ -26,11 +27,13 @@ use packages::{Package, Sources};
 
 /// The code that cuts each set, by the name of its `.toml`. A new set adds a file and a line.
 const CUTTERS: &[(&str, Cutter)] = &[
+    ("breast-cancer", tables::breast_cancer),
     ("digits-8x8", digits::cut),
     ("fashion", fashion::cut),
     ("mnist", mnist::cut),
     ("names", names::cut),
     ("shakespeare", shakespeare::cut),
+    ("wine", tables::wine),
 ];
 
 type Cutter = fn(&Sources) -> Result<Vec<Cut>>;
