@@ -9,6 +9,7 @@ mod names;
 mod packages;
 mod shakespeare;
 mod tables;
+mod tang;
 
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
@@ -33,6 +34,7 @@ const CUTTERS: &[(&str, Cutter)] = &[
     ("mnist", mnist::cut),
     ("names", names::cut),
     ("shakespeare", shakespeare::cut),
+    ("tang", tang::cut),
     ("wine", tables::wine),
 ];
 
