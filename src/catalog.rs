@@ -1,15 +1,24 @@
 //! The catalog: everything that can be chosen, one line an entry. The page, the link, validation and the tests over the
 //! whole catalog follow from these lists and the records that they name.
 
-use crate::architectures::{ArchitectureRecord, sequential::SEQUENTIAL};
+use crate::architectures::{
+    ArchitectureRecord, matrix_factorization::MATRIX_FACTORIZATION, sequential::SEQUENTIAL,
+};
 use crate::charts::{self, ChartRecord};
 use crate::datasets::*;
-use crate::layers::{LayerRecord, activation, conv, dense, encoder, flatten, pool, rnn};
+use crate::experiments::{EXPERIMENTS, Experiment};
+use crate::initializers::{self, InitializerRecord};
+use crate::layers::{
+    LayerRecord, activation, attention, batch_norm, block, conv, dense, dense_each, dropout,
+    embedding, flatten, gru, layer_norm, lstm, mean, pool, rnn, skip,
+};
 use crate::losses::{self, LossRecord};
 use crate::optimizers::{self, OptimizerRecord};
 use crate::params::{Entry, Param};
+use crate::presets::{PRESETS, Preset};
 use crate::protocol::{Catalog, CatalogEntry, ExperimentEntry, PresetEntry};
-use crate::recipe::{Recipe, SETTINGS};
+use crate::recipe::SETTINGS;
+use crate::schedules::{self, ScheduleRecord};
 use crate::text::Text;
 
 pub static DATASETS: &[&DatasetRecord] = &[
@@ -17,221 +26,97 @@ pub static DATASETS: &[&DatasetRecord] = &[
     &xor::XOR,
     &blobs::BLOBS,
     &spirals::SPIRALS,
+    &moons::MOONS,
+    &plane::PLANE,
+    &bumps::BUMPS,
+    &noisy_line::NOISY_LINE,
+    &function::FUNCTION,
+    &regression_10::REGRESSION_10,
+    &classes_10::CLASSES_10,
+    &breast_cancer::BREAST_CANCER,
+    &wine::WINE,
     &digits_8x8::DIGITS_8X8,
     &mnist::MNIST,
+    &fashion::FASHION,
+    &shapes::SHAPES,
+    &digit_rows::DIGIT_ROWS,
+    &waves::WAVES,
+    &oscillators::OSCILLATORS,
+    &token_tasks::COPY,
+    &token_tasks::REVERSE,
+    &token_tasks::SORT,
+    &token_tasks::PAIR,
+    &names::NAMES,
+    &shakespeare::SHAKESPEARE,
+    &tang::TANG,
+    &ratings::RATINGS,
     &own::OWN,
 ];
 
-pub static ARCHITECTURES: &[&ArchitectureRecord] = &[&SEQUENTIAL];
+pub static ARCHITECTURES: &[&ArchitectureRecord] = &[&SEQUENTIAL, &MATRIX_FACTORIZATION];
 
 pub static LAYERS: &[&LayerRecord] = &[
     &dense::DENSE,
     &conv::CONV,
     &pool::POOL,
+    &pool::AVERAGE_POOL,
     &flatten::FLATTEN,
+    &skip::SKIP,
+    &embedding::EMBEDDING,
     &rnn::RNN,
-    &encoder::ENCODER,
+    &lstm::LSTM,
+    &gru::GRU,
+    &attention::ATTENTION,
+    &block::BLOCK,
+    &dense_each::DENSE_EACH,
+    &mean::MEAN,
+    &dropout::DROPOUT,
+    &batch_norm::BATCH_NORM,
+    &layer_norm::LAYER_NORM,
     &activation::RELU,
     &activation::TANH,
     &activation::SIGMOID,
     &activation::LEAKY_RELU,
     &activation::GELU,
+    &activation::IDENTITY,
 ];
 
-pub static OPTIMIZERS: &[&OptimizerRecord] =
-    &[&optimizers::SGD, &optimizers::MOMENTUM, &optimizers::ADAM];
+pub static INITIALIZERS: &[&InitializerRecord] = &[
+    &initializers::DEFAULT,
+    &initializers::ZEROS,
+    &initializers::CONSTANT,
+    &initializers::UNIFORM,
+    &initializers::NORMAL,
+    &initializers::XAVIER,
+    &initializers::KAIMING,
+];
 
-pub static LOSSES: &[&LossRecord] = &[&losses::CROSS_ENTROPY, &losses::MSE, &losses::HALF_MSE];
+pub static OPTIMIZERS: &[&OptimizerRecord] = &[
+    &optimizers::SGD,
+    &optimizers::MOMENTUM,
+    &optimizers::NESTEROV,
+    &optimizers::ADAGRAD,
+    &optimizers::RMSPROP,
+    &optimizers::ADAM,
+    &optimizers::ADAMW,
+];
+
+pub static SCHEDULES: &[&ScheduleRecord] =
+    &[&schedules::CONSTANT, &schedules::STEP, &schedules::COSINE];
+
+pub static LOSSES: &[&LossRecord] = &[
+    &losses::CROSS_ENTROPY,
+    &losses::BINARY_CROSS_ENTROPY,
+    &losses::MSE,
+    &losses::HALF_MSE,
+    &losses::HUBER,
+];
 
 pub static CHARTS: &[&ChartRecord] = &[
     &charts::surface::SURFACE,
+    &charts::fit::FIT,
     &charts::curves::LOSS,
     &charts::curves::ACCURACY,
-];
-
-/// A ready-made network.
-pub struct Preset {
-    pub id: &'static str,
-    pub title: Text,
-    /// For `sequential`, in the notation of [`crate::link`].
-    pub layers: &'static str,
-    /// Group of data sets that it suits.
-    pub group: &'static str,
-}
-
-pub static PRESETS: &[Preset] = &[
-    Preset {
-        id: "linear",
-        title: Text::new("No hidden layer", "无隐藏层"),
-        layers: "",
-        group: "plane",
-    },
-    Preset {
-        id: "small",
-        title: Text::new("One hidden layer of 8", "一个 8 单元隐藏层"),
-        layers: "dense(8),tanh",
-        group: "plane",
-    },
-    Preset {
-        id: "two-hidden",
-        title: Text::new("Two hidden layers of 16", "两个 16 单元隐藏层"),
-        layers: "dense(16),tanh,dense(16),tanh",
-        group: "plane",
-    },
-    Preset {
-        id: "softmax",
-        title: Text::new("Softmax regression", "Softmax 回归"),
-        layers: "flatten",
-        group: "pictures",
-    },
-    Preset {
-        id: "mlp-64",
-        title: Text::new("MLP, 64 hidden units", "多层感知机，64 个隐藏单元"),
-        layers: "flatten,dense(64),relu",
-        group: "pictures",
-    },
-    Preset {
-        id: "mlp-128",
-        title: Text::new("MLP, 128 hidden units", "多层感知机，128 个隐藏单元"),
-        layers: "flatten,dense(128),relu",
-        group: "pictures",
-    },
-    Preset {
-        id: "tiny-cnn",
-        title: Text::new("Small CNN", "小型卷积网络"),
-        layers: "conv(8,3,1),relu,pool(2),flatten,dense(32),relu",
-        group: "pictures",
-    },
-    Preset {
-        id: "lenet",
-        title: Text::new("LeNet", "LeNet"),
-        layers: LENET,
-        group: "pictures",
-    },
-    Preset {
-        id: "rnn",
-        title: Text::new("Simple RNN, row by row", "简单循环网络，逐行读取"),
-        layers: "rnn(64)",
-        group: "pictures",
-    },
-    Preset {
-        id: "encoder",
-        title: Text::new("Encoder block, rows as tokens", "编码器块，以行为词元"),
-        layers: "encoder(32,4,64)",
-        group: "pictures",
-    },
-];
-
-/// LeNet-5 with ReLU and max pooling, on 28×28 with padding 2.
-const LENET: &str =
-    "conv(6,5,2),relu,pool(2),conv(16,5),relu,pool(2),flatten,dense(120),relu,dense(84),relu";
-
-/// A named Recipe.
-pub struct Experiment {
-    pub id: &'static str,
-    pub title: Text,
-    pub about: Text,
-    pub recipe: fn() -> Recipe,
-}
-
-/// A Recipe for MNIST.
-fn mnist_recipe(layers: &str, optimizer: Entry, batch: usize, epochs: u32) -> Recipe {
-    Recipe {
-        data: Entry::new("mnist"),
-        network: Entry::new("sequential").with_layers(layers),
-        optimizer,
-        batch,
-        epochs,
-        ..Recipe::default()
-    }
-}
-
-pub static EXPERIMENTS: &[Experiment] = &[
-    Experiment {
-        id: "spirals",
-        title: Text::new("Two spirals", "双螺旋"),
-        about: Text::new(
-            "A small network bends its boundary around two spirals.",
-            "小网络把决策边界弯曲成双螺旋的形状。",
-        ),
-        recipe: Recipe::default,
-    },
-    Experiment {
-        id: "digits-8x8",
-        title: Text::new("Small digits", "小幅手写数字"),
-        about: Text::new(
-            "An MLP learns 8×8 digits in seconds; then draw one yourself.",
-            "多层感知机几秒内学会 8×8 数字，然后请亲手写一个。",
-        ),
-        recipe: || Recipe {
-            data: Entry::new("digits-8x8"),
-            network: Entry::new("sequential").with_layers("flatten,dense(64),relu"),
-            optimizer: Entry::new("adam").with("rate", 0.003),
-            ..Recipe::default()
-        },
-    },
-    Experiment {
-        id: "softmax-digits",
-        title: Text::new("Softmax regression on MNIST", "MNIST 上的 Softmax 回归"),
-        about: Text::new(
-            "784 → 10: the simplest network that reads digits.",
-            "784 → 10：能识别数字的最简单网络。",
-        ),
-        recipe: || mnist_recipe("flatten", Entry::new("sgd").with("rate", 0.1), 64, 0),
-    },
-    Experiment {
-        id: "mlp-64-adam",
-        title: Text::new("MLP with Adam on MNIST", "MNIST 上的多层感知机（Adam）"),
-        about: Text::new(
-            "784 → 64 → 10, Adam 0.001, batch 32, 5 epochs: over 96.5 % on the test set.",
-            "784 → 64 → 10，Adam 0.001，批量 32，5 轮：测试集准确率超过 96.5%。",
-        ),
-        recipe: || {
-            mnist_recipe(
-                "flatten,dense(64),relu",
-                Entry::new("adam").with("rate", 0.001),
-                32,
-                5,
-            )
-        },
-    },
-    Experiment {
-        id: "mlp-128-sgd",
-        title: Text::new(
-            "MLP with plain gradient descent",
-            "多层感知机（普通梯度下降）",
-        ),
-        about: Text::new(
-            "784 → 128 → 10, SGD 0.01, batch 64, 10 epochs: slow and steady.",
-            "784 → 128 → 10，SGD 0.01，批量 64，10 轮：缓慢而稳定。",
-        ),
-        recipe: || {
-            mnist_recipe(
-                "flatten,dense(128),relu",
-                Entry::new("sgd").with("rate", 0.01),
-                64,
-                10,
-            )
-        },
-    },
-    Experiment {
-        id: "lenet",
-        title: Text::new("LeNet on MNIST", "MNIST 上的 LeNet"),
-        about: Text::new(
-            "Convolutions find strokes wherever they are; SGD 0.001 with momentum 0.9, 10 epochs.",
-            "卷积在任何位置都能找到笔画；SGD 0.001，动量 0.9，10 轮。",
-        ),
-        recipe: || mnist_recipe(LENET, Entry::new("momentum").with("rate", 0.001), 64, 10),
-    },
-    Experiment {
-        id: "lenet-fast",
-        title: Text::new("LeNet, fast", "LeNet（快速）"),
-        about: Text::new(
-            "The same with rate 0.02: over 98.5 % on the test set after 3 epochs.",
-            "学习率 0.02：3 轮后测试集准确率超过 98.5%。",
-        ),
-        recipe: || mnist_recipe(LENET, Entry::new("momentum").with("rate", 0.02), 64, 3),
-    },
 ];
 
 macro_rules! finders {
@@ -257,8 +142,12 @@ finders! {
     architecture_record architecture ARCHITECTURES ArchitectureRecord;
     /// The kind of layer `id`.
     layer_record layer LAYERS LayerRecord;
+    /// The start of weights `id`.
+    initializer_record initializer INITIALIZERS InitializerRecord;
     /// The optimiser `id`.
     optimizer_record optimizer OPTIMIZERS OptimizerRecord;
+    /// The schedule `id`.
+    schedule_record schedule SCHEDULES ScheduleRecord;
 }
 
 /// The loss `id`.
@@ -276,6 +165,13 @@ pub fn experiment(id: &str) -> Option<&'static Experiment> {
     EXPERIMENTS.iter().find(|experiment| experiment.id == id)
 }
 
+/// Whether the network can be built for the data, as far as their shape is known beforehand.
+fn suits(preset: &Preset, dataset: &DatasetRecord) -> bool {
+    let mut entry = Entry::new(SEQUENTIAL.id).with_layers(preset.layers);
+    entry.normalise(SEQUENTIAL.params, &mut Vec::new());
+    dataset.shape.is_empty() || (SEQUENTIAL.build)(&entry, &dataset.shape.to_vec(), &[1]).is_ok()
+}
+
 /// The lists as the page gets them.
 pub fn catalog() -> Catalog {
     let entry =
@@ -287,6 +183,7 @@ pub fn catalog() -> Catalog {
                 group: group.into(),
                 citation: citation.into(),
                 params: params.to_vec(),
+                tasks: Vec::new(),
                 defaults: params
                     .iter()
                     .map(|param| (param.id.into(), param.default()))
@@ -304,11 +201,20 @@ pub fn catalog() -> Catalog {
         layers: (LAYERS.iter())
             .map(|r| entry(r.id, &r.title, &r.about, r.group, r.citation, r.params))
             .collect(),
+        initializers: (INITIALIZERS.iter())
+            .map(|r| entry(r.id, &r.title, &r.about, "", r.citation, r.params))
+            .collect(),
+        schedules: (SCHEDULES.iter())
+            .map(|r| entry(r.id, &r.title, &r.about, "", r.citation, r.params))
+            .collect(),
         optimizers: (OPTIMIZERS.iter())
             .map(|r| entry(r.id, &r.title, &r.about, "", r.citation, r.params))
             .collect(),
         losses: (LOSSES.iter())
-            .map(|r| entry(r.id, &r.title, &r.about, r.task.word(), r.citation, &[]))
+            .map(|r| CatalogEntry {
+                tasks: r.tasks.iter().map(|task| task.word().into()).collect(),
+                ..entry(r.id, &r.title, &r.about, "", r.citation, &[])
+            })
             .collect(),
         charts: (CHARTS.iter())
             .map(|r| entry(r.id, &r.title, &r.about, "", "", &[]))
@@ -319,7 +225,8 @@ pub fn catalog() -> Catalog {
                 title: preset.title.clone(),
                 network: Entry::new(SEQUENTIAL.id).with_layers(preset.layers),
                 datasets: (DATASETS.iter())
-                    .filter(|dataset| dataset.group == preset.group)
+                    .filter(|dataset| preset.groups.contains(&dataset.group))
+                    .filter(|dataset| suits(preset, dataset))
                     .map(|dataset| dataset.id.into())
                     .collect(),
             })
@@ -327,6 +234,7 @@ pub fn catalog() -> Catalog {
         experiments: (EXPERIMENTS.iter())
             .map(|experiment| ExperimentEntry {
                 id: experiment.id.into(),
+                group: experiment.group.clone(),
                 title: experiment.title.clone(),
                 about: experiment.about.clone(),
                 recipe: (experiment.recipe)().normalise().0,

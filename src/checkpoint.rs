@@ -22,9 +22,6 @@ use crate::session::{Change, Position};
 /// Largest file that is read.
 pub const MAX_BYTES: usize = 1 << 29;
 
-/// PyTorch's recurrent layers have a second bias that adds nothing to the first; ours have one.
-const TWIN_BIAS: (&str, &str) = ("bias_ih_l0", "bias_hh_l0");
-
 /// What the metadata says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Meta {
@@ -33,6 +30,12 @@ pub struct Meta {
     pub position: Position,
     #[serde(default)]
     pub changes: Vec<Change>,
+    /// Whether an epoch is over and was not judged yet.
+    #[serde(default)]
+    pub judging: bool,
+    /// Loss and epoch of the best weights so far, which stand under `best.`; for early stopping.
+    #[serde(default)]
+    pub best: Option<(f32, u64)>,
     /// Shape of one input, for whoever has the file but not the data.
     #[serde(default)]
     pub input: Vec<usize>,
@@ -66,6 +69,8 @@ impl Checkpoint {
                 recipe: recipe.clone(),
                 position: Position::default(),
                 changes: Vec::new(),
+                judging: false,
+                best: None,
                 input: data.shape.clone(),
                 outputs: data.outputs.clone(),
                 task: data.task.word().into(),
@@ -87,13 +92,13 @@ impl Checkpoint {
                 values,
             },
         };
-        if let Some(layer) = name.strip_suffix(TWIN_BIAS.0) {
+        if let Some(twin_name) = twin(spec, prefix) {
             let values = vec![0.0; stored.values.len()];
             let twin = Stored {
                 shape: stored.shape.clone(),
                 values,
             };
-            self.tensors.insert(format!("{layer}{}", TWIN_BIAS.1), twin);
+            self.tensors.insert(twin_name, twin);
         }
         self.tensors.insert(name, stored);
     }
@@ -132,8 +137,9 @@ impl Checkpoint {
             [rows, columns] if spec.transposed => transpose(&stored.values, columns, rows),
             _ => stored.values.clone(),
         };
-        if let Some(layer) = name.strip_suffix(TWIN_BIAS.0)
-            && let Some(twin) = self.tensors.get(&format!("{layer}{}", TWIN_BIAS.1))
+        if let Some(twin_name) = twin(spec, prefix)
+            && let Some(twin) = self.tensors.get(&twin_name)
+            && twin.values.len() == values.len()
         {
             values
                 .iter_mut()
@@ -290,6 +296,12 @@ impl Checkpoint {
             tensors: stored,
         })
     }
+}
+
+/// Where PyTorch keeps the second tensor that is added to this one.
+fn twin(spec: &ParameterSpec, prefix: &str) -> Option<String> {
+    let (layer, _) = spec.name.rsplit_once('.').unwrap_or(("", ""));
+    Some(format!("{prefix}{layer}.{}", spec.twin?))
 }
 
 /// Little-endian bytes as floats.

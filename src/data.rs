@@ -7,19 +7,25 @@
 use std::io::Read;
 use std::sync::Arc;
 
+use rand::RngExt;
 use rand::seq::SliceRandom;
 use safetensors::{Dtype, SafeTensors};
 use serde::{Deserialize, Serialize};
 
+use crate::augment::Augment;
 use crate::datasets::{DatasetRecord, Source};
 use crate::error::{Error, Result};
 use crate::layers::Shape;
 use crate::params::Entry;
 use crate::random;
 use crate::say;
+use crate::text::Text;
 
 /// Samples that validation looks at during training.
 pub const VALIDATION: usize = 512;
+
+/// Longest text or table that is read, unpacked.
+const MAX_TEXT: usize = 1 << 26;
 
 /// Most numbers that a person's own data may hold.
 pub const MAX_OWN_VALUES: usize = 1 << 28;
@@ -32,6 +38,10 @@ pub enum Task {
     Classify,
     /// Values.
     Regress,
+    /// A token for each step of a sequence: the next letter, say.
+    Tokens,
+    /// The input itself.
+    Reconstruct,
 }
 
 impl Task {
@@ -40,14 +50,16 @@ impl Task {
         match self {
             Self::Classify => "classify",
             Self::Regress => "regress",
+            Self::Tokens => "tokens",
+            Self::Reconstruct => "reconstruct",
         }
     }
 
     /// The loss that is used where the Recipe names none.
     pub fn default_loss(self) -> &'static str {
         match self {
-            Self::Classify => "cross_entropy",
-            Self::Regress => "mse",
+            Self::Classify | Self::Tokens => "cross_entropy",
+            Self::Regress | Self::Reconstruct => "mse",
         }
     }
 }
@@ -59,6 +71,8 @@ pub enum Inputs {
     Bytes { values: Vec<u8>, scale: f32 },
     /// Numbers as the network takes them.
     Floats(Vec<f32>),
+    /// Tokens of a vocabulary of so many; the network takes each one-hot.
+    Tokens { values: Vec<u16>, vocabulary: usize },
 }
 
 /// Samples with what is right for each.
@@ -67,10 +81,12 @@ pub struct Samples {
     pub inputs: Inputs,
     /// Numbers in one input.
     pub width: usize,
-    /// A class index, or values.
+    /// A class index, one for each step (−1: none), or values.
     pub targets: Vec<f32>,
     /// Numbers in one target.
     pub target_width: usize,
+    /// Whether the network is to give back the input, whatever the targets are.
+    pub reconstruct: bool,
 }
 
 impl Samples {
@@ -92,6 +108,18 @@ impl Samples {
                 inputs.extend(values[row].iter().map(|&value| f32::from(value) * scale));
             }
             Inputs::Floats(values) => inputs.extend_from_slice(&values[row]),
+            Inputs::Tokens { values, vocabulary } => {
+                let steps = self.width / vocabulary;
+                let start = inputs.len();
+                inputs.resize(start + self.width, 0.0);
+                for (step, &token) in values[sample * steps..][..steps].iter().enumerate() {
+                    inputs[start + step * vocabulary + usize::from(token)] = 1.0;
+                }
+            }
+        }
+        if self.reconstruct {
+            targets.extend_from_slice(&inputs[inputs.len() - self.width..]);
+            return;
         }
         let target = sample * self.target_width..(sample + 1) * self.target_width;
         targets.extend_from_slice(&self.targets[target]);
@@ -108,6 +136,10 @@ impl Samples {
             Inputs::Floats(values) => {
                 Inputs::Floats(rows(self.width).map(|at| values[at]).collect())
             }
+            Inputs::Tokens { values, vocabulary } => Inputs::Tokens {
+                values: rows(self.width / vocabulary).map(|at| values[at]).collect(),
+                vocabulary: *vocabulary,
+            },
         };
         Self {
             inputs,
@@ -117,11 +149,56 @@ impl Samples {
     }
 }
 
+impl Samples {
+    /// Samples with numbers as inputs and as many targets.
+    pub fn floats(inputs: Vec<f32>, width: usize, targets: Vec<f32>, target_width: usize) -> Self {
+        Self {
+            inputs: Inputs::Floats(inputs),
+            width,
+            targets,
+            target_width,
+            reconstruct: false,
+        }
+    }
+
+    /// Sequences of so many tokens of a vocabulary, with a target for each step.
+    pub fn tokens(values: Vec<u16>, steps: usize, vocabulary: usize, targets: Vec<f32>) -> Self {
+        Self {
+            inputs: Inputs::Tokens { values, vocabulary },
+            width: steps * vocabulary,
+            targets,
+            target_width: steps,
+            reconstruct: false,
+        }
+    }
+}
+
+/// Samples with what has to be known of them, where their record cannot say it beforehand.
+pub struct Made {
+    pub samples: Samples,
+    /// Of one input.
+    pub shape: Shape,
+    /// Names of the classes, of the outputs, or of the tokens to predict.
+    pub outputs: Vec<String>,
+    /// The tokens of the inputs, where they are such.
+    pub tokens: Vec<String>,
+    /// Names of the features of a table.
+    pub features: Vec<String>,
+    /// Whether each target is the token that follows: a language model, which can write. Texts begin and end with
+    /// [`END`] where it is the first of the tokens.
+    pub next: bool,
+}
+
+/// The token at which a text begins and ends, where a vocabulary has one.
+pub const END: &str = "⏎";
+
 /// Part of the training data, perhaps still on its way.
 #[derive(Clone)]
 pub struct Shard {
-    /// Samples in it, known before it arrives.
+    /// Samples that are used of it, known before it arrives.
     pub len: usize,
+    /// Samples in its file.
+    pub whole: usize,
     /// File it comes from; empty for what is made here.
     pub file: &'static str,
     pub samples: Option<Arc<Samples>>,
@@ -133,13 +210,24 @@ pub struct Data {
     pub task: Task,
     /// Of one input.
     pub shape: Shape,
-    /// Names of the classes, or of the outputs.
+    /// Names of the classes, of the outputs, or of the tokens to predict.
     pub outputs: Vec<String>,
+    /// The tokens of the inputs, where they are such.
+    pub tokens: Vec<String>,
+    /// Names of the features of a table.
+    pub features: Vec<String>,
+    /// Whether each target is the token that follows.
+    pub next: bool,
+    /// What full ink is worth: 1, or the largest byte where pictures are not normalised.
+    pub ink: f32,
+    /// How pictures are varied each time they are trained on.
+    pub augment: Option<Augment>,
     pub shards: Vec<Shard>,
     /// Never trained on; looked at during training.
     pub validation: Arc<Samples>,
     /// Never trained on; looked at when an epoch ends.
     pub test: Arc<Samples>,
+    entry: Entry,
     seed: u64,
 }
 
@@ -159,27 +247,43 @@ impl Data {
             let found = files.iter().find(|(other, _)| *other == name);
             found.map(|(_, bytes)| *bytes).ok_or_else(|| missing(name))
         };
-        let outputs = (record.outputs)(entry);
-        match record.source {
+        let described = |samples| Made {
+            samples,
+            shape: record.shape.to_vec(),
+            outputs: (record.outputs)(entry),
+            tokens: Vec::new(),
+            features: Vec::new(),
+            next: false,
+        };
+        let scale_of = |scale: f32| if normalised(entry) { scale } else { 1.0 };
+        let mut data = match record.source {
             Source::Generated(generate) => {
-                let all = generate(entry, &mut rng);
-                Ok(Self::split(record, outputs, &all, entry, seed))
+                let made = described(generate(entry, &mut rng));
+                Self::split(record.task, made, entry, seed)
+            }
+            Source::Made { file: name, make } => {
+                let bytes = match name {
+                    Some(name) => unzip(name, file(name)?, MAX_TEXT)?,
+                    None => Vec::new(),
+                };
+                let made = make(entry, &bytes, &mut rng)?;
+                if made.samples.len() < 3 {
+                    return Err(too_few());
+                }
+                Self::split(record.task, made, entry, seed)
             }
             Source::Included { bytes, scale } => {
-                let all =
-                    read_pictures(record.id, bytes, scale, record.shape, outputs.len(), None)?;
-                Ok(Self::split(record, outputs, &all, entry, seed))
+                let outputs = (record.outputs)(entry).len();
+                let scale = scale_of(scale);
+                let all = read_pictures(record.id, bytes, scale, record.shape, outputs, None)?;
+                Self::split(record.task, described(all), entry, seed)
             }
             Source::Files { train, test, scale } => {
+                let outputs = (record.outputs)(entry);
                 let read = |name, len| {
-                    read_pictures(
-                        name,
-                        file(name)?,
-                        scale,
-                        record.shape,
-                        outputs.len(),
-                        Some(len),
-                    )
+                    let scale = scale_of(scale);
+                    let classes = outputs.len();
+                    read_pictures(name, file(name)?, scale, record.shape, classes, Some(len))
                 };
                 let first = read(train[0].0, train[0].1)?;
                 let mut order: Vec<usize> = (0..first.len()).collect();
@@ -187,75 +291,200 @@ impl Data {
                 let (validation, rest) = order.split_at(VALIDATION);
                 let mut rest = rest.to_vec();
                 rest.sort_unstable();
-                let mut shards: Vec<Shard> = train
-                    .iter()
-                    .map(|&(file, len)| Shard {
-                        len,
-                        file,
-                        samples: None,
-                    })
-                    .collect();
-                shards[0].len = rest.len();
-                shards[0].samples = Some(Arc::new(first.take(&rest)));
-                Ok(Self {
+                balance(&mut rest, &first, entry, seed);
+                let size = entry.optional("size").filter(|size| *size > 0.0);
+                let mut left = size.map_or(usize::MAX, |size| size as usize);
+                let mut shards = Vec::new();
+                for (index, &(file, whole)) in train.iter().enumerate() {
+                    let len = left.min(if index == 0 { rest.len() } else { whole });
+                    left -= len;
+                    if len > 0 {
+                        let samples = None;
+                        shards.push(Shard {
+                            len,
+                            whole,
+                            file,
+                            samples,
+                        });
+                    }
+                }
+                rest.truncate(shards[0].len);
+                let mut arrived = first.take(&rest);
+                mislabel(&mut arrived, outputs.len(), entry, seed, 0);
+                shards[0].samples = Some(Arc::new(arrived));
+                let described = described(first.take(validation));
+                Self {
                     task: record.task,
-                    shape: record.shape.to_vec(),
-                    outputs: outputs.clone(),
-                    validation: Arc::new(first.take(validation)),
+                    shape: described.shape,
+                    outputs: described.outputs,
+                    tokens: Vec::new(),
+                    features: Vec::new(),
+                    next: false,
+                    ink: 1.0,
+                    augment: None,
+                    validation: Arc::new(described.samples),
                     test: Arc::new(read(test.0, test.1)?),
                     shards,
+                    entry: entry.clone(),
                     seed,
-                })
+                }
             }
             Source::Own => {
-                let bytes = file("own")?;
-                let (task, shape, outputs, samples) = read_own(bytes)?;
+                let (task, made) = read_own(file("own")?)?;
+                let samples = made.samples;
                 // The measuring page compares step by step: nothing is held out, everything is trained on.
-                Ok(Self {
+                Self {
                     task,
-                    shape,
-                    outputs,
+                    shape: made.shape,
+                    outputs: made.outputs,
+                    tokens: Vec::new(),
+                    features: Vec::new(),
+                    next: false,
+                    ink: 1.0,
+                    augment: None,
                     validation: Arc::new(samples.take(&[])),
                     test: Arc::new(samples.take(&[])),
                     shards: vec![Shard {
                         len: samples.len(),
+                        whole: samples.len(),
                         file: "",
                         samples: Some(Arc::new(samples)),
                     }],
+                    entry: entry.clone(),
                     seed,
-                })
+                }
             }
+        };
+        if let Source::Included { scale, .. } | Source::Files { scale, .. } = record.source {
+            data.ink = scale_of(scale) / scale;
         }
+        data.augment = Augment::new(entry, &data.shape, data.ink);
+        if reconstructs(entry) {
+            data.reconstruct();
+        }
+        Ok(data)
     }
 
-    /// Splits by the parameter `train`, a percentage; validation and test share the rest.
-    fn split(
-        record: &DatasetRecord,
-        outputs: Vec<String>,
-        all: &Samples,
-        entry: &Entry,
-        seed: u64,
-    ) -> Self {
+    /// Splits by the parameter `train`, a percentage; validation and test share the rest. See also [`held_out`].
+    fn split(task: Task, made: Made, entry: &Entry, seed: u64) -> Self {
+        let all = &made.samples;
         let mut order: Vec<usize> = (0..all.len()).collect();
         order.shuffle(&mut random::generator(seed, "split", 0));
-        let train = (all.len() * entry.integer("train") / 100).clamp(1, all.len() - 2);
-        let validation = ((all.len() - train) / 2).clamp(1, VALIDATION);
+        let (train, validation) = match held_out(entry) {
+            Some([validation, test]) => (all.len() - validation - test, validation),
+            None => {
+                let share = entry.optional("train").unwrap_or(70.0) as usize;
+                let train = (all.len() * share / 100).clamp(1, all.len() - 2);
+                (train, ((all.len() - train) / 2).clamp(1, VALIDATION))
+            }
+        };
         let (train, held_out) = order.split_at(train);
         let (validation, test) = held_out.split_at(validation);
-        let samples = all.take(train);
+        let mut train = train.to_vec();
+        if task == Task::Classify {
+            balance(&mut train, all, entry, seed);
+        }
+        let mut samples = all.take(&train);
+        let (mut validation, mut test) = (all.take(validation), all.take(test));
+        if task == Task::Classify {
+            mislabel(&mut samples, made.outputs.len(), entry, seed, 0);
+        }
+        if entry.optional("normalise") == Some(1.0) {
+            standardise(&mut samples, &mut [&mut validation, &mut test]);
+        }
         Self {
-            task: record.task,
-            shape: record.shape.to_vec(),
-            outputs,
+            task,
+            shape: made.shape,
+            outputs: made.outputs,
+            tokens: made.tokens,
+            features: made.features,
+            next: made.next,
+            ink: 1.0,
+            augment: None,
             shards: vec![Shard {
                 len: samples.len(),
+                whole: samples.len(),
                 file: "",
                 samples: Some(Arc::new(samples)),
             }],
-            validation: Arc::new(all.take(validation)),
-            test: Arc::new(all.take(test)),
+            validation: Arc::new(validation),
+            test: Arc::new(test),
+            entry: entry.clone(),
             seed,
         }
+    }
+
+    /// The input becomes the target.
+    fn reconstruct(&mut self) {
+        self.task = Task::Reconstruct;
+        let shards = self.shards.iter_mut().flat_map(|shard| &mut shard.samples);
+        for samples in shards.chain([&mut self.validation, &mut self.test]) {
+            Arc::make_mut(samples).reconstruct = true;
+        }
+    }
+
+    /// Shape of what a network gives for one sample: values, or steps and values of each.
+    /// `boundary` is that of the loss: with one, two classes need one output.
+    pub fn output_shape(&self, boundary: Option<f32>) -> Shape {
+        let outputs = self.outputs.len();
+        match self.task {
+            Task::Classify if outputs == 2 && boundary.is_some() => vec![1],
+            Task::Classify | Task::Regress => vec![outputs],
+            Task::Tokens => vec![self.validation.target_width, outputs],
+            Task::Reconstruct => vec![self.shape.iter().product()],
+        }
+    }
+
+    /// Data of so many outputs and these samples, for tests of what only looks at them.
+    #[cfg(test)]
+    pub(crate) fn for_tests(task: Task, outputs: usize, samples: Samples) -> Self {
+        let made = Made {
+            shape: vec![samples.width],
+            outputs: (0..outputs).map(|output| output.to_string()).collect(),
+            tokens: Vec::new(),
+            features: Vec::new(),
+            next: false,
+            samples: samples.take(&[0, 0, 0]),
+        };
+        Self::split(task, made, &Entry::new("tests"), 1)
+    }
+
+    /// A sample in words, where it is read rather than looked at: text, a row of a table.
+    pub fn in_words(&self, input: &[f32], target: &[f32]) -> Option<Text> {
+        let named = |names: &[String], index: f32| names.get(index as usize).cloned();
+        let name = match (self.task, target) {
+            (Task::Classify, [class]) => named(&self.outputs, *class)?,
+            (Task::Tokens, _) => {
+                let tokens = target.iter().filter(|token| **token >= 0.0);
+                let tokens = tokens.filter_map(|token| named(&self.outputs, *token));
+                tokens.collect::<String>()
+            }
+            (_, values) => {
+                let values: Vec<String> = values.iter().map(|v| format!("{v:.3}")).collect();
+                values.join(", ")
+            }
+        };
+        if !self.tokens.is_empty() {
+            let rows = input.chunks_exact(self.tokens.len());
+            let tokens: Vec<&str> = rows
+                .filter_map(|row| row.iter().position(|value| *value == 1.0))
+                .map(|token| self.tokens[token].as_str())
+                .collect();
+            // Letters stand together, words and numbers apart.
+            let letters = tokens.iter().all(|token| token.chars().count() == 1);
+            let text = tokens.join(if letters { "" } else { " " });
+            return Some(same(format!("{text} → {name}")));
+        }
+        let [_] = self.shape[..] else {
+            return None;
+        };
+        let unnamed = |index: usize| format!("x{}", index + 1);
+        let values = input.iter().enumerate().map(|(index, value)| {
+            let feature = self.features.get(index).cloned();
+            format!("{} {value:.2}", feature.unwrap_or_else(|| unnamed(index)))
+        });
+        let values = values.collect::<Vec<_>>().join(", ");
+        Some(same(format!("{values} → {name}")))
     }
 
     /// Samples to train on.
@@ -277,16 +506,18 @@ impl Data {
         let Source::Files { scale, .. } = record.source else {
             return Err(missing(file));
         };
-        let shard = self.shards.iter_mut().find(|shard| shard.file == file);
-        let shard = shard.ok_or_else(|| missing(file))?;
-        let samples = read_pictures(
-            file,
-            bytes,
-            scale,
-            record.shape,
-            self.outputs.len(),
-            Some(shard.len),
-        )?;
+        let scale = scale * self.ink;
+        let index = self.shards.iter().position(|shard| shard.file == file);
+        let index = index.ok_or_else(|| missing(file))?;
+        let shard = &mut self.shards[index];
+        let classes = self.outputs.len();
+        let whole = Some(shard.whole);
+        let mut samples = read_pictures(file, bytes, scale, record.shape, classes, whole)?;
+        if shard.len < shard.whole {
+            samples = samples.take(&(0..shard.len).collect::<Vec<_>>());
+        }
+        mislabel(&mut samples, classes, &self.entry, self.seed, index as u64);
+        samples.reconstruct = self.task == Task::Reconstruct;
         shard.samples = Some(Arc::new(samples));
         Ok(())
     }
@@ -316,8 +547,109 @@ impl Data {
 pub fn needed(record: &DatasetRecord) -> Vec<&'static str> {
     match record.source {
         Source::Files { train, test, .. } => vec![train[0].0, test.0],
+        Source::Made { file, .. } => file.into_iter().collect(),
         _ => Vec::new(),
     }
+}
+
+/// Samples for validation and for testing, where the parameter `held_out` names a number to test with: the record makes
+/// so many beside those to train on, and the split holds them out.
+pub fn held_out(entry: &Entry) -> Option<[usize; 2]> {
+    let test = entry.optional("held_out")? as usize;
+    Some([test.min(VALIDATION), test])
+}
+
+/// Whether inputs are brought into the range that networks like; on unless the data's entry says otherwise.
+fn normalised(entry: &Entry) -> bool {
+    entry.optional("normalise") != Some(0.0)
+}
+
+/// Whether the network is to give back its input.
+fn reconstructs(entry: &Entry) -> bool {
+    entry.optional("reconstruct") == Some(1.0)
+}
+
+/// Keeps only the percentage `balance` of all classes but the first, in training; what is held out stays as it is.
+fn balance(chosen: &mut Vec<usize>, all: &Samples, entry: &Entry, seed: u64) {
+    let share = entry.optional("balance").unwrap_or(100.0) / 100.0;
+    if share < 1.0 {
+        let mut rng = random::generator(seed, "balance", 0);
+        chosen.retain(|&sample| all.targets[sample] == 0.0 || rng.random::<f64>() < share);
+    }
+}
+
+/// Gives the percentage `label_noise` of the samples, all to be trained on, another class.
+fn mislabel(samples: &mut Samples, classes: usize, entry: &Entry, seed: u64, shard: u64) {
+    let share = entry.optional("label_noise").unwrap_or(0.0) / 100.0;
+    if share > 0.0 && classes > 1 {
+        let mut rng = random::generator(seed, "labels", shard);
+        for class in &mut samples.targets {
+            if rng.random::<f64>() < share {
+                let other = rng.random_range(1..classes);
+                *class = ((*class as usize + other) % classes) as f32;
+            }
+        }
+    }
+}
+
+/// Gives every feature mean 0 and variance 1, as the training samples have them; the others are changed alike.
+fn standardise(train: &mut Samples, others: &mut [&mut Samples]) {
+    let width = train.width;
+    let Inputs::Floats(values) = &train.inputs else {
+        return;
+    };
+    let rows = (values.len() / width) as f64;
+    let moments: Vec<(f32, f32)> = (0..width)
+        .map(|feature| {
+            let of = || {
+                values
+                    .iter()
+                    .skip(feature)
+                    .step_by(width)
+                    .map(|&v| f64::from(v))
+            };
+            let mean = of().sum::<f64>() / rows;
+            let variance = of()
+                .map(|value| (value - mean) * (value - mean))
+                .sum::<f64>()
+                / rows;
+            // A feature that is always the same says nothing; it becomes 0.
+            let deviation = if variance > 0.0 {
+                libm::sqrt(variance)
+            } else {
+                1.0
+            };
+            (mean as f32, deviation as f32)
+        })
+        .collect();
+    for samples in [train]
+        .into_iter()
+        .chain(others.iter_mut().map(|samples| &mut **samples))
+    {
+        if let Inputs::Floats(values) = &mut samples.inputs {
+            for row in values.chunks_exact_mut(width) {
+                for (value, (mean, deviation)) in row.iter_mut().zip(&moments) {
+                    *value = (*value - mean) / deviation;
+                }
+            }
+        }
+    }
+}
+
+/// What reads the same in every language.
+fn same(text: String) -> Text {
+    Text::filled(text.clone(), text)
+}
+
+fn too_few() -> Error {
+    Error::new(
+        "data",
+        "too_few_samples",
+        say!(
+            "There are fewer than three samples: nothing could be held out. Choose more samples, or shorter ones.",
+            "样本少于三个，无法留出任何数据。请增加样本数，或选择更短的样本。"
+        ),
+    )
 }
 
 fn missing(file: &str) -> Error {
@@ -331,7 +663,7 @@ fn missing(file: &str) -> Error {
     )
 }
 
-fn unreadable(file: &str, why_en: &str, why_zh: &str) -> Error {
+pub(crate) fn unreadable(file: &str, why_en: &str, why_zh: &str) -> Error {
     Error::new(
         "data",
         "bad_file",
@@ -382,7 +714,8 @@ fn read_pictures(
     };
     let (images, labels) = (tensor("images")?, tensor("labels")?);
     let count = labels.data().len();
-    if count < 3 || images.data().len() != count * width || images.shape()[1..] != *shape {
+    // Rows of a picture may be read as steps: what counts is how many numbers there are.
+    if count < 3 || images.data().len() != count * width {
         return Err(unreadable(
             file,
             "its pictures have another size",
@@ -419,11 +752,12 @@ fn read_pictures(
             .map(|&label| f32::from(label))
             .collect(),
         target_width: 1,
+        reconstruct: false,
     })
 }
 
 /// Reads somebody's own data: `inputs` as f32 `[n, …shape]`; `targets` as u8 `[n]` for classes or f32 `[n, outputs]`.
-fn read_own(bytes: &[u8]) -> Result<(Task, Shape, Vec<String>, Samples)> {
+fn read_own(bytes: &[u8]) -> Result<(Task, Made)> {
     let bad = |en: &str, zh: &str| unreadable("own", en, zh);
     let tensors = SafeTensors::deserialize(bytes).map_err(|_| {
         bad(
@@ -500,17 +834,15 @@ fn read_own(bytes: &[u8]) -> Result<(Task, Shape, Vec<String>, Samples)> {
     })
         .map(|index| index.to_string())
         .collect();
-    Ok((
-        task,
+    let made = Made {
+        samples: Samples::floats(inputs, width, values, target_width),
         shape,
         outputs,
-        Samples {
-            inputs: Inputs::Floats(inputs),
-            width,
-            targets: values,
-            target_width,
-        },
-    ))
+        tokens: Vec::new(),
+        features: Vec::new(),
+        next: false,
+    };
+    Ok((task, made))
 }
 
 /// Number of classes that the file's metadata names: the samples at hand need not show every class.

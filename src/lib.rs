@@ -82,6 +82,7 @@
 //! networks. It does not compete with a workstation: it shows learning, honestly, where people are.
 
 pub mod architectures;
+pub mod augment;
 pub mod catalog;
 pub mod charts;
 pub mod checkpoint;
@@ -89,19 +90,26 @@ pub mod data;
 pub mod datasets;
 pub mod drawing;
 pub mod error;
+pub mod experiments;
 pub mod history;
+pub mod initializers;
 pub mod layers;
 pub mod link;
+pub mod listing;
 pub mod losses;
 pub mod metrics;
 pub mod network;
 pub mod optimizers;
 pub mod params;
+pub mod presets;
 pub mod protocol;
 pub mod random;
 pub mod recipe;
+pub mod schedules;
 pub mod session;
+pub mod symptoms;
 pub mod text;
 pub mod trace;
 #[cfg(target_arch = "wasm32")]
 pub mod web;
+pub mod writing;

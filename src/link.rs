@@ -10,8 +10,8 @@ use std::fmt::Write as _;
 
 use crate::catalog;
 use crate::error::Error;
-use crate::params::{Entry, ParamKind, Value};
-use crate::recipe::{DeviceChoice, Recipe, VERSION};
+use crate::params::{Entry, Param, ParamKind, Value};
+use crate::recipe::{self, DeviceChoice, Recipe, VERSION};
 use crate::say;
 
 /// Longest link that is read. Browsers and chat programs cut longer ones anyway.
@@ -75,13 +75,9 @@ pub fn parse(link: &str) -> Link {
     }
     // An id first, then its parameters: choosing another entry forgets the parameters of the one before.
     for (key, value) in &pairs {
-        let entry = match key.as_str() {
-            "data" => &mut recipe.data,
-            "network" => &mut recipe.network,
-            "optimizer" => &mut recipe.optimizer,
-            _ => continue,
-        };
-        if entry.id != *value {
+        if let Some((entry, _)) = recipe.part(key)
+            && entry.id != *value
+        {
             *entry = Entry::new(value);
         }
     }
@@ -124,9 +120,16 @@ pub fn set(recipe: &mut Recipe, key: &str, value: &str) -> Result<bool, Error> {
             ),
         )
     };
+    if let Some(setting) = recipe::setting(key) {
+        let value = Value::Number(value.parse().map_err(|_| wrong())?);
+        setting.check(&value)?;
+        if let Value::Number(number) = value {
+            recipe.put(key, number);
+        }
+        return Ok(true);
+    }
     match key {
         "v" => recipe.version = value.parse().map_err(|_| wrong())?,
-        "seed" => recipe.seed = value.parse().map_err(|_| wrong())?,
         "device" => {
             recipe.device = [DeviceChoice::Auto, DeviceChoice::Cpu, DeviceChoice::Gpu]
                 .into_iter()
@@ -141,33 +144,30 @@ pub fn set(recipe: &mut Recipe, key: &str, value: &str) -> Result<bool, Error> {
             }
         }
         "loss" => recipe.loss = value.into(),
-        "batch" => recipe.batch = value.parse().map_err(|_| wrong())?,
-        "epochs" => recipe.epochs = value.parse().map_err(|_| wrong())?,
-        "data" | "network" | "optimizer" | "experiment" => {}
+        "experiment" => {}
         _ => {
-            let (entry, declared, param) = match key.split_once('.') {
-                Some(("data", param)) => {
-                    let declared = catalog::dataset(&recipe.data.id);
-                    (&mut recipe.data, declared, param)
-                }
-                Some(("network", param)) => {
-                    let declared = catalog::architecture(&recipe.network.id);
-                    (&mut recipe.network, declared, param)
-                }
-                Some(("optimizer", param)) => {
-                    let declared = catalog::optimizer(&recipe.optimizer.id);
-                    (&mut recipe.optimizer, declared, param)
-                }
-                _ => return Ok(false),
+            let (part, param) = match key.split_once('.') {
+                Some((part, param)) => (part, Some(param)),
+                None => (key, None),
             };
-            let Some(param) = declared.into_iter().flatten().find(|p| p.id == param) else {
+            let Some((entry, find)) = recipe.part(part) else {
+                return Ok(false);
+            };
+            // The id itself was taken before its parameters.
+            let Some(param) = param else {
+                return Ok(true);
+            };
+            let declared = find(&entry.id).into_iter().flatten();
+            let Some(param) = declared.into_iter().find(|p| p.id == param) else {
                 return Ok(false);
             };
             let value = match param.kind {
-                ParamKind::Layers { .. } => Value::Layers(parse_layers(value)?),
-                _ => Value::Number(value.parse().map_err(|_| wrong())?),
+                ParamKind::Layers { .. } => Some(Value::Layers(parse_layers(value)?)),
+                _ => parse_value(param, value),
             };
-            entry.params.insert(param.id.into(), value);
+            entry
+                .params
+                .insert(param.id.into(), value.ok_or_else(wrong)?);
         }
     }
     Ok(true)
@@ -180,36 +180,14 @@ pub fn print(recipe: &Recipe, others: &[(String, String)]) -> String {
     let mut put = |key: &str, value: &str| {
         let _ = write!(link, "&{}={}", encode(key), encode(value));
     };
-    if recipe.seed != defaults.seed {
-        put("seed", &recipe.seed.to_string());
-    }
     if recipe.device != defaults.device {
         put("device", recipe.device.word());
     }
-    for (key, entry, default, declared) in [
-        (
-            "data",
-            &recipe.data,
-            &defaults.data,
-            catalog::dataset(&recipe.data.id),
-        ),
-        (
-            "network",
-            &recipe.network,
-            &defaults.network,
-            catalog::architecture(&recipe.network.id),
-        ),
-        (
-            "optimizer",
-            &recipe.optimizer,
-            &defaults.optimizer,
-            catalog::optimizer(&recipe.optimizer.id),
-        ),
-    ] {
+    for ((key, entry, find), (_, default, _)) in recipe.parts().into_iter().zip(defaults.parts()) {
         if entry.id != default.id {
             put(key, &entry.id);
         }
-        for param in declared.unwrap_or(&[]) {
+        for param in find(&entry.id).unwrap_or(&[]) {
             if let Some(value) = entry.params.get(param.id)
                 && *value != param.default()
             {
@@ -223,11 +201,11 @@ pub fn print(recipe: &Recipe, others: &[(String, String)]) -> String {
     if !recipe.loss.is_empty() {
         put("loss", &recipe.loss);
     }
-    if recipe.batch != defaults.batch {
-        put("batch", &recipe.batch.to_string());
-    }
-    if recipe.epochs != defaults.epochs {
-        put("epochs", &recipe.epochs.to_string());
+    for setting in recipe::settings() {
+        let value = recipe.get(setting.id);
+        if value != defaults.get(setting.id) {
+            put(setting.id, &value.unwrap_or_default().to_string());
+        }
     }
     for (key, value) in others {
         put(key, value);
@@ -235,9 +213,18 @@ pub fn print(recipe: &Recipe, others: &[(String, String)]) -> String {
     link
 }
 
+/// A number or a word; none where a number was expected.
+fn parse_value(param: &Param, text: &str) -> Option<Value> {
+    match param.kind {
+        ParamKind::Choice { .. } => Some(Value::Word(text.into())),
+        _ => text.parse().ok().map(Value::Number),
+    }
+}
+
 fn print_value(value: &Value) -> String {
     match value {
         Value::Number(n) => n.to_string(),
+        Value::Word(word) => word.clone(),
         Value::Layers(layers) => print_layers(layers),
     }
 }
@@ -307,7 +294,9 @@ pub fn parse_layers(text: &str) -> Result<Vec<Entry>, Error> {
                 .enumerate()
                 .filter(|(_, v)| !v.trim().is_empty())
             {
-                let (Some(param), Ok(number)) = (declared.get(index), value.trim().parse()) else {
+                let param = declared.get(index);
+                let read = param.and_then(|param| parse_value(param, value.trim()));
+                let (Some(param), Some(read)) = (param, read) else {
                     return Err(fail(
                         "wrong_kind",
                         say!(
@@ -316,7 +305,7 @@ pub fn parse_layers(text: &str) -> Result<Vec<Entry>, Error> {
                         ),
                     ));
                 };
-                entry.params.insert(param.id.into(), Value::Number(number));
+                entry.params.insert(param.id.into(), read);
             }
             rest = after;
         }

@@ -7,6 +7,7 @@ use rand_distr::StandardNormal;
 use crate::architectures::Built;
 use crate::catalog;
 use crate::error::Error;
+use crate::initializers::InitializerRecord;
 use crate::layers::{Init, Layer, ParameterSpec, Shape};
 use crate::params::Entry;
 use crate::protocol::LayerInfo;
@@ -27,7 +28,8 @@ pub struct Network {
 impl Network {
     /// Builds the network and gives it the initial weights that follow from `seed`.
     ///
-    /// `device` is the Device without autodiff.
+    /// `output` is the shape of what comes out for one sample; `init` says how weights start; `device` is the Device
+    /// without autodiff.
     ///
     /// # Errors
     /// Everything that does not fit: shapes, and sizes that no browser could hold.
@@ -36,14 +38,15 @@ impl Network {
     /// For an entry that was not normalised: a bug.
     pub fn new(
         entry: &Entry,
+        init: &Entry,
         input: &Shape,
-        outputs: usize,
+        output: &[usize],
         seed: u64,
         device: &Device,
     ) -> Result<Self, Vec<Error>> {
         let record = catalog::architecture_record(&entry.id)
             .expect("a normalised Recipe names an architecture that exists");
-        let Built { graph, layers } = (record.build)(entry, input, outputs)?;
+        let Built { graph, layers } = (record.build)(entry, input, output)?;
         let specs = graph.parameters();
         let mut network = Self {
             graph,
@@ -51,7 +54,7 @@ impl Network {
             specs,
             weights: Vec::new(),
         };
-        let values = initial_values(&network.specs, seed);
+        let values = initial_values(&network.specs, init, seed);
         network.set_weights(values, device);
         Ok(network)
     }
@@ -69,9 +72,45 @@ impl Network {
             .map(|(values, spec)| {
                 assert_eq!(values.len(), spec.len(), "{}", spec.name);
                 let shape = [values.len()];
-                Tensor::from_data(TensorData::new(values, shape), &device).require_grad()
+                let tensor = Tensor::from_data(TensorData::new(values, shape), &device);
+                if spec.measured {
+                    tensor
+                } else {
+                    tensor.require_grad()
+                }
             })
             .collect();
+    }
+
+    /// Takes over weights that were frozen before.
+    pub fn adopt(&mut self, frozen: Vec<Tensor<1>>) {
+        let thawed = frozen.into_iter().zip(&self.specs).map(|(weight, spec)| {
+            let weight = Tensor::from_inner(weight);
+            if spec.measured {
+                weight
+            } else {
+                weight.require_grad()
+            }
+        });
+        self.weights = thawed.collect();
+    }
+
+    /// Builds the network anew around the same weights, for a setting that changes no shape.
+    ///
+    /// # Errors
+    /// As [`Network::new`].
+    pub fn rebuild(
+        &mut self,
+        entry: &Entry,
+        input: &Shape,
+        output: &[usize],
+    ) -> Result<(), Vec<Error>> {
+        let record = catalog::architecture_record(&entry.id)
+            .expect("a normalised Recipe names an architecture that exists");
+        let Built { graph, layers } = (record.build)(entry, input, output)?;
+        assert_eq!(graph.parameters(), self.specs);
+        (self.graph, self.layers) = (graph, layers);
+        Ok(())
     }
 
     /// The weights off the autodiff Device, for looking.
@@ -87,9 +126,15 @@ impl Network {
         self.graph.forward(x, weights, trace)
     }
 
+    /// Whether what comes out for a step of a sequence depends on later steps.
+    pub fn looks_ahead(&self) -> bool {
+        self.graph.looks_ahead()
+    }
+
     /// Numbers that the network learns.
     pub fn parameters(&self) -> usize {
-        self.specs.iter().map(ParameterSpec::len).sum()
+        let learnt = self.specs.iter().filter(|spec| !spec.measured);
+        learnt.map(ParameterSpec::len).sum()
     }
 
     /// Multiply-adds of one training step on so many samples. Backward costs twice what forward does: one product for
@@ -100,18 +145,38 @@ impl Network {
 }
 
 /// The start that follows from the seed: the same on every Device.
-fn initial_values(specs: &[ParameterSpec], seed: u64) -> Vec<Vec<f32>> {
+fn initial_values(specs: &[ParameterSpec], init: &Entry, seed: u64) -> Vec<Vec<f32>> {
+    let record = catalog::initializer_record(&init.id)
+        .expect("a normalised Recipe names a start that exists");
     let draw = |(index, spec): (usize, &ParameterSpec)| {
         let mut rng = random::generator(seed, "weights", index as u64);
+        let start = start(spec, record, init);
         (0..spec.len())
-            .map(|_| match spec.init {
+            .map(|_| match start {
                 Init::Constant(value) => value,
                 Init::Uniform(bound) => (bound * (2.0 * rng.random::<f64>() - 1.0)) as f32,
                 Init::Normal(deviation) => {
                     (deviation * rng.sample::<f64, _>(StandardNormal)) as f32
                 }
+                Init::FanIn(inputs) => {
+                    let bound = 1.0 / (inputs as f64).sqrt();
+                    (bound * (2.0 * rng.random::<f64>() - 1.0)) as f32
+                }
             })
             .collect()
     };
     specs.iter().enumerate().map(draw).collect()
+}
+
+/// What the Recipe says of weights and biases; what has a start of its own keeps it.
+fn start(spec: &ParameterSpec, record: &InitializerRecord, entry: &Entry) -> Init {
+    let Init::FanIn(_) = spec.init else {
+        return spec.init;
+    };
+    let (inputs, outputs) = spec.fans().unwrap_or((1, 1));
+    match (record.init)(entry, inputs, outputs) {
+        None => spec.init,
+        Some(_) if spec.fans().is_none() => Init::Constant(0.0),
+        Some(init) => init,
+    }
 }

@@ -15,13 +15,34 @@ pub struct OptimizerRecord {
     pub about: Text,
     pub citation: &'static str,
     pub params: &'static [Param],
+    /// Whether the size of a step does not depend on that of the gradient.
+    pub adaptive: bool,
     /// What it remembers of each weight, with PyTorch's names; all start at zero.
     pub slots: &'static [&'static str],
-    /// The new weights, from settings, step (from 1), weights, gradient and slots; all tensors of one length.
-    pub update: fn(&Entry, u64, Tensor<1>, Tensor<1>, &mut [Tensor<1>]) -> Tensor<1>,
+    /// The new weights, from now on, weights, gradient and slots; all tensors of one length.
+    pub update: fn(&Now, Tensor<1>, Tensor<1>, &mut [Tensor<1>]) -> Tensor<1>,
+}
+
+/// What an update is told beside its tensors.
+pub struct Now<'a> {
+    /// The optimiser's settings.
+    pub entry: &'a Entry,
+    /// The learning rate as the schedule has it.
+    pub rate: f64,
+    /// Which update it is, from 1.
+    pub step: u64,
+}
+
+impl Now<'_> {
+    fn number(&self, param: &str) -> f64 {
+        self.entry.number(param)
+    }
 }
 
 const RATE: Text = Text::new("Learning rate", "学习率");
+const EPSILON: Text = Text::new("ε", "ε");
+const BETA1: Param = Param::real("beta1", Text::new("β₁", "β₁"), 0.0, 0.9999, 0.9);
+const BETA2: Param = Param::real("beta2", Text::new("β₂", "β₂"), 0.0, 0.99999, 0.999);
 
 pub static SGD: OptimizerRecord = OptimizerRecord {
     id: "sgd",
@@ -32,8 +53,9 @@ pub static SGD: OptimizerRecord = OptimizerRecord {
     ),
     citation: "Robbins & Monro 1951",
     params: &[Param::rate("rate", RATE, 1e-6, 10.0, 0.1)],
+    adaptive: false,
     slots: &[],
-    update: |entry, _, weights, gradient, _| weights - gradient * entry.number("rate"),
+    update: |now, weights, gradient, _| weights - gradient * now.rate,
 };
 
 pub static MOMENTUM: OptimizerRecord = OptimizerRecord {
@@ -55,11 +77,76 @@ pub static MOMENTUM: OptimizerRecord = OptimizerRecord {
         )
         .live(),
     ],
+    adaptive: false,
     slots: &["momentum_buffer"],
-    update: |entry, _, weights, gradient, slots| {
-        let velocity = slots[0].clone() * entry.number("momentum") + gradient;
+    update: |now, weights, gradient, slots| {
+        let velocity = slots[0].clone() * now.number("momentum") + gradient;
         slots[0] = velocity.clone();
-        weights - velocity * entry.number("rate")
+        weights - velocity * now.rate
+    },
+};
+
+pub static NESTEROV: OptimizerRecord = OptimizerRecord {
+    id: "nesterov",
+    title: Text::new("Nesterov momentum", "Nesterov 动量"),
+    about: Text::new(
+        "v ← μ·v + g, w ← w − η·(g + μ·v): momentum that looks one step ahead.",
+        "v ← μ·v + g，w ← w − η·(g + μ·v)：向前多看一步的动量法。",
+    ),
+    citation: "Nesterov 1983, Sutskever et al. 2013",
+    params: MOMENTUM.params,
+    adaptive: false,
+    slots: &["momentum_buffer"],
+    update: |now, weights, gradient, slots| {
+        let momentum = now.number("momentum");
+        let velocity = slots[0].clone() * momentum + gradient.clone();
+        slots[0] = velocity.clone();
+        weights - (gradient + velocity * momentum) * now.rate
+    },
+};
+
+pub static ADAGRAD: OptimizerRecord = OptimizerRecord {
+    id: "adagrad",
+    title: Text::new("AdaGrad", "AdaGrad"),
+    about: Text::new(
+        "Divides each weight's step by the root of all its squared gradients so far: what moved much moves ever less.",
+        "每个权重的步长除以其历来梯度平方和的平方根：动得多的以后动得少。",
+    ),
+    citation: "Duchi et al. 2011",
+    params: &[
+        Param::rate("rate", RATE, 1e-6, 10.0, 0.1),
+        Param::real("epsilon", EPSILON, 1e-12, 0.1, 1e-10),
+    ],
+    adaptive: true,
+    slots: &["sum"],
+    update: |now, weights, gradient, slots| {
+        let sum = slots[0].clone() + gradient.clone() * gradient.clone();
+        slots[0] = sum.clone();
+        weights - gradient / (sum.sqrt() + now.number("epsilon")) * now.rate
+    },
+};
+
+pub static RMSPROP: OptimizerRecord = OptimizerRecord {
+    id: "rmsprop",
+    title: Text::new("RMSProp", "RMSProp"),
+    about: Text::new(
+        "Divides each weight's step by the root of a running mean of its squared gradient.",
+        "每个权重的步长除以其梯度平方滑动平均的平方根。",
+    ),
+    citation: "Tieleman & Hinton 2012",
+    params: &[
+        Param::rate("rate", RATE, 1e-6, 1.0, 0.001),
+        Param::real("alpha", Text::new("α", "α"), 0.0, 0.9999, 0.99),
+        Param::real("epsilon", EPSILON, 1e-12, 0.1, 1e-8),
+    ],
+    adaptive: true,
+    slots: &["square_avg"],
+    update: |now, weights, gradient, slots| {
+        let alpha = now.number("alpha");
+        let squared = gradient.clone() * gradient.clone();
+        let mean = slots[0].clone() * alpha + squared * (1.0 - alpha);
+        slots[0] = mean.clone();
+        weights - gradient / (mean.sqrt() + now.number("epsilon")) * now.rate
     },
 };
 
@@ -73,22 +160,56 @@ pub static ADAM: OptimizerRecord = OptimizerRecord {
     citation: "Kingma & Ba 2015",
     params: &[
         Param::rate("rate", RATE, 1e-6, 1.0, 0.001),
-        Param::real("beta1", Text::new("β₁", "β₁"), 0.0, 0.9999, 0.9),
-        Param::real("beta2", Text::new("β₂", "β₂"), 0.0, 0.99999, 0.999),
-        Param::real("epsilon", Text::new("ε", "ε"), 1e-12, 0.1, 1e-8),
+        BETA1,
+        BETA2,
+        Param::real("epsilon", EPSILON, 1e-12, 0.1, 1e-8),
     ],
+    adaptive: true,
     slots: &["exp_avg", "exp_avg_sq"],
-    update: |entry, step, weights, gradient, slots| {
-        let (beta1, beta2) = (entry.number("beta1"), entry.number("beta2"));
-        let squared = gradient.clone() * gradient.clone();
-        let mean = slots[0].clone() * beta1 + gradient * (1.0 - beta1);
-        let variance = slots[1].clone() * beta2 + squared * (1.0 - beta2);
-        slots[0] = mean.clone();
-        slots[1] = variance.clone();
-        // Both means start at zero; dividing by 1 − βᵗ takes that out again.
-        let steps = step.min(i32::MAX as u64) as i32;
-        let (bias1, bias2) = (1.0 - beta1.powi(steps), 1.0 - beta2.powi(steps));
-        let deviation = variance.sqrt() / bias2.sqrt() + entry.number("epsilon");
-        weights - mean / deviation * (entry.number("rate") / bias1)
+    update: |now, weights, gradient, slots| weights - adam(now, gradient, slots),
+};
+
+pub static ADAMW: OptimizerRecord = OptimizerRecord {
+    id: "adamw",
+    title: Text::new("AdamW", "AdamW"),
+    about: Text::new(
+        "Adam that also shrinks every weight by η·λ of itself in each step, apart from its gradient.",
+        "在 Adam 之外，每一步还让权重按 η·λ 的比例收缩，与梯度无关。",
+    ),
+    citation: "Loshchilov & Hutter 2019",
+    params: &[
+        Param::rate("rate", RATE, 1e-6, 1.0, 0.001),
+        Param::real(
+            "weight_decay",
+            Text::new("Weight decay λ", "权重衰减 λ"),
+            0.0,
+            1.0,
+            0.01,
+        )
+        .live(),
+        BETA1,
+        BETA2,
+        Param::real("epsilon", EPSILON, 1e-12, 0.1, 1e-8),
+    ],
+    adaptive: true,
+    slots: &["exp_avg", "exp_avg_sq"],
+    update: |now, weights, gradient, slots| {
+        let kept = 1.0 - now.rate * now.number("weight_decay");
+        weights * kept - adam(now, gradient, slots)
     },
 };
+
+/// What Adam takes off the weights.
+fn adam(now: &Now, gradient: Tensor<1>, slots: &mut [Tensor<1>]) -> Tensor<1> {
+    let (beta1, beta2) = (now.number("beta1"), now.number("beta2"));
+    let squared = gradient.clone() * gradient.clone();
+    let mean = slots[0].clone() * beta1 + gradient * (1.0 - beta1);
+    let variance = slots[1].clone() * beta2 + squared * (1.0 - beta2);
+    slots[0] = mean.clone();
+    slots[1] = variance.clone();
+    // Both means start at zero; dividing by 1 − βᵗ takes that out again.
+    let steps = now.step.min(i32::MAX as u64) as i32;
+    let (bias1, bias2) = (1.0 - beta1.powi(steps), 1.0 - beta2.powi(steps));
+    let deviation = variance.sqrt() / bias2.sqrt() + now.number("epsilon");
+    mean / deviation * (now.rate / bias1)
+}

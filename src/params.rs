@@ -40,11 +40,38 @@ pub enum ParamKind {
         default: f64,
         log: bool,
     },
+    /// One of a few words.
+    Choice {
+        #[cfg_attr(feature = "cli", ts(type = "Array<Word>"))]
+        options: &'static [Word],
+        #[cfg_attr(feature = "cli", ts(type = "string"))]
+        default: &'static str,
+    },
+    /// On (1) or off (0).
+    Switch { default: bool },
     /// A list of layers; the default in the notation of [`crate::link`].
     Layers {
         #[cfg_attr(feature = "cli", ts(type = "string"))]
         default: &'static str,
     },
+}
+
+/// One word that a parameter may be.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct Word {
+    /// In the Recipe and in the Link.
+    #[cfg_attr(feature = "cli", ts(type = "string"))]
+    pub id: &'static str,
+    /// Label.
+    pub title: Text,
+}
+
+impl Word {
+    /// A word with its label.
+    pub const fn new(id: &'static str, title: Text) -> Self {
+        Self { id, title }
+    }
 }
 
 impl Param {
@@ -88,6 +115,31 @@ impl Param {
         }
     }
 
+    /// One of a few words.
+    pub const fn choice(
+        id: &'static str,
+        title: Text,
+        options: &'static [Word],
+        default: &'static str,
+    ) -> Self {
+        Self {
+            id,
+            title,
+            kind: ParamKind::Choice { options, default },
+            live: false,
+        }
+    }
+
+    /// On or off.
+    pub const fn switch(id: &'static str, title: Text, default: bool) -> Self {
+        Self {
+            id,
+            title,
+            kind: ParamKind::Switch { default },
+            live: false,
+        }
+    }
+
     /// The same parameter, able to change while a network trains.
     pub const fn live(mut self) -> Self {
         self.live = true;
@@ -99,6 +151,8 @@ impl Param {
         match self.kind {
             ParamKind::Integer { default, .. } => Value::Number(default as f64),
             ParamKind::Real { default, .. } => Value::Number(default),
+            ParamKind::Choice { default, .. } => Value::Word(default.into()),
+            ParamKind::Switch { default } => Value::Number(f64::from(u8::from(default))),
             ParamKind::Layers { default } => Value::Layers(
                 crate::link::parse_layers(default).expect("defaults are tested to parse"),
             ),
@@ -137,6 +191,36 @@ impl Param {
                     ),
                 ))
             }
+            (ParamKind::Choice { options, .. }, Value::Word(word)) => {
+                if options.iter().any(|option| option.id == word) {
+                    return Ok(());
+                }
+                let (en, zh) = (&title.en, &title.zh);
+                let words: Vec<&str> = options.iter().map(|option| option.id).collect();
+                let words = words.join(", ");
+                Err(Error::new(
+                    self.id,
+                    "out_of_range",
+                    say!(
+                        "“{en}” must be one of {words}, not “{word}”.",
+                        "“{zh}”须为 {words} 之一，而不是“{word}”。"
+                    ),
+                ))
+            }
+            (ParamKind::Switch { .. }, Value::Number(n)) => {
+                if *n == 0.0 || *n == 1.0 {
+                    return Ok(());
+                }
+                let (en, zh) = (&title.en, &title.zh);
+                Err(Error::new(
+                    self.id,
+                    "out_of_range",
+                    say!(
+                        "“{en}” must be 1 (on) or 0 (off), not {n}.",
+                        "“{zh}”须为 1（开）或 0（关），而不是 {n}。"
+                    ),
+                ))
+            }
             (ParamKind::Layers { .. }, Value::Layers(_)) => Ok(()),
             _ => {
                 let (en, zh) = (&title.en, &title.zh);
@@ -158,8 +242,10 @@ impl Param {
 #[serde(untagged)]
 #[cfg_attr(feature = "cli", derive(ts_rs::TS))]
 pub enum Value {
-    /// A number, whole or not.
+    /// A number, whole or not; a switch is 1 or 0.
     Number(f64),
+    /// One of a few words.
+    Word(String),
     /// A list of layers.
     Layers(Vec<Entry>),
 }
@@ -191,6 +277,12 @@ impl Entry {
     /// The same entry with one parameter set.
     pub fn with(mut self, param: &str, value: f64) -> Self {
         self.params.insert(param.into(), Value::Number(value));
+        self
+    }
+
+    /// The same entry with one of a parameter's words set.
+    pub fn with_word(mut self, param: &str, word: &str) -> Self {
+        self.params.insert(param.into(), Value::Word(word.into()));
         self
     }
 
@@ -242,6 +334,27 @@ impl Entry {
     /// A whole number of a normalised entry. See [`Entry::number`].
     pub fn integer(&self, param: &str) -> usize {
         self.number(param) as usize
+    }
+
+    /// Whether a switch of a normalised entry is on. See [`Entry::number`].
+    pub fn on(&self, param: &str) -> bool {
+        self.number(param) != 0.0
+    }
+
+    /// The word of a normalised entry. See [`Entry::number`].
+    pub fn word(&self, param: &str) -> &str {
+        match self.params.get(param) {
+            Some(Value::Word(word)) => word,
+            _ => panic!("{} declares no word {param}", self.id),
+        }
+    }
+
+    /// A number of a normalised entry, where its record declares one.
+    pub fn optional(&self, param: &str) -> Option<f64> {
+        match self.params.get(param) {
+            Some(Value::Number(n)) => Some(*n),
+            _ => None,
+        }
     }
 
     /// A list of layers of a normalised entry. See [`Entry::number`].

@@ -9,7 +9,7 @@ use serde_bytes::ByteBuf;
 
 use crate::error::Error;
 use crate::params::{Param, Value};
-use crate::recipe::Recipe;
+use crate::recipe::{Recipe, SettingGroup};
 use crate::text::Text;
 
 /// Raised whenever page and worker of different builds would misunderstand each other.
@@ -24,7 +24,7 @@ pub enum Command {
     /// An open session of the same name is replaced once the new one stands.
     Open {
         session: u32,
-        recipe: Option<Recipe>,
+        recipe: Option<Box<Recipe>>,
         link: Option<String>,
         /// Go on from here; its Recipe wins over `recipe` and `link`.
         #[cfg_attr(feature = "cli", ts(type = "Uint8Array | null"))]
@@ -54,6 +54,21 @@ pub enum Command {
         session: u32,
         id: u32,
         input: Option<Input>,
+    },
+    /// What a language model writes, letter by letter. It is asked again after every report until `count` is 0.
+    Write {
+        session: u32,
+        id: u32,
+        /// How many texts.
+        count: u32,
+        /// What they begin with.
+        prompt: String,
+        /// Divides the logits: below 1 the probable becomes more so.
+        temperature: f64,
+        /// Only so many of the most probable letters are drawn from; 0: all.
+        top_k: u32,
+        /// Most letters of each text.
+        length: u32,
     },
     /// Samples of the data, taken from those never trained on; answered by `sampled`.
     Sample { session: u32, id: u32, count: u32 },
@@ -156,6 +171,17 @@ pub enum Event {
         /// Nothing was drawn.
         blank: bool,
     },
+    /// What goes wrong, told again after every change; the list replaces the one before.
+    Diagnosed {
+        session: u32,
+        symptoms: Vec<Symptom>,
+    },
+    /// What a language model writes.
+    Written {
+        session: u32,
+        id: u32,
+        texts: Vec<String>,
+    },
     /// Some samples.
     Sampled {
         session: u32,
@@ -165,6 +191,8 @@ pub enum Event {
         inputs: Vec<Vec<f32>>,
         /// Class indices or values.
         targets: Vec<Vec<f32>>,
+        /// Each sample in words, where it is read rather than looked at: text, a row of a table.
+        texts: Vec<Text>,
     },
     /// A chart was drawn; the picture travels beside it as `bitmap`.
     Drawn {
@@ -226,14 +254,20 @@ pub struct Opened {
     pub run: bool,
     /// What could not be used, and why.
     pub problems: Vec<Error>,
-    /// `classify` or `regress`.
+    /// `classify`, `regress`, `tokens` or `reconstruct`.
     pub task: String,
     /// The loss in use.
     pub loss: String,
     /// Shape of one input.
     pub input_shape: Vec<u32>,
-    /// Names of the classes, or of the outputs.
+    /// Names of the classes, of the outputs, or of the tokens to predict.
     pub outputs: Vec<String>,
+    /// The tokens of the inputs, where they are such.
+    pub tokens: Vec<String>,
+    /// Names of the features of a table.
+    pub features: Vec<String>,
+    /// Whether it is a language model, which can be asked to write.
+    pub writes: bool,
     /// Whether a person can draw an input.
     pub drawable: bool,
     /// Charts that this experiment can show.
@@ -289,15 +323,60 @@ pub struct Report {
 }
 
 /// How well the network does on samples it never trained on.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(ts_rs::TS))]
 pub struct Score {
     pub loss: f32,
-    /// Share of samples whose most probable class is the right one; `null` for values.
+    /// Share of samples, or of tokens, whose most probable class is the right one; `null` for values.
     pub accuracy: Option<f32>,
     pub samples: u32,
     /// The step after which it was measured.
     pub step: f64,
+    /// What else is told of such a task: perplexity, R² …
+    pub measures: Vec<Measure>,
+    /// How often each right class (row) was given each class (column); empty where there are no classes or too many.
+    #[serde(default)]
+    pub confusion: Vec<u32>,
+}
+
+/// One more number that says how well the network does.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct Measure {
+    pub id: String,
+    pub title: Text,
+    pub value: f32,
+    /// Whether it is a share of all, to be shown in percent.
+    pub share: bool,
+}
+
+/// Something that goes wrong in training, with what can be done about it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct Symptom {
+    /// Stable, snake_case.
+    pub id: String,
+    /// What is happening.
+    pub text: Text,
+    /// The numbers that show it.
+    pub evidence: Text,
+    /// What would help; none where only the person can know.
+    pub remedy: Option<Remedy>,
+}
+
+/// A change of the Recipe that is expected to help.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct Remedy {
+    /// What it does, for a button.
+    pub title: Text,
+    /// Key of the Recipe (`optimizer.rate`, `network.layers`, `data.normalise`).
+    pub key: String,
+    pub value: Value,
+    /// Whether it acts at the next step; otherwise the experiment begins anew.
+    pub live: bool,
+    /// Whether what was learnt is beyond repair, so that it must begin anew whatever changes.
+    pub restart: bool,
 }
 
 /// Where the plot lies in its picture, for cursors and tooltips that the page lays over it.
@@ -318,12 +397,14 @@ pub struct Plot {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "cli", derive(ts_rs::TS))]
 pub struct Catalog {
-    /// The Recipe's own numbers: seed, batch, epochs.
-    pub settings: Vec<Param>,
+    /// The Recipe's own numbers, with those that belong together.
+    pub settings: Vec<SettingGroup>,
     pub datasets: Vec<CatalogEntry>,
     pub architectures: Vec<CatalogEntry>,
     pub layers: Vec<CatalogEntry>,
+    pub initializers: Vec<CatalogEntry>,
     pub optimizers: Vec<CatalogEntry>,
+    pub schedules: Vec<CatalogEntry>,
     pub losses: Vec<CatalogEntry>,
     pub charts: Vec<CatalogEntry>,
     /// Ready-made networks: an architecture with its parameters.
@@ -345,6 +426,8 @@ pub struct CatalogEntry {
     /// Where it comes from.
     pub citation: String,
     pub params: Vec<Param>,
+    /// For a loss: the tasks that it fits.
+    pub tasks: Vec<String>,
     /// The defaults of `params`, by id.
     #[cfg_attr(feature = "cli", ts(type = "Record<string, Value>"))]
     pub defaults: std::collections::BTreeMap<String, Value>,
@@ -366,6 +449,8 @@ pub struct PresetEntry {
 #[cfg_attr(feature = "cli", derive(ts_rs::TS))]
 pub struct ExperimentEntry {
     pub id: String,
+    /// Those that are alike stand together in a menu.
+    pub group: Text,
     pub title: Text,
     pub about: Text,
     pub recipe: Recipe,

@@ -17,26 +17,136 @@ pub const MAX_SEED: u64 = (1 << 53) - 1;
 /// Largest batch; above it no data set here has anything to gain.
 pub const MAX_BATCH: usize = 4096;
 
+/// Some of the Recipe's own numbers that belong together.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct SettingGroup {
+    #[cfg_attr(feature = "cli", ts(type = "string"))]
+    pub id: &'static str,
+    pub title: Text,
+    #[cfg_attr(feature = "cli", ts(type = "Array<Param>"))]
+    pub params: &'static [Param],
+}
+
 /// The Recipe's own numbers, declared like the parameters of any entry.
-pub static SETTINGS: &[Param] = &[
-    Param::integer("seed", Text::new("Seed", "种子"), 0, MAX_SEED as i64, 1),
-    Param::integer(
-        "batch",
-        Text::new("Batch size", "批量大小"),
-        1,
-        MAX_BATCH as i64,
-        32,
-    )
-    .live(),
-    Param::integer(
-        "epochs",
-        Text::new("Stop after epochs", "训练轮数上限"),
-        0,
-        1_000_000,
-        0,
-    )
-    .live(),
+pub static SETTINGS: &[SettingGroup] = &[
+    SettingGroup {
+        id: "start",
+        title: Text::new("Start", "起点"),
+        params: &[Param::integer(
+            "seed",
+            Text::new("Seed", "种子"),
+            0,
+            MAX_SEED as i64,
+            1,
+        )],
+    },
+    SettingGroup {
+        id: "batch",
+        title: Text::new("Batch", "批量"),
+        params: &[Param::integer(
+            "batch",
+            Text::new("Batch size", "批量大小"),
+            1,
+            MAX_BATCH as i64,
+            32,
+        )
+        .live()],
+    },
+    SettingGroup {
+        id: "regularization",
+        title: Text::new("Against overfitting", "防止过拟合"),
+        params: &[
+            Param::real(
+                "l2",
+                Text::new("L2 (weight decay)", "L2（权重衰减）"),
+                0.0,
+                1.0,
+                0.0,
+            )
+            .live(),
+            Param::real("l1", Text::new("L1", "L1"), 0.0, 1.0, 0.0).live(),
+            Param::real(
+                "clip",
+                Text::new("Longest gradient (0: any)", "梯度范数上限（0：不限）"),
+                0.0,
+                1000.0,
+                0.0,
+            )
+            .live(),
+        ],
+    },
+    SettingGroup {
+        id: "stop",
+        title: Text::new("When to stop", "何时停止"),
+        params: &[
+            Param::integer(
+                "epochs",
+                Text::new("Stop after epochs", "训练轮数上限"),
+                0,
+                1_000_000,
+                0,
+            )
+            .live(),
+            Param::integer(
+                "steps",
+                Text::new("Stop after steps", "训练步数上限"),
+                0,
+                1_000_000_000,
+                0,
+            )
+            .live(),
+            Param::integer(
+                "seconds",
+                Text::new("Stop after seconds", "训练秒数上限"),
+                0,
+                1_000_000,
+                0,
+            )
+            .live(),
+            Param::integer(
+                "patience",
+                Text::new(
+                    "Early stopping: epochs without improvement",
+                    "早停：无改善的轮数",
+                ),
+                0,
+                10_000,
+                0,
+            )
+            .live(),
+            Param::real(
+                "target_loss",
+                Text::new("Stop at validation loss", "验证损失达到时停止"),
+                0.0,
+                1e6,
+                0.0,
+            )
+            .live(),
+            Param::real(
+                "target_accuracy",
+                Text::new("Stop at validation accuracy", "验证准确率达到时停止"),
+                0.0,
+                1.0,
+                0.0,
+            )
+            .live(),
+        ],
+    },
 ];
+
+/// Every setting.
+pub fn settings() -> impl Iterator<Item = &'static Param> {
+    SETTINGS.iter().flat_map(|group| group.params)
+}
+
+/// The setting `id`.
+pub fn setting(id: &str) -> Option<&'static Param> {
+    settings().find(|param| param.id == id)
+}
+
+/// What finds the declared parameters of an entry.
+pub type Find = fn(&str) -> Option<&'static [Param]>;
 
 /// Where to train.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,14 +191,35 @@ pub struct Recipe {
     pub shuffle: bool,
     /// Which network, with its parameters.
     pub network: Entry,
+    /// How the weights start.
+    pub init: Entry,
     /// Which loss; empty: the one that fits the data.
     pub loss: String,
     /// Which optimiser, with its parameters.
     pub optimizer: Entry,
+    /// How the learning rate changes as it trains.
+    pub schedule: Entry,
     /// Samples in one step.
     pub batch: usize,
+    /// λ of λ/2·Σw²: so much of each weight is added to its gradient. Weights only, no biases.
+    pub l2: f64,
+    /// λ of λ·Σ|w|: so much of each weight's sign is added to its gradient. Weights only, no biases.
+    pub l1: f64,
+    /// Longest gradient over all weights together; a longer one is scaled down. 0: any length.
+    pub clip: f64,
     /// Stop after so many epochs; 0: go on until paused.
     pub epochs: u32,
+    /// Stop after so many steps; 0: go on.
+    #[cfg_attr(feature = "cli", ts(type = "number"))]
+    pub steps: u64,
+    /// Stop after so many seconds of training; 0: go on. The one condition that depends on the machine.
+    pub seconds: u32,
+    /// Stop after so many epochs whose validation loss did not improve, and go back to the best weights; 0: go on.
+    pub patience: u32,
+    /// Stop when the validation loss at an epoch's end is no more than this; 0: go on.
+    pub target_loss: f64,
+    /// Stop when the validation accuracy at an epoch's end is at least this; 0: go on.
+    pub target_accuracy: f64,
 }
 
 impl Default for Recipe {
@@ -100,15 +231,79 @@ impl Default for Recipe {
             data: Entry::new("spirals"),
             shuffle: true,
             network: Entry::new("sequential"),
+            init: Entry::new("default"),
             loss: String::new(),
             optimizer: Entry::new("adam"),
+            schedule: Entry::new("constant"),
             batch: 32,
+            l2: 0.0,
+            l1: 0.0,
+            clip: 0.0,
             epochs: 0,
+            steps: 0,
+            seconds: 0,
+            patience: 0,
+            target_loss: 0.0,
+            target_accuracy: 0.0,
         }
     }
 }
 
+/// Reads and writes the Recipe's own numbers by their ids.
+macro_rules! numbers {
+    ($($field:ident),*) => {
+        /// The setting `id`.
+        pub fn get(&self, id: &str) -> Option<f64> {
+            match id {
+                $(stringify!($field) => Some(self.$field as f64),)*
+                _ => None,
+            }
+        }
+
+        /// Sets the setting `id` to a value that its declaration allows.
+        pub fn put(&mut self, id: &str, value: f64) {
+            match id {
+                $(stringify!($field) => self.$field = value as _,)*
+                _ => {}
+            }
+        }
+    };
+}
+
 impl Recipe {
+    numbers! {
+        seed, batch, l2, l1, clip, epochs, steps, seconds, patience, target_loss, target_accuracy
+    }
+
+    /// Its entries by key, with what finds their declared parameters, in the order of the page.
+    pub fn parts(&self) -> [(&'static str, &Entry, Find); 5] {
+        [
+            ("data", &self.data, catalog::dataset as Find),
+            ("network", &self.network, catalog::architecture),
+            ("init", &self.init, catalog::initializer),
+            ("optimizer", &self.optimizer, catalog::optimizer),
+            ("schedule", &self.schedule, catalog::schedule),
+        ]
+    }
+
+    /// The entry at `key`, for a change.
+    pub fn part(&mut self, key: &str) -> Option<(&mut Entry, Find)> {
+        let find = self.parts().into_iter().find(|part| part.0 == key)?.2;
+        let entry = match key {
+            "data" => &mut self.data,
+            "network" => &mut self.network,
+            "init" => &mut self.init,
+            "optimizer" => &mut self.optimizer,
+            _ => &mut self.schedule,
+        };
+        Some((entry, find))
+    }
+
+    /// Whether the end of an epoch decides about going on.
+    pub fn judges(&self) -> bool {
+        self.patience > 0 || self.target_loss > 0.0 || self.target_accuracy > 0.0
+    }
+
     /// Fills in every default and replaces what cannot stand by its default; every problem found is in the list.
     ///
     /// A page goes on with the result and shows the problems; the command line refuses where there is one.
@@ -127,19 +322,11 @@ impl Recipe {
             ));
         }
         self.version = VERSION;
-        for setting in SETTINGS {
-            let value = match setting.id {
-                "seed" => self.seed as f64,
-                "batch" => self.batch as f64,
-                _ => f64::from(self.epochs),
-            };
+        for setting in settings() {
+            let value = self.get(setting.id).unwrap_or(f64::NAN);
             if let Err(problem) = setting.check(&Value::Number(value)) {
                 problems.push(problem);
-                match setting.id {
-                    "seed" => self.seed = defaults.seed,
-                    "batch" => self.batch = defaults.batch,
-                    _ => self.epochs = defaults.epochs,
-                }
+                self.put(setting.id, defaults.get(setting.id).unwrap_or_default());
             }
         }
 
@@ -153,34 +340,25 @@ impl Recipe {
                 ),
             ));
         };
-        if catalog::dataset(&self.data.id).is_none() {
-            unknown("data", &self.data.id);
-            self.data = defaults.data;
-        }
-        if catalog::architecture(&self.network.id).is_none() {
-            unknown("network", &self.network.id);
-            self.network = defaults.network;
-        }
-        if catalog::optimizer(&self.optimizer.id).is_none() {
-            unknown("optimizer", &self.optimizer.id);
-            self.optimizer = defaults.optimizer;
-        }
         if !self.loss.is_empty() && catalog::loss(&self.loss).is_none() {
             unknown("loss", &self.loss);
             self.loss = String::new();
         }
-
-        let parts = [
-            ("data", &mut self.data, catalog::dataset as fn(&str) -> _),
-            ("network", &mut self.network, catalog::architecture),
-            ("optimizer", &mut self.optimizer, catalog::optimizer),
-        ];
-        for (key, entry, find) in parts {
-            let Some(params) = find(&entry.id) else {
+        for (key, default, find) in defaults.parts() {
+            let Some((entry, _)) = self.part(key) else {
+                continue;
+            };
+            if find(&entry.id).is_none() {
+                unknown(key, &entry.id);
+                *entry = default.clone();
+            }
+        }
+        for (key, _, find) in defaults.parts() {
+            let Some((entry, _)) = self.part(key) else {
                 continue;
             };
             let mut found = Vec::new();
-            entry.normalise(params, &mut found);
+            entry.normalise(find(&entry.id).unwrap_or(&[]), &mut found);
             problems.extend(found.into_iter().map(|problem| problem.inside(key)));
         }
         (self, problems)

@@ -12,14 +12,19 @@ use crate::checkpoint::Checkpoint;
 use crate::data::{Data, Samples, Task};
 use crate::error::{Error, Result};
 use crate::history::{History, Point};
+use crate::layers::activation::RELU;
 use crate::link;
 use crate::losses::LossRecord;
 use crate::metrics::Tally;
 use crate::network::Network;
-use crate::optimizers::OptimizerRecord;
+use crate::optimizers::{Now, OptimizerRecord};
+use crate::params::Value;
 use crate::protocol::Score;
-use crate::recipe::{Recipe, SETTINGS};
+use crate::random;
+use crate::recipe::{self, Recipe};
 use crate::say;
+use crate::symptoms::Facts;
+use crate::text::Text;
 use crate::trace::Trace;
 
 /// Numbers that are gathered and uploaded at once: 4 MB, some twenty batches of digits.
@@ -63,7 +68,9 @@ pub enum Step {
     EpochDone,
     /// Nothing happened: this file has not arrived.
     Waiting(&'static str),
-    /// Nothing happened: the Recipe's epochs are over.
+    /// Nothing happened: an epoch is over, and [`Session::judge`] must say whether to go on.
+    Judge,
+    /// Nothing happened: training is over; [`Session::reason`] says why.
     Finished,
 }
 
@@ -74,6 +81,17 @@ pub struct Look {
     pub losses: Vec<f32>,
     /// On the fixed sample, where it was asked for.
     pub validation: Option<Score>,
+    /// What went on inside, where validation was asked for.
+    pub inside: Inside,
+}
+
+/// What symptoms are read from beside the curves.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Inside {
+    /// Norms of gradient and weights of each parameter that is learnt, in the network's order; of one recent step.
+    pub norms: Vec<[f32; 2]>,
+    /// Of each ReLU: the layer, and the share of its units that are zero for every validation sample.
+    pub dead: Vec<(usize, f32)>,
 }
 
 impl Look {
@@ -93,6 +111,21 @@ struct Chunk {
     start: usize,
     len: usize,
     rows: Batch,
+}
+
+/// Samples on the Device that are never trained on, with their targets on the host too.
+#[derive(Clone)]
+struct Held {
+    batch: Batch,
+    targets: Vec<f32>,
+    len: usize,
+}
+
+/// The best end of an epoch so far, for early stopping.
+struct Best {
+    loss: f32,
+    epoch: u64,
+    weights: Vec<Tensor<1>>,
 }
 
 /// An evaluation of the whole test set under way, with the weights of the end of an epoch.
@@ -115,14 +148,24 @@ pub struct Session {
     slots: Vec<Vec<Tensor<1>>>,
     position: Position,
     changes: Vec<Change>,
+    facts: Facts,
     /// The curves so far.
     pub history: History,
     order: Vec<(u32, u32)>,
     chunk: Option<Chunk>,
     unread: Vec<Tensor<1>>,
-    validation: Option<Batch>,
+    validation: Option<Held>,
     test: Option<TestRun>,
     test_next: Option<TestRun>,
+    /// An epoch is over and was not judged yet.
+    judging: bool,
+    best: Option<Best>,
+    /// Why training is over, where an epoch's end decided it.
+    over: Option<Text>,
+    /// The next step measures gradients and weights.
+    measure: bool,
+    /// What it measured: squared norms, two for each parameter that is learnt.
+    measured: Option<Tensor<1>>,
 }
 
 impl Session {
@@ -144,18 +187,18 @@ impl Session {
         } else {
             &recipe.loss
         };
-        let loss = catalog::loss(word).filter(|loss| loss.task == data.task);
+        let loss = catalog::loss(word).filter(|loss| loss.tasks.contains(&data.task));
         let loss = loss.ok_or_else(|| vec![wrong_loss(word, data.task)])?;
         let optimizer = catalog::optimizer_record(&recipe.optimizer.id)
             .expect("a normalised Recipe names an optimiser that exists");
-        let network = Network::new(
-            &recipe.network,
-            &data.shape,
-            data.outputs.len(),
-            recipe.seed,
-            device,
-        )?;
+        let output = data.output_shape(loss.boundary);
+        let (network, init) = (&recipe.network, &recipe.init);
+        let network = Network::new(network, init, &data.shape, &output, recipe.seed, device)?;
+        if data.next && network.looks_ahead() {
+            return Err(vec![looks_ahead()]);
+        }
         let mut session = Self {
+            facts: Facts::of(&data),
             data,
             network,
             device: device.clone(),
@@ -171,6 +214,11 @@ impl Session {
             validation: None,
             test: None,
             test_next: None,
+            judging: false,
+            best: None,
+            over: None,
+            measure: false,
+            measured: None,
             recipe,
         };
         session.forget();
@@ -180,7 +228,7 @@ impl Session {
         session.order = session
             .data
             .order(session.position.epoch, session.recipe.shuffle);
-        session.validation = session.batch_of(&session.data.validation, 0, usize::MAX);
+        session.validation = session.held(&session.data.validation, 0, usize::MAX);
         Ok(session)
     }
 
@@ -203,14 +251,19 @@ impl Session {
         self.unread.clear();
         self.test = None;
         self.test_next = None;
+        self.judging = false;
+        self.best = None;
+        self.over = None;
+        self.measured = None;
     }
 
     /// Back to the same initial weights. What was changed meanwhile (the rate, say) stays changed.
     pub fn rewind(&mut self) -> Result<(), Vec<Error>> {
         self.network = Network::new(
             &self.recipe.network,
+            &self.recipe.init,
             &self.data.shape,
-            self.data.outputs.len(),
+            &self.data.output_shape(self.loss.boundary),
             self.recipe.seed,
             &self.device,
         )?;
@@ -234,9 +287,29 @@ impl Session {
         &mut self.data
     }
 
+    /// What the training data are like.
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
     /// What is being trained.
     pub fn network(&self) -> &Network {
         &self.network
+    }
+
+    /// Why training is over; none while it is not.
+    pub fn reason(&self) -> Option<Text> {
+        if self.over.is_some() {
+            return self.over.clone();
+        }
+        let Recipe { epochs, steps, .. } = self.recipe;
+        if epochs != 0 && self.position.epoch >= u64::from(epochs) {
+            return Some(say!("{epochs} epochs are done.", "{epochs} 轮训练已完成。"));
+        }
+        if steps != 0 && self.position.step >= steps {
+            return Some(say!("{steps} steps are done.", "{steps} 步训练已完成。"));
+        }
+        None
     }
 
     /// Where training stands.
@@ -274,26 +347,21 @@ impl Session {
     /// # Errors
     /// A key that cannot change while it trains, or a value out of range; nothing is changed then.
     pub fn tune(&mut self, key: &str, value: f64) -> Result<()> {
+        if let Some((layer, param)) = layer_key(key) {
+            return self.tune_layer(layer, param, key, value);
+        }
         let live = match key.split_once('.') {
-            None => SETTINGS
-                .iter()
-                .any(|setting| setting.id == key && setting.live),
-            Some(("optimizer", param)) => self
-                .optimizer
-                .params
-                .iter()
-                .any(|declared| declared.id == param && declared.live),
-            Some(_) => false,
+            None => recipe::setting(key).is_some_and(|setting| setting.live),
+            Some((part, param)) => {
+                let mut parts = self.recipe.parts().into_iter();
+                let part = parts.find(|(name, _, _)| *name == part);
+                let declared = part.and_then(|(_, entry, find)| find(&entry.id));
+                let mut declared = declared.into_iter().flatten();
+                declared.any(|declared| declared.id == param && declared.live)
+            }
         };
         if !live {
-            return Err(Error::new(
-                key,
-                "not_live",
-                say!(
-                    "“{key}” cannot change while it trains; open the experiment anew.",
-                    "“{key}”不能在训练中更改，请重新打开实验。"
-                ),
-            ));
+            return Err(not_live(key));
         }
         let mut recipe = self.recipe.clone();
         link::set(&mut recipe, key, &value.to_string())?;
@@ -301,24 +369,63 @@ impl Session {
         if let Some(problem) = problems.into_iter().next() {
             return Err(problem);
         }
-        if recipe != self.recipe {
-            let step = self.position.step;
-            self.changes.push(Change {
-                step,
-                key: key.into(),
-                value,
-            });
-            self.recipe = recipe;
-            // A larger batch may no longer fit into what is left of the epoch.
-            self.end_epoch();
+        self.adopt(recipe, key, value);
+        Ok(())
+    }
+
+    /// Goes on with a changed Recipe.
+    fn adopt(&mut self, recipe: Recipe, key: &str, value: f64) {
+        if recipe == self.recipe {
+            return;
         }
+        let step = self.position.step;
+        self.changes.push(Change {
+            step,
+            key: key.into(),
+            value,
+        });
+        self.recipe = recipe;
+        // Whoever changes something wants to go on.
+        self.over = None;
+        // A larger batch may no longer fit into what is left of the epoch.
+        self.end_epoch();
+    }
+
+    /// Changes a number of a layer that may change while it trains (the probability of dropout).
+    fn tune_layer(&mut self, layer: usize, param: &str, key: &str, value: f64) -> Result<()> {
+        let mut recipe = self.recipe.clone();
+        let Some(Value::Layers(layers)) = recipe.network.params.get_mut("layers") else {
+            return Err(not_live(key));
+        };
+        let declared = layers
+            .get(layer)
+            .and_then(|entry| catalog::layer(&entry.id));
+        let mut declared = declared.into_iter().flatten();
+        let declared = declared.find(|declared| declared.id == param && declared.live);
+        let (Some(declared), Some(entry)) = (declared, layers.get_mut(layer)) else {
+            return Err(not_live(key));
+        };
+        let value_of = Value::Number(value);
+        declared.check(&value_of).map_err(|error| Error {
+            key: key.into(),
+            ..error
+        })?;
+        entry.params.insert(param.into(), value_of);
+        let output = self.data.output_shape(self.loss.boundary);
+        let rebuilt = self
+            .network
+            .rebuild(&recipe.network, &self.data.shape, &output);
+        rebuilt.map_err(|errors| errors.into_iter().next().unwrap_or_else(|| not_live(key)))?;
+        self.adopt(recipe, key, value);
         Ok(())
     }
 
     /// One update, only enqueued: nothing is read, nothing awaited.
     pub fn step(&mut self) -> Step {
-        let epochs = u64::from(self.recipe.epochs);
-        if epochs != 0 && self.position.epoch >= epochs {
+        if self.judging && self.recipe.judges() && self.validation.is_some() {
+            return Step::Judge;
+        }
+        if self.reason().is_some() {
             return Step::Finished;
         }
         let batch = self.batch();
@@ -326,25 +433,38 @@ impl Session {
             Ok(rows) => rows,
             Err(file) => return Step::Waiting(file),
         };
+        let mut trace = Trace::training(self.recipe.seed, self.position.step);
         let outputs = self
             .network
-            .forward(inputs, &self.network.weights, &mut Trace::off());
+            .forward(inputs, &self.network.weights, &mut trace);
         let loss = (self.loss.compute)(outputs, targets);
         let mut gradients = loss.backward();
-        self.position.step += 1;
-        for (weight, slots) in self.network.weights.iter_mut().zip(&mut self.slots) {
+        let mut gradients: Vec<Option<Tensor<1>>> = (self.network.weights.iter())
             // A weight that the loss does not depend on has no gradient and stays as it is.
-            let Some(gradient) = weight.grad_remove(&mut gradients) else {
-                continue;
-            };
-            let value = (self.optimizer.update)(
-                &self.recipe.optimizer,
-                self.position.step,
-                weight.clone().inner(),
-                gradient,
-                slots,
-            );
-            *weight = Tensor::from_inner(value).require_grad();
+            .map(|weight| weight.grad_remove(&mut gradients))
+            .collect();
+        if std::mem::take(&mut self.measure) {
+            self.measured = self.norms(&gradients);
+        }
+        self.regularise(&mut gradients);
+        let factor = catalog::schedule_record(&self.recipe.schedule.id)
+            .expect("a normalised Recipe names a schedule that exists")
+            .factor(&self.recipe.schedule, self.position.step);
+        self.position.step += 1;
+        let now = Now {
+            entry: &self.recipe.optimizer,
+            rate: self.recipe.optimizer.number("rate") * factor,
+            step: self.position.step,
+        };
+        let weights = self.network.weights.iter_mut().zip(&mut self.slots);
+        for ((weight, slots), gradient) in weights.zip(gradients) {
+            if let Some(gradient) = gradient {
+                let value = (self.optimizer.update)(&now, weight.clone().inner(), gradient, slots);
+                *weight = Tensor::from_inner(value).require_grad();
+            }
+        }
+        for (index, value) in trace.take_updates() {
+            self.network.weights[index] = Tensor::from_inner(value.inner());
         }
         self.unread.push(loss.inner().reshape([1]));
 
@@ -356,6 +476,117 @@ impl Session {
         }
     }
 
+    /// Squared norms of gradient and weights, two for each parameter that is learnt.
+    fn norms(&self, gradients: &[Option<Tensor<1>>]) -> Option<Tensor<1>> {
+        let squared = |x: &Tensor<1>| (x.clone() * x.clone()).sum();
+        let both = (self.network.weights.iter().zip(gradients))
+            .filter_map(|(weight, gradient)| Some((weight, gradient.as_ref()?)))
+            .flat_map(|(weight, gradient)| [squared(gradient), squared(&weight.clone().inner())])
+            .collect::<Vec<_>>();
+        (!both.is_empty()).then(|| Tensor::cat(both, 0))
+    }
+
+    /// Adds what L1 and L2 ask for, then shortens gradients that are longer than allowed (Pascanu et al. 2013).
+    fn regularise(&self, gradients: &mut [Option<Tensor<1>>]) {
+        let Recipe { l1, l2, clip, .. } = self.recipe;
+        if l1 > 0.0 || l2 > 0.0 {
+            let all = self.network.weights.iter().zip(&self.network.specs);
+            for ((weight, spec), gradient) in all.zip(gradients.iter_mut()) {
+                if spec.fans().is_none() {
+                    continue;
+                }
+                let weight = weight.clone().inner();
+                *gradient = gradient.take().map(|gradient| {
+                    let gradient = if l2 > 0.0 {
+                        gradient + weight.clone() * l2
+                    } else {
+                        gradient
+                    };
+                    if l1 > 0.0 {
+                        gradient + weight.sign() * l1
+                    } else {
+                        gradient
+                    }
+                });
+            }
+        }
+        if clip > 0.0 {
+            let squares: Vec<Tensor<1>> = (gradients.iter().flatten())
+                .map(|gradient| (gradient.clone() * gradient.clone()).sum())
+                .collect();
+            if squares.is_empty() {
+                return;
+            }
+            // As PyTorch's `clip_grad_norm_` has it, its 10⁻⁶ included.
+            let norm = Tensor::cat(squares, 0).sum().sqrt();
+            let factor = (norm + 1e-6).recip().mul_scalar(clip).clamp_max(1.0);
+            for gradient in gradients.iter_mut().flatten() {
+                *gradient = gradient.clone() * factor.clone();
+            }
+        }
+    }
+
+    /// Says at the end of an epoch whether to go on: the targets of the Recipe, and early stopping, which goes back to
+    /// the best weights (Prechelt 1998). Measured on the validation sample, never on the test set.
+    ///
+    /// # Errors
+    /// `gpu_lost` where the Device is gone.
+    pub async fn judge(&mut self) -> Result<()> {
+        let Some(held) = self.validation.clone().filter(|_| self.judging) else {
+            return Ok(());
+        };
+        let weights = self.network.frozen();
+        let evaluated = self.evaluate(&held, &weights, &mut Trace::off());
+        let values = read(Tensor::cat(evaluated.into(), 0)).await?;
+        let mut tally = Tally::new(&self.data, self.loss.boundary);
+        tally.add(held.len, values[0], &values[1..], &held.targets);
+        let score = tally.score(self.position.step);
+        self.judging = false;
+
+        let Recipe {
+            target_loss,
+            target_accuracy,
+            patience,
+            ..
+        } = self.recipe;
+        let (loss, epoch) = (score.loss, self.position.epoch);
+        if target_loss > 0.0 && f64::from(loss) <= target_loss {
+            self.over = Some(say!(
+                "The validation loss is {loss:.4}: the target is reached.",
+                "验证损失为 {loss:.4}：已达到目标。"
+            ));
+        }
+        let accuracy = f64::from(score.accuracy.unwrap_or(0.0));
+        if target_accuracy > 0.0 && accuracy >= target_accuracy {
+            let percent = accuracy * 100.0;
+            self.over = Some(say!(
+                "The validation accuracy is {percent:.1} %: the target is reached.",
+                "验证准确率为 {percent:.1}%：已达到目标。"
+            ));
+        }
+        if patience == 0 {
+            return Ok(());
+        }
+        if loss.is_finite() && self.best.as_ref().is_none_or(|best| loss < best.loss) {
+            self.best = Some(Best {
+                loss,
+                epoch,
+                weights,
+            });
+        } else if let Some(best) = &self.best
+            && epoch >= best.epoch + u64::from(patience)
+        {
+            let (best_loss, best_epoch) = (best.loss, best.epoch);
+            self.over = Some(say!(
+                "Early stopping: no better validation loss for {patience} epochs. The weights of epoch {best_epoch} (loss {best_loss:.4}) are back.",
+                "早停：验证损失已有 {patience} 轮没有改善。已恢复第 {best_epoch} 轮的权重（损失 {best_loss:.4}）。"
+            ));
+            let weights = best.weights.clone();
+            self.network.adopt(weights);
+        }
+        Ok(())
+    }
+
     /// Begins the next epoch where what is left of this one fills no batch; whether it did.
     fn end_epoch(&mut self) -> bool {
         if self.position.sample + self.batch() <= self.data.train_len() {
@@ -363,16 +594,10 @@ impl Session {
         }
         self.position.epoch += 1;
         self.position.sample = 0;
+        self.judging = true;
         self.order = self.data.order(self.position.epoch, self.recipe.shuffle);
         self.chunk = None;
-        if !self.data.test.is_empty() {
-            self.test_next = Some(TestRun {
-                weights: self.network.frozen(),
-                step: self.position.step,
-                next: 0,
-                tally: Tally::default(),
-            });
-        }
+        self.begin_test();
         true
     }
 
@@ -402,6 +627,12 @@ impl Session {
                 None if len >= batch => break,
                 None => return Err(shard.file),
             }
+            if let Some(augment) = &self.data.augment {
+                let place = self.position.epoch * self.order.len() as u64 + (start + len) as u64;
+                let mut rng = random::generator(self.recipe.seed, "augment", place);
+                let picture = inputs.len() - width;
+                augment.apply(&mut inputs[picture..], &mut rng);
+            }
             len += 1;
         }
         let rows = upload(inputs, targets, len, &self.device.clone().autodiff());
@@ -409,7 +640,7 @@ impl Session {
     }
 
     /// Samples on the Device, off autodiff; none where there are none.
-    fn batch_of(&self, samples: &Samples, from: usize, count: usize) -> Option<Batch> {
+    fn held(&self, samples: &Samples, from: usize, count: usize) -> Option<Held> {
         let to = samples.len().min(from.saturating_add(count));
         if from >= to {
             return None;
@@ -418,7 +649,12 @@ impl Session {
         for sample in from..to {
             samples.gather(sample, &mut inputs, &mut targets);
         }
-        Some(upload(inputs, targets, to - from, &self.device))
+        let len = to - from;
+        Some(Held {
+            batch: upload(inputs, targets.clone(), len, &self.device),
+            targets,
+            len,
+        })
     }
 
     /// Reads what waits on the Device, in one read; with the loss and accuracy on the fixed validation sample if asked.
@@ -428,22 +664,64 @@ impl Session {
     pub async fn look(&mut self, validate: bool) -> Result<Look> {
         let mut parts = std::mem::take(&mut self.unread);
         let unread = parts.len();
-        let validation = self.validation.clone().filter(|_| validate);
-        if let Some((inputs, targets)) = &validation {
-            let weights = self.network.frozen();
-            parts.extend(self.evaluate(inputs.clone(), targets.clone(), &weights));
+        let held = self.validation.clone().filter(|_| validate);
+        let mut relus = Vec::new();
+        let mut outputs = 0;
+        if let Some(held) = &held {
+            let mut trace = Trace::recording();
+            let [loss, values] = self.evaluate(held, &self.network.frozen(), &mut trace);
+            outputs = values.dims()[0];
+            parts.extend([loss, values]);
+            for stop in trace.into_stops() {
+                let layer = self.network.layers.get(stop.layer);
+                if stop.name == "output" && layer.is_some_and(|layer| layer.id == RELU.id) {
+                    // A unit is dead where the largest of its values over all samples, and a channel where the largest
+                    // over all samples and places, is 0.
+                    let [samples, values] = stop.value.dims();
+                    let units = if stop.shape.len() == 3 {
+                        stop.shape[0]
+                    } else {
+                        values
+                    };
+                    let value = stop.value.reshape([samples, units, values / units]);
+                    let largest = value.max_dim(2).max_dim(0);
+                    let dead = largest.lower_equal_elem(0.0).float().mean();
+                    relus.push(stop.layer);
+                    parts.push(dead.reshape([1]));
+                }
+            }
+        }
+        let measured = self.measured.take();
+        parts.extend(measured);
+        if validate {
+            self.measure = true;
         }
         if parts.is_empty() {
             return Ok(Look::default());
         }
         let mut losses = read(Tensor::cat(parts, 0)).await?;
-        let evaluated = losses.split_off(unread);
-        let validation = validation.map(|_| {
-            let mut tally = Tally::default();
-            self.tally(&mut tally, &evaluated, &self.data.validation, 0);
+        let rest = losses.split_off(unread);
+        let mut rest = rest.as_slice();
+        let mut take = |count: usize| {
+            let (taken, after) = rest.split_at(count);
+            rest = after;
+            taken
+        };
+        let validation = held.map(|held| {
+            let mut tally = Tally::new(&self.data, self.loss.boundary);
+            let loss = take(1)[0];
+            tally.add(held.len, loss, take(outputs), &held.targets);
             tally.score(self.position.step)
         });
-        Ok(Look { losses, validation })
+        let dead = take(relus.len());
+        let dead = relus.iter().copied().zip(dead.iter().copied()).collect();
+        let (pairs, _) = rest.as_chunks::<2>();
+        let norms = pairs.iter().map(|pair| pair.map(f32::sqrt)).collect();
+        Ok(Look {
+            losses,
+            validation,
+            inside: Inside { norms, dead },
+        })
     }
 
     /// Keeps a look for the curves.
@@ -451,36 +729,20 @@ impl Session {
         self.history.push(Point {
             step: self.position.step as f32,
             train: look.train_loss().unwrap_or(f32::NAN),
-            validation: look.validation.map_or(f32::NAN, |score| score.loss),
-            accuracy: look
-                .validation
+            validation: (look.validation.as_ref()).map_or(f32::NAN, |score| score.loss),
+            accuracy: (look.validation.as_ref())
                 .and_then(|score| score.accuracy)
                 .unwrap_or(f32::NAN),
         });
     }
 
     /// Loss `[1]` and outputs, flat, of samples with the given weights.
-    fn evaluate(
-        &self,
-        inputs: Tensor<2>,
-        targets: Tensor<2>,
-        weights: &[Tensor<1>],
-    ) -> [Tensor<1>; 2] {
-        let outputs = self.network.forward(inputs, weights, &mut Trace::off());
+    fn evaluate(&self, held: &Held, weights: &[Tensor<1>], trace: &mut Trace) -> [Tensor<1>; 2] {
+        let (inputs, targets) = held.batch.clone();
+        let outputs = self.network.forward(inputs, weights, trace);
         let loss = (self.loss.compute)(outputs.clone(), targets).reshape([1]);
         let values = outputs.dims().iter().product::<usize>();
         [loss, outputs.reshape([values])]
-    }
-
-    /// Counts what [`Session::evaluate`] gave for samples from `first` on.
-    fn tally(&self, tally: &mut Tally, evaluated: &[f32], samples: &Samples, first: usize) {
-        let classes = (self.data.task == Task::Classify).then(|| &samples.targets[first..]);
-        tally.add(
-            evaluated[0],
-            &evaluated[1..],
-            self.data.outputs.len(),
-            classes,
-        );
     }
 
     /// Whether the whole test set waits to be evaluated.
@@ -501,13 +763,10 @@ impl Session {
         let Some(mut run) = self.test.take().or_else(|| self.test_next.take()) else {
             return Ok(None);
         };
-        if let Some((inputs, targets)) = self.batch_of(&self.data.test, run.next, TEST_SLICE) {
-            let evaluated = read(Tensor::cat(
-                self.evaluate(inputs, targets, &run.weights).into(),
-                0,
-            ))
-            .await?;
-            self.tally(&mut run.tally, &evaluated, &self.data.test, run.next);
+        if let Some(held) = self.held(&self.data.test, run.next, TEST_SLICE) {
+            let evaluated = self.evaluate(&held, &run.weights, &mut Trace::off());
+            let values = read(Tensor::cat(evaluated.into(), 0)).await?;
+            (run.tally).add(held.len, values[0], &values[1..], &held.targets);
             run.next += TEST_SLICE;
         }
         if run.next < self.data.test.len() {
@@ -515,6 +774,31 @@ impl Session {
             return Ok(None);
         }
         Ok(Some(run.tally.score(run.step)))
+    }
+
+    /// The whole test set with the weights of now; none where there is none.
+    ///
+    /// # Errors
+    /// `gpu_lost` where the Device is gone.
+    pub async fn test(&mut self) -> Result<Option<Score>> {
+        self.begin_test();
+        loop {
+            let score = self.test_slice().await?;
+            if score.is_some() || !self.test_due() {
+                return Ok(score);
+            }
+        }
+    }
+
+    fn begin_test(&mut self) {
+        if !self.data.test.is_empty() {
+            self.test_next = Some(TestRun {
+                weights: self.network.frozen(),
+                step: self.position.step,
+                next: 0,
+                tally: Tally::new(&self.data, self.loss.boundary),
+            });
+        }
     }
 
     /// Outputs, row by row, for rows of inputs.
@@ -528,7 +812,8 @@ impl Session {
         let outputs = self
             .network
             .forward(inputs, &self.network.frozen(), &mut Trace::off());
-        read(outputs.reshape([rows * self.data.outputs.len()])).await
+        let values = outputs.dims().iter().product::<usize>();
+        read(outputs.reshape([values])).await
     }
 
     /// Everything needed to go on, in one read of the Device.
@@ -537,7 +822,9 @@ impl Session {
     /// `gpu_lost` where the Device is gone.
     pub async fn checkpoint(&self) -> Result<Checkpoint> {
         let slots = self.slots.iter().flatten().cloned();
-        let all: Vec<Tensor<1>> = self.network.frozen().into_iter().chain(slots).collect();
+        let best = self.best.iter().flat_map(|best| best.weights.clone());
+        let weights = self.network.frozen().into_iter();
+        let all: Vec<Tensor<1>> = weights.chain(slots).chain(best).collect();
         let lengths: Vec<usize> = all.iter().map(|tensor| tensor.dims()[0]).collect();
         let values = read(Tensor::cat(all, 0)).await?;
         let mut rest = values.as_slice();
@@ -550,13 +837,20 @@ impl Session {
         let mut checkpoint = Checkpoint::new(&self.recipe, &self.data);
         checkpoint.meta.position = self.position;
         checkpoint.meta.changes = self.changes.clone();
+        checkpoint.meta.judging = self.judging;
         for (spec, values) in self.network.specs.iter().zip(weights) {
             checkpoint.put(spec, "", values);
         }
-        for spec in &self.network.specs {
+        for spec in self.network.specs.iter() {
             for slot in self.optimizer.slots {
                 let values = parts.next().expect("as many as were read");
                 checkpoint.put(spec, &format!("optimizer.{slot}."), values);
+            }
+        }
+        if let Some(best) = &self.best {
+            checkpoint.meta.best = Some((best.loss, best.epoch));
+            for (spec, values) in self.network.specs.iter().zip(parts) {
+                checkpoint.put(spec, "best.", values);
             }
         }
         checkpoint.put_history(&self.history);
@@ -599,10 +893,56 @@ impl Session {
         if self.position.step > MAX_STEP || self.position.epoch > MAX_STEP {
             self.position = Position::default();
         }
+        if let Some((loss, epoch)) = checkpoint.meta.best {
+            let weights: Result<Vec<Tensor<1>>> = (self.network.specs.iter())
+                .map(|spec| {
+                    let values = checkpoint.get(spec, "best.")?;
+                    let length = values.len();
+                    Ok(Tensor::from_data(
+                        TensorData::new(values, [length]),
+                        &self.device,
+                    ))
+                })
+                .collect();
+            self.best = Some(Best {
+                loss,
+                epoch,
+                weights: weights?,
+            });
+        }
+        self.judging = checkpoint.meta.judging;
         self.changes = checkpoint.meta.changes.clone();
         self.history = checkpoint.history();
         Ok(())
     }
+}
+
+/// The layer and the parameter of a key such as `network.layers[2].rate`.
+fn layer_key(key: &str) -> Option<(usize, &str)> {
+    let (index, param) = key.strip_prefix("network.layers[")?.split_once("].")?;
+    Some((index.parse().ok()?, param))
+}
+
+fn looks_ahead() -> Error {
+    Error::new(
+        "network.layers",
+        "looks_ahead",
+        say!(
+            "This network sees the letters that it is to predict: it would only copy them. Switch on “Sees only what came before” in its attention or blocks, or use an RNN, LSTM or GRU.",
+            "此网络能看到要预测的字母，只会照抄。请在注意力层或 Transformer 块中打开“只看之前的内容”，或使用 RNN、LSTM、GRU。"
+        ),
+    )
+}
+
+fn not_live(key: &str) -> Error {
+    Error::new(
+        key,
+        "not_live",
+        say!(
+            "“{key}” cannot change while it trains; open the experiment anew.",
+            "“{key}”不能在训练中更改，请重新打开实验。"
+        ),
+    )
 }
 
 fn upload(inputs: Vec<f32>, targets: Vec<f32>, rows: usize, device: &Device) -> Batch {
@@ -650,7 +990,7 @@ mod tests {
     fn a_loss_of_nothing_is_zero_and_not_minus_zero() {
         let look = |losses: &[f32]| Look {
             losses: losses.into(),
-            validation: None,
+            ..Look::default()
         };
         let zero = look(&[-0.0, -0.0]).train_loss().map(f32::to_bits);
         assert_eq!(zero, Some(0.0_f32.to_bits()));

@@ -5,6 +5,9 @@
 //! is the gradient of the intermediate (burn has no hooks, and `require_grad` panics on anything but a leaf).
 
 use burn::tensor::{Gradients, Tensor};
+use rand::Rng;
+
+use crate::random;
 
 /// One intermediate.
 pub struct Stop {
@@ -26,12 +29,24 @@ impl Stop {
     }
 }
 
-/// Records the stops of a forward pass, or nothing.
+/// Records the stops of a forward pass, or nothing; and knows whether the pass belongs to a training step, which a
+/// few layers (dropout, batch norm) do otherwise than when the network is only used.
 pub struct Trace {
     /// Set by the list of layers as it goes along.
     pub layer: usize,
+    /// Position of the layer's first parameter; set likewise.
+    pub first: usize,
     stops: Option<Vec<Stop>>,
     gradients: bool,
+    training: Option<Training>,
+    updates: Vec<(usize, Tensor<1>)>,
+}
+
+/// Which training step a forward pass belongs to.
+#[derive(Clone, Copy)]
+struct Training {
+    seed: u64,
+    step: u64,
 }
 
 impl Trace {
@@ -39,8 +54,19 @@ impl Trace {
     pub fn off() -> Self {
         Self {
             layer: 0,
+            first: 0,
             stops: None,
             gradients: false,
+            training: None,
+            updates: Vec::new(),
+        }
+    }
+
+    /// The forward pass of a training step; what is random in it follows from seed and step.
+    pub fn training(seed: u64, step: u64) -> Self {
+        Self {
+            training: Some(Training { seed, step }),
+            ..Self::off()
         }
     }
 
@@ -58,6 +84,39 @@ impl Trace {
             gradients: true,
             ..Self::recording()
         }
+    }
+
+    /// Whether this is a training step.
+    pub fn trains(&self) -> bool {
+        self.training.is_some()
+    }
+
+    /// For each of `length` values 0 with the given probability, else 1/(1 − probability); none outside training.
+    ///
+    /// Drawn on the host, so that every Device drops the same values and two Sessions do not disturb each other.
+    pub fn drop(&self, probability: f64, length: usize) -> Option<Vec<f32>> {
+        let Training { seed, step } = self.training?;
+        let mut rng = random::generator(seed, &format!("dropout {}", self.layer), step);
+        let kept = (1.0 / (1.0 - probability)) as f32;
+        let limit = (probability * 4_294_967_296.0) as u64;
+        let draw = |_| {
+            if u64::from(rng.next_u32()) < limit {
+                0.0
+            } else {
+                kept
+            }
+        };
+        Some((0..length).map(draw).collect())
+    }
+
+    /// A layer's parameter `index` that is measured and not learnt has a new value after this step.
+    pub fn update(&mut self, index: usize, value: Tensor<1>) {
+        self.updates.push((self.first + index, value));
+    }
+
+    /// What was measured in this step: the position of the parameter, and its new value.
+    pub fn take_updates(&mut self) -> Vec<(usize, Tensor<1>)> {
+        std::mem::take(&mut self.updates)
     }
 
     /// Shows an intermediate `[samples, values]`; what comes back must be used in its place.
@@ -112,7 +171,8 @@ mod tests {
             crate::architectures::sequential::SEQUENTIAL.params,
             &mut Vec::new(),
         );
-        let network = Network::new(&entry, &vec![2], 2, 1, &device).expect("it fits");
+        let network = Network::new(&entry, &Entry::new("default"), &vec![2], &[2], 1, &device)
+            .expect("it fits");
         let x = || Tensor::<2>::from_floats([[0.5, -1.0], [2.0, 0.25]], &device.clone().autodiff());
         let plain = network.forward(x(), &network.weights, &mut Trace::off());
         let mut trace = Trace::with_gradients();

@@ -1,5 +1,7 @@
 //! Every entry of the catalog opens, learns, and goes on from its Checkpoint.
 
+mod support;
+
 use burn::tensor::Device;
 use downhill::catalog;
 use downhill::checkpoint::Checkpoint;
@@ -9,63 +11,40 @@ use downhill::params::Entry;
 use downhill::recipe::Recipe;
 use downhill::session::{Session, Step};
 use pollster::block_on;
+use support::{file, open, train};
 
-/// Files of a data set from the repository.
-fn files(id: &str) -> Vec<(&'static str, Vec<u8>)> {
-    let record = catalog::dataset_record(id).expect("a data set of the catalog");
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/data/");
-    let read = |name: &'static str| (name, std::fs::read(format!("{folder}{name}")).expect(name));
-    downhill::data::needed(record)
-        .into_iter()
-        .map(read)
-        .collect()
-}
-
-fn open(recipe: &Recipe, checkpoint: Option<&Checkpoint>) -> Session {
-    let (recipe, problems) = recipe.clone().normalise();
-    assert_eq!(problems, []);
-    let record = catalog::dataset_record(&recipe.data.id).expect("normalised");
-    let files = files(&recipe.data.id);
-    let files: Vec<(&str, &[u8])> = files
-        .iter()
-        .map(|(name, bytes)| (*name, bytes.as_slice()))
-        .collect();
-    let data = Data::open(record, &recipe.data, recipe.seed, &files).expect("our own files");
-    Session::open(recipe, data, &Device::flex(), checkpoint)
-        .unwrap_or_else(|errors| panic!("{errors:?}"))
-}
-
-/// The loss of each of `steps` steps.
-fn train(session: &mut Session, steps: usize) -> Vec<f32> {
-    for _ in 0..steps {
-        assert!(matches!(session.step(), Step::Done | Step::EpochDone));
-    }
-    block_on(session.look(false))
-        .expect("flex is never lost")
-        .losses
-}
-
-/// Each preset on each data set that it suits, with a small batch.
+/// Each preset on each data set that it suits, and each architecture that no preset names, with a small batch.
 fn all_networks() -> Vec<(String, Recipe)> {
     let catalog = catalog::catalog();
     let mut all = Vec::new();
+    let mut put = |name: String, data: &str, network: &Entry| {
+        let recipe = Recipe {
+            data: small(data),
+            network: network.clone(),
+            optimizer: Entry::new("adam").with("rate", 0.01),
+            batch: 16,
+            ..Recipe::default()
+        };
+        all.push((name, recipe));
+    };
     for preset in &catalog.presets {
         for data in &preset.datasets {
-            // LeNet's second convolution does not fit into 8×8: the shape checker says so, see sequential.rs.
-            if (preset.id.as_str(), data.as_str()) == ("lenet", "digits-8x8") {
-                continue;
-            }
-            let recipe = Recipe {
-                data: Entry::new(data),
-                network: preset.network.clone(),
-                optimizer: Entry::new("adam").with("rate", 0.01),
-                batch: 16,
-                ..Recipe::default()
-            };
-            all.push((format!("{} on {data}", preset.id), recipe));
+            put(format!("{} on {data}", preset.id), data, &preset.network);
         }
     }
+    let other = Entry::new("matrix-factorization");
+    put("matrix factorisation".into(), "ratings", &other);
     all
+}
+
+/// A data set with few samples: what is tested here is the network.
+fn small(data: &str) -> Entry {
+    let declared = catalog::dataset(data).expect("it exists");
+    let mut entry = Entry::new(data);
+    if declared.iter().any(|param| param.id == "samples") {
+        entry = entry.with("samples", 100.0);
+    }
+    entry
 }
 
 #[test]
@@ -76,6 +55,14 @@ fn every_network_has_gradients_for_every_weight() {
         train(&mut session, 1);
         let after = block_on(session.checkpoint()).expect("flex is never lost");
         for spec in &session.network().specs {
+            let (old, new) = (
+                before.get(spec, "").expect("kept"),
+                after.get(spec, "").expect("kept"),
+            );
+            assert_ne!(old, new, "{name}: {} did not change", spec.name);
+            if spec.measured {
+                continue;
+            }
             // Adam's first moment is a tenth of the first gradient.
             let gradient = after
                 .get(spec, "optimizer.exp_avg.")
@@ -85,48 +72,52 @@ fn every_network_has_gradients_for_every_weight() {
                 "{name}: {} has no gradient",
                 spec.name
             );
-            let (old, new) = (
-                before.get(spec, "").expect("kept"),
-                after.get(spec, "").expect("kept"),
-            );
-            assert_ne!(old, new, "{name}: {} did not change", spec.name);
         }
     }
+}
+
+/// What no network of that kind can learn by heart, and why.
+fn cannot_learn(name: &str) -> bool {
+    // A line, a plane or one boundary is all that no hidden layer gives.
+    let linear = name.starts_with("linear") && !name.contains("blobs");
+    // One head without a network behind it mixes symbols; it cannot count or compare them.
+    let compares = name == "self-attention on sort" || name == "self-attention on pair";
+    // Values with noise on them are learnt by heart only by more units than samples.
+    let noisy = name.contains("noisy-line") || name.contains("on function");
+    linear || compares || noisy
 }
 
 #[test]
 fn every_network_learns_one_batch_to_a_tenth() {
-    for (name, recipe) in all_networks() {
-        // No network learns noise: where classes overlap, no hidden layer can bend the boundary, or one batch is not
-        // enough, the limit is the data's and not the training's.
-        let linear = name.starts_with("linear") && !name.contains("blobs");
-        if linear {
+    let mut failed = Vec::new();
+    for (name, mut recipe) in all_networks() {
+        if cannot_learn(&name) {
             continue;
         }
+        recipe.optimizer = Entry::new("adam").with("rate", 0.003);
         let mut session = one_batch(&recipe);
+        // How a text begins cannot be known: that much of its loss stays.
+        let share = if session.data().next { 5.0 } else { 10.0 };
         let first = train(&mut session, 1)[0];
         let mut last = first;
-        for _ in 0..40 {
+        for _ in 0..60 {
             last = *train(&mut session, 50).last().expect("50 losses");
-            if last < first / 10.0 {
+            if last < first / share {
                 break;
             }
         }
-        assert!(last < first / 10.0, "{name}: {first} → {last}");
+        if last >= first / share {
+            failed.push(format!("{name}: {first} → {last}"));
+        }
     }
+    assert_eq!(failed, [""; 0]);
 }
 
 /// The experiment with 16 samples as all its training data.
 fn one_batch(recipe: &Recipe) -> Session {
-    let (mut recipe, _) = recipe.clone().normalise();
+    let mut recipe = support::normal(recipe);
     recipe.shuffle = false;
-    let record = catalog::dataset_record(&recipe.data.id).expect("normalised");
-    let files = files(&recipe.data.id);
-    let files: Vec<(&str, &[u8])> = files
-        .iter()
-        .map(|(name, bytes)| (*name, bytes.as_slice()))
-        .collect();
-    let mut data = Data::open(record, &recipe.data, recipe.seed, &files).expect("our own files");
+    let mut data = support::data(&recipe);
     data.shards.truncate(1);
     let shard = &mut data.shards[0];
     let few: Vec<usize> = (0..16).collect();
@@ -242,17 +233,6 @@ fn rate_and_batch_change_while_it_trains_and_nothing_else() {
 }
 
 #[test]
-fn the_default_experiment_learns_its_spirals() {
-    let mut session = open(&Recipe::default(), None);
-    train(&mut session, 20_000);
-    let score = block_on(session.look(true))
-        .expect("flex is never lost")
-        .validation
-        .expect("asked for");
-    assert!(score.accuracy >= Some(0.98), "{score:?}");
-}
-
-#[test]
 fn the_whole_test_set_is_measured_with_the_weights_of_the_epochs_end() {
     let recipe = Recipe {
         data: Entry::new("digits-8x8"),
@@ -273,15 +253,22 @@ fn the_whole_test_set_is_measured_with_the_weights_of_the_epochs_end() {
 
 #[test]
 fn training_waits_for_a_shard_and_then_goes_on_as_if_it_had_been_there() {
-    let recipe = Recipe {
+    let recipe = support::normal(&Recipe {
         data: Entry::new("mnist"),
         batch: 500,
         network: Entry::new("sequential").with_layers("flatten"),
         ..Recipe::default()
-    };
-    let mut session = open(&recipe, None);
+    });
+    let record = catalog::dataset_record("mnist").expect("it exists");
+    let files: Vec<_> = (downhill::data::needed(record).into_iter().map(file)).collect();
+    let files: Vec<(&str, &[u8])> = (files.iter())
+        .map(|(name, bytes)| (*name, bytes.as_slice()))
+        .collect();
+    let data = Data::open(record, &recipe.data, recipe.seed, &files).expect("our own files");
+    let mut session = Session::open(recipe, data, &Device::flex(), None)
+        .unwrap_or_else(|errors| panic!("{errors:?}"));
     let mut steps = 0;
-    let file = loop {
+    let missing = loop {
         match session.step() {
             Step::Waiting(file) => break file,
             _ => steps += 1,
@@ -289,19 +276,17 @@ fn training_waits_for_a_shard_and_then_goes_on_as_if_it_had_been_there() {
     };
     // The first shard has 10,000 less the 512 of validation.
     assert_eq!(steps, 18);
-    let record = catalog::dataset_record("mnist").expect("it exists");
     let Source::Files { train: shards, .. } = record.source else {
         panic!("MNIST comes in files")
     };
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/data/");
     for (name, _) in &shards[1..] {
-        let bytes = std::fs::read(format!("{folder}{name}")).expect("in the repository");
+        let (_, bytes) = file(name);
         session
             .data_mut()
             .supply(record, name, &bytes)
             .expect("our own file");
     }
-    assert!(shards[1..].iter().any(|(name, _)| *name == file));
+    assert!(shards[1..].iter().any(|(name, _)| *name == missing));
     assert!(session.data().missing().is_empty());
     assert_eq!(session.data().train_len(), 60_000 - 512);
     assert_eq!(session.step(), Step::Done);
@@ -309,12 +294,10 @@ fn training_waits_for_a_shard_and_then_goes_on_as_if_it_had_been_there() {
 
 #[test]
 fn test_and_validation_samples_are_never_trained_on() {
-    let recipe = Recipe {
+    let recipe = support::normal(&Recipe {
         data: Entry::new("digits-8x8"),
         ..Recipe::default()
-    }
-    .normalise()
-    .0;
+    });
     let record = catalog::dataset_record("digits-8x8").expect("it exists");
     let data = Data::open(record, &recipe.data, 1, &[]).expect("in the program");
     let rows = |samples: &downhill::data::Samples| -> Vec<Vec<u32>> {
@@ -329,5 +312,172 @@ fn test_and_validation_samples_are_never_trained_on() {
     assert_eq!(train.len() + data.validation.len() + data.test.len(), 1797);
     for held_out in [&data.validation, &data.test] {
         assert!(rows(held_out).iter().all(|row| !train.contains(row)));
+    }
+}
+
+#[test]
+fn a_schedule_penalties_and_clipping_go_on_from_a_checkpoint_with_the_same_losses() {
+    let recipe = Recipe {
+        network: Entry::new("sequential").with_layers("dense(16),batch_norm,tanh,dropout(0.3)"),
+        schedule: Entry::new("cosine").with("steps", 20.0).with("warmup", 5.0),
+        init: Entry::new("xavier"),
+        l1: 1e-4,
+        l2: 1e-3,
+        clip: 0.5,
+        patience: 300,
+        ..Recipe::default()
+    };
+    let mut unbroken = open(&recipe, None);
+    train(&mut unbroken, 25);
+    let bytes = block_on(unbroken.checkpoint())
+        .expect("flex is never lost")
+        .to_bytes()
+        .expect("writes");
+    let checkpoint = Checkpoint::from_bytes(&bytes).expect("reads what it wrote");
+    let mut resumed = open(&recipe, Some(&checkpoint));
+    assert_eq!(train(&mut resumed, 20), train(&mut unbroken, 20));
+}
+
+#[test]
+fn augmented_pictures_are_the_same_each_time_and_others_in_each_epoch() {
+    let recipe = |shift: f64| Recipe {
+        data: Entry::new("digits-8x8")
+            .with("shift", shift)
+            .with("rotate", 5.0 * shift),
+        network: Entry::new("sequential").with_layers("flatten"),
+        ..Recipe::default()
+    };
+    let losses = train(&mut open(&recipe(1.0), None), 50);
+    assert_eq!(losses, train(&mut open(&recipe(1.0), None), 50));
+    assert_ne!(losses, train(&mut open(&recipe(0.0), None), 50));
+}
+
+#[test]
+fn training_stops_where_the_recipe_says() {
+    let until = |change: fn(&mut Recipe)| {
+        let mut recipe = Recipe {
+            data: Entry::new("blobs"),
+            optimizer: Entry::new("adam").with("rate", 0.02),
+            ..Recipe::default()
+        };
+        change(&mut recipe);
+        let mut session = open(&recipe, None);
+        let score = support::finish(&mut session);
+        let reason = session.reason().expect("it is over");
+        (session.position(), reason.en.into_owned(), score)
+    };
+    let (position, reason, _) = until(|recipe| recipe.steps = 7);
+    assert_eq!((position.step, reason.as_str()), (7, "7 steps are done."));
+    let (position, _, _) = until(|recipe| recipe.epochs = 3);
+    assert_eq!(position.epoch, 3);
+    let (_, reason, _) = until(|recipe| recipe.target_loss = 0.1);
+    assert!(reason.contains("target is reached"), "{reason}");
+    let (_, reason, score) = until(|recipe| recipe.target_accuracy = 0.95);
+    assert!(reason.contains("target is reached"), "{reason}");
+    assert!(score.accuracy >= Some(0.9), "{score:?}");
+}
+
+#[test]
+fn early_stopping_goes_back_to_the_best_weights() {
+    let recipe = Recipe {
+        data: Entry::new("moons")
+            .with("samples", 60.0)
+            .with("noise", 0.4)
+            .with("label_noise", 20.0),
+        network: Entry::new("sequential").with_layers("dense(64),relu,dense(64),relu"),
+        optimizer: Entry::new("adam").with("rate", 0.01),
+        patience: 5,
+        ..Recipe::default()
+    };
+    let mut session = open(&recipe, None);
+    let mut best = f32::INFINITY;
+    loop {
+        match session.step() {
+            Step::EpochDone => {
+                let look = block_on(session.look(true)).expect("flex is never lost");
+                best = best.min(look.validation.expect("asked for").loss);
+            }
+            Step::Judge => block_on(session.judge()).expect("flex is never lost"),
+            Step::Finished => break,
+            _ => {}
+        }
+    }
+    let look = block_on(session.look(true)).expect("flex is never lost");
+    let back = look.validation.expect("asked for").loss;
+    assert!((back - best).abs() < 1e-6, "{back} is not {best}");
+    // Whoever changes something goes on from there.
+    session.tune("patience", 0.0).expect("it is live");
+    assert!(matches!(session.step(), Step::Done | Step::EpochDone));
+}
+
+#[test]
+fn the_probability_of_dropout_changes_while_it_trains() {
+    let recipe = Recipe {
+        network: Entry::new("sequential").with_layers("dense(16),tanh,dropout(0.5)"),
+        ..Recipe::default()
+    };
+    let mut session = open(&recipe, None);
+    train(&mut session, 5);
+    session
+        .tune("network.layers[2].rate", 0.0)
+        .expect("it is live");
+    train(&mut session, 5);
+    assert_eq!(
+        session.recipe().network.layers("layers")[2].number("rate"),
+        0.0
+    );
+    for (key, value) in [
+        ("network.layers[2].rate", 1.0),
+        ("network.layers[0].units", 4.0),
+        ("network.layers[9].rate", 0.1),
+        ("network.layers[x].rate", 0.1),
+    ] {
+        assert!(session.tune(key, value).is_err(), "{key} = {value}");
+    }
+}
+
+#[test]
+fn a_network_that_sees_what_it_is_to_predict_is_refused() {
+    let recipe = support::normal(&Recipe {
+        data: Entry::new("names"),
+        network: Entry::new("sequential").with_layers("embedding(8),block(2,8)"),
+        ..Recipe::default()
+    });
+    let data = support::data(&recipe);
+    let refused = Session::open(recipe, data, &Device::flex(), None);
+    let code = refused
+        .err()
+        .and_then(|errors| Some(errors.first()?.code.clone()));
+    assert_eq!(code.as_deref(), Some("looks_ahead"));
+}
+
+#[test]
+fn every_start_of_weights_is_as_it_says() {
+    for (id, expected) in [
+        ("zeros", 0.0),
+        ("constant", 0.1),
+        ("uniform", 0.5 / 3.0_f64.sqrt()),
+        ("normal", 1.0 / 28.0),
+        ("xavier", (2.0 / (784.0 + 100.0_f64)).sqrt()),
+        ("kaiming", (2.0 / 784.0_f64).sqrt()),
+        ("default", 1.0 / 28.0 / 3.0_f64.sqrt()),
+    ] {
+        let recipe = Recipe {
+            data: Entry::new("mnist").with("size", 1000.0),
+            network: Entry::new("sequential").with_layers("dense(100)"),
+            init: Entry::new(id),
+            ..Recipe::default()
+        };
+        let session = open(&recipe, None);
+        let start = block_on(session.checkpoint()).expect("flex is never lost");
+        let weights = start.stored("0.weight").expect("a dense layer has weights");
+        let squares: f64 = weights.iter().map(|w| f64::from(w * w)).sum();
+        let size = (squares / weights.len() as f64).sqrt();
+        assert!(
+            (size - expected).abs() <= 0.02 * expected,
+            "{id}: {size} is not {expected}"
+        );
+        let bias = start.stored("0.bias").expect("and biases");
+        assert_eq!(id != "default", bias.iter().all(|b| *b == 0.0), "{id}");
     }
 }

@@ -129,14 +129,23 @@ fn a_link_a_file_and_an_experiment_are_the_same_recipe() {
     assert_eq!(losses("spirals"), losses("v=1"));
 }
 
+/// `UPDATE=1 cargo test --test command_line` writes the page anew.
 #[test]
-fn lists_everything_of_the_catalog() {
+fn the_committed_catalog_is_what_list_prints() {
     let output = downhill(&["list"]);
     let listed = String::from_utf8(output.stdout).expect("UTF-8");
-    for record in downhill::catalog::DATASETS {
-        assert!(listed.contains(record.id));
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/catalog.md");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(path, &listed).expect("it can be written");
     }
-    assert!(listed.contains("mlp-64-adam") && listed.contains("#v=1&data=mnist"));
+    let committed = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        committed == listed,
+        "assets/catalog.md is old: UPDATE=1 cargo test --test command_line"
+    );
+    for record in downhill::catalog::DATASETS {
+        assert!(listed.contains(&format!("### `{}`", record.id)));
+    }
 }
 
 #[test]

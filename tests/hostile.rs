@@ -6,7 +6,7 @@ use downhill::checkpoint::Checkpoint;
 use downhill::data::Data;
 use downhill::link;
 use downhill::params::{Entry, ParamKind, Value};
-use downhill::recipe::{DeviceChoice, MAX_BATCH, MAX_SEED, Recipe};
+use downhill::recipe::{self, DeviceChoice, Recipe};
 use downhill::session::Session;
 use pollster::block_on;
 use proptest::prelude::*;
@@ -20,6 +20,12 @@ fn any_entry(id: &'static str, params: &'static [downhill::params::Param]) -> Bo
                 (min..=max).prop_map(|n| Value::Number(n as f64)).boxed()
             }
             ParamKind::Real { min, max, .. } => (min..=max).prop_map(Value::Number).boxed(),
+            ParamKind::Choice { options, .. } => proptest::sample::select(options)
+                .prop_map(|option| Value::Word(option.id.into()))
+                .boxed(),
+            ParamKind::Switch { .. } => any::<bool>()
+                .prop_map(|on| Value::Number(f64::from(u8::from(on))))
+                .boxed(),
             ParamKind::Layers { .. } => any_layers().prop_map(Value::Layers).boxed(),
         };
         entry = (entry, value)
@@ -40,51 +46,64 @@ fn any_layers() -> BoxedStrategy<Vec<Entry>> {
     proptest::collection::vec(proptest::strategy::Union::new(layers), 0..8).boxed()
 }
 
+/// Any entry of a list of the catalog.
+macro_rules! any_of {
+    ($list:expr) => {
+        proptest::strategy::Union::new($list.iter().map(|r| any_entry(r.id, r.params)))
+    };
+}
+
+/// Any value for each of the Recipe's own numbers.
+fn any_settings() -> BoxedStrategy<Recipe> {
+    let mut recipe = Just(Recipe::default()).boxed();
+    for setting in recipe::settings() {
+        let value: BoxedStrategy<f64> = match setting.kind {
+            ParamKind::Integer { min, max, .. } => (min..=max).prop_map(|n| n as f64).boxed(),
+            ParamKind::Real { min, max, .. } => (min..=max).boxed(),
+            _ => panic!("{} is no number", setting.id),
+        };
+        recipe = (recipe, value)
+            .prop_map(|(mut recipe, value)| {
+                recipe.put(setting.id, value);
+                recipe
+            })
+            .boxed();
+    }
+    recipe
+}
+
 fn any_recipe() -> impl Strategy<Value = Recipe> {
-    let data: Vec<_> = catalog::DATASETS
-        .iter()
-        .map(|record| any_entry(record.id, record.params))
-        .collect();
-    let networks: Vec<_> = catalog::ARCHITECTURES
-        .iter()
-        .map(|record| any_entry(record.id, record.params))
-        .collect();
-    let optimizers: Vec<_> = catalog::OPTIMIZERS
-        .iter()
-        .map(|record| any_entry(record.id, record.params))
-        .collect();
     let losses: Vec<_> = catalog::LOSSES
         .iter()
         .map(|record| record.id.to_owned())
         .chain([String::new()])
         .collect();
     (
-        0..=MAX_SEED,
+        any_settings(),
         prop_oneof![
             Just(DeviceChoice::Auto),
             Just(DeviceChoice::Cpu),
             Just(DeviceChoice::Gpu)
         ],
-        proptest::strategy::Union::new(data),
+        any_of!(catalog::DATASETS),
         any::<bool>(),
-        proptest::strategy::Union::new(networks),
+        any_of!(catalog::ARCHITECTURES),
+        any_of!(catalog::INITIALIZERS),
         proptest::sample::select(losses),
-        proptest::strategy::Union::new(optimizers),
-        1..=MAX_BATCH,
-        0..1000u32,
+        any_of!(catalog::OPTIMIZERS),
+        any_of!(catalog::SCHEDULES),
     )
         .prop_map(
-            |(seed, device, data, shuffle, network, loss, optimizer, batch, epochs)| Recipe {
-                version: downhill::recipe::VERSION,
-                seed,
+            |(recipe, device, data, shuffle, network, init, loss, optimizer, schedule)| Recipe {
                 device,
                 data,
                 shuffle,
                 network,
+                init,
                 loss,
                 optimizer,
-                batch,
-                epochs,
+                schedule,
+                ..recipe
             },
         )
 }
@@ -254,13 +273,13 @@ fn every_problem_is_collected() {
             "data=nothing&optimizer=none&network=dream&loss=joy&batch=0&epochs=99999999&seed=99999999999999999"
         ),
         [
-            "seed:out_of_range",
             "batch:out_of_range",
             "epochs:out_of_range",
+            "seed:out_of_range",
+            "loss:unknown_entry",
             "data:unknown_entry",
             "network:unknown_entry",
             "optimizer:unknown_entry",
-            "loss:unknown_entry",
         ]
     );
 }
@@ -329,15 +348,16 @@ fn checkpoints_say_what_is_wrong_with_them() {
 #[test]
 fn a_loss_for_another_task_is_refused() {
     let (recipe, problems) = Recipe {
+        data: Entry::new("reverse"),
         loss: "mse".into(),
         ..Recipe::default()
     }
     .normalise();
     assert_eq!(problems, []);
-    let record = catalog::dataset_record("spirals").expect("it exists");
+    let record = catalog::dataset_record("reverse").expect("it exists");
     let data = Data::open(record, &recipe.data, 1, &[]).expect("made here");
     let errors = Session::open(recipe, data, &Device::flex(), None)
         .err()
-        .expect("classes have no squared error here");
+        .expect("tokens have no squared error here");
     assert_eq!(errors[0].code, "wrong_task");
 }

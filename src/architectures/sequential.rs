@@ -1,17 +1,20 @@
 //! A list of layers, each fed by the one before. Softmax regression, MLP, LeNet and every CNN are presets of it.
 //!
-//! The list does not name the output layer: a dense layer with one unit for each output of the data always ends it,
-//! so that a network goes on fitting when other data is chosen. It stands at the index after the last listed layer,
-//! which is also its name in a Checkpoint (as in `torch.nn.Sequential`).
+//! The list does not name the output layer: a dense layer with one unit for each output of the data always ends it
+//! (at each step, where every step of a sequence has its own outputs), so that a network goes on fitting when other
+//! data is chosen. It stands at the index after the last listed layer, which is also its name in a Checkpoint (as in
+//! `torch.nn.Sequential`).
 
-use burn::tensor::Tensor;
+use burn::tensor::{Tensor, activation};
 
 use super::{ArchitectureRecord, Built};
 use crate::catalog;
 use crate::error::Error;
 use crate::layers::dense::DENSE;
-use crate::layers::{Layer, MAX_VALUES, ParameterSpec, Shape};
-use crate::params::{Entry, Param, ParamKind};
+use crate::layers::dense_each::DENSE_EACH;
+use crate::layers::skip::{self, SKIP};
+use crate::layers::{Layer, MAX_VALUES, ParameterSpec, Shape, shape_text};
+use crate::params::{Entry, Param, ParamKind, Word};
 use crate::protocol::LayerInfo;
 use crate::say;
 use crate::text::Text;
@@ -25,28 +28,45 @@ pub static SEQUENTIAL: ArchitectureRecord = ArchitectureRecord {
         "各层首尾相接；最后是与数据类别对应的全连接输出层。",
     ),
     citation: "Rumelhart et al. 1986",
-    params: &[Param {
-        id: "layers",
-        title: Text::new("Layers", "层"),
-        kind: ParamKind::Layers {
-            default: "dense(16),tanh,dense(16),tanh",
+    params: &[
+        Param {
+            id: "layers",
+            title: Text::new("Layers", "层"),
+            kind: ParamKind::Layers {
+                default: "dense(16),tanh,dense(16),tanh",
+            },
+            live: false,
         },
-        live: false,
-    }],
+        Param::choice(
+            "output",
+            Text::new("Output activation", "输出激活函数"),
+            OUTPUTS,
+            "identity",
+        ),
+    ],
     build,
 };
+
+/// What may be applied to the outputs themselves.
+const OUTPUTS: &[Word] = &[
+    Word::new("identity", Text::new("Identity", "恒等")),
+    Word::new("sigmoid", Text::new("Sigmoid", "Sigmoid")),
+    Word::new("tanh", Text::new("tanh", "tanh")),
+    Word::new("relu", Text::new("ReLU", "ReLU")),
+];
 
 /// Most numbers that a network may learn: with gradients and the optimiser's memory half a gigabyte, an eighth of what
 /// wasm can address.
 const MAX_PARAMETERS: usize = 1 << 25;
 
-fn build(entry: &Entry, input: &Shape, outputs: usize) -> Result<Built, Vec<Error>> {
-    let mut layers = Vec::new();
+fn build(entry: &Entry, input: &Shape, output: &[usize]) -> Result<Built, Vec<Error>> {
+    let mut layers: Vec<Placed> = Vec::new();
     let mut infos = Vec::new();
     let mut shape = input.clone();
-    let output = Entry::new(DENSE.id)
-        .with("units", outputs as f64)
-        .with("inputs", 0.0);
+    let output = match *output {
+        [_, units] => Entry::new(DENSE_EACH.id).with("units", units as f64),
+        _ => Entry::new(DENSE.id).with("units", output.iter().product::<usize>() as f64),
+    };
     let listed = entry.layers("layers");
     for (index, layer) in listed.iter().chain([&output]).enumerate() {
         let place = format!("network.layers[{index}]");
@@ -76,7 +96,9 @@ fn build(entry: &Entry, input: &Shape, outputs: usize) -> Result<Built, Vec<Erro
             );
             vec![Error { text, ..error }.inside(&place)]
         })?;
-        let parameters: usize = built.parameters().iter().map(ParameterSpec::len).sum();
+        let learnt = built.parameters();
+        let learnt = learnt.iter().filter(|spec| !spec.measured);
+        let parameters: usize = learnt.map(ParameterSpec::len).sum();
         if parameters > MAX_VALUES {
             let number = index + 1;
             return Err(vec![Error::new(
@@ -87,6 +109,11 @@ fn build(entry: &Entry, input: &Shape, outputs: usize) -> Result<Built, Vec<Erro
                     "第 {number} 层将有 {parameters} 个参数，最多 {MAX_VALUES} 个。"
                 ),
             )]);
+        }
+        let skipped = (layer.id == SKIP.id).then(|| layer.integer(skip::BACK));
+        if let Some(back) = skipped {
+            fits(back, index, &layers, input, &shape)
+                .map_err(|error| vec![error.inside(&place)])?;
         }
         shape = built.output();
         infos.push(LayerInfo {
@@ -99,6 +126,7 @@ fn build(entry: &Entry, input: &Shape, outputs: usize) -> Result<Built, Vec<Erro
         layers.push(Placed {
             parameters: built.parameters().len(),
             output: shape.clone(),
+            skipped,
             layer: built,
         });
     }
@@ -113,14 +141,55 @@ fn build(entry: &Entry, input: &Shape, outputs: usize) -> Result<Built, Vec<Erro
             ),
         )]);
     }
+    let activation: fn(Tensor<2>) -> Tensor<2> = match entry.word("output") {
+        "sigmoid" => activation::sigmoid,
+        "tanh" => activation::tanh,
+        "relu" => activation::relu,
+        _ => |x| x,
+    };
     Ok(Built {
-        graph: Box::new(Sequential { layers }),
+        graph: Box::new(Sequential { layers, activation }),
         layers: infos,
     })
 }
 
+/// Whether a skip connection at `index` finds a layer so far back whose input has the shape that it is added to.
+fn fits(
+    back: usize,
+    index: usize,
+    layers: &[Placed],
+    input: &Shape,
+    shape: &Shape,
+) -> Result<(), Error> {
+    let Some(from) = index.checked_sub(back) else {
+        return Err(Error::new(
+            skip::BACK,
+            "shape_mismatch",
+            say!(
+                "There are only {index} layers before this skip connection; it cannot skip {back}.",
+                "此跳跃连接之前只有 {index} 层，不能跳过 {back} 层。"
+            ),
+        ));
+    };
+    let before = from.checked_sub(1).map_or(input, |at| &layers[at].output);
+    if before == shape {
+        return Ok(());
+    }
+    let (before, shape) = (shape_text(before), shape_text(shape));
+    Err(Error::new(
+        skip::BACK,
+        "shape_mismatch",
+        say!(
+            "What went into the {back} layers before this skip connection has the shape {before}, what came out of them {shape}: only equal shapes can be added.",
+            "跳跃连接前 {back} 层的输入形状为 {before}，输出为 {shape}：形状相同才能相加。"
+        ),
+    ))
+}
+
 struct Sequential {
     layers: Vec<Placed>,
+    /// Applied to what the last layer gives.
+    activation: fn(Tensor<2>) -> Tensor<2>,
 }
 
 /// A layer with what every step needs to know of it.
@@ -128,6 +197,8 @@ struct Placed {
     layer: Box<dyn Layer>,
     parameters: usize,
     output: Shape,
+    /// For a skip connection: how many layers before it, whose input is added.
+    skipped: Option<usize>,
 }
 
 impl Layer for Sequential {
@@ -159,18 +230,34 @@ impl Layer for Sequential {
             .sum()
     }
 
+    fn looks_ahead(&self) -> bool {
+        self.layers.iter().any(|placed| placed.layer.looks_ahead())
+    }
+
     fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], trace: &mut Trace) -> Tensor<2> {
-        let mut rest = parameters;
-        self.layers
-            .iter()
-            .enumerate()
-            .fold(x, |x, (index, placed)| {
-                let (own, after) = rest.split_at(placed.parameters);
-                rest = after;
-                trace.layer = index;
-                let y = placed.layer.forward(x, own, trace);
-                trace.stop("output", &placed.output, y)
-            })
+        let mut first = 0;
+        // What went into each layer, kept only where somebody skips back to it.
+        let skips = self.layers.iter().any(|placed| placed.skipped.is_some());
+        let mut inputs = Vec::new();
+        let mut x = x;
+        for (index, placed) in self.layers.iter().enumerate() {
+            if skips {
+                inputs.push(x.clone());
+            }
+            trace.layer = index;
+            trace.first = first;
+            let own = &parameters[first..first + placed.parameters];
+            first += placed.parameters;
+            x = placed.layer.forward(x, own, trace);
+            if let Some(back) = placed.skipped {
+                x = x + inputs[index - back].clone();
+            }
+            if index + 1 == self.layers.len() {
+                x = (self.activation)(x);
+            }
+            x = trace.stop("output", &placed.output, x);
+        }
+        x
     }
 }
 
@@ -181,10 +268,15 @@ mod tests {
     use crate::params::Value;
 
     fn check(layers: &str, input: &[usize], expected: Result<&str, &str>) {
+        check_to(layers, input, &[10], expected);
+    }
+
+    fn check_to(layers: &str, input: &[usize], output: &[usize], expected: Result<&str, &str>) {
         let mut entry = Entry::new("sequential");
         let list = parse_layers(layers).expect("the notation is right");
         entry.params.insert("layers".into(), Value::Layers(list));
-        let found = build(&entry, &input.to_vec(), 10);
+        entry.normalise(SEQUENTIAL.params, &mut Vec::new());
+        let found = build(&entry, &input.to_vec(), output);
         match (found, expected) {
             (Ok(built), Ok(shapes)) => {
                 let found: Vec<String> = built
@@ -219,7 +311,23 @@ mod tests {
             Ok("6×28×28 6×28×28 6×14×14 16×10×10 16×10×10 16×5×5 400 120 120 84 84 10"),
         );
         check("rnn(7)", &[1, 28, 28], Ok("7 10"));
-        check("encoder(8,2,16)", &[28, 28], Ok("8 10"));
+        check(
+            "embedding(8),block(2,16),mean",
+            &[28, 28],
+            Ok("28×8 28×8 8 10"),
+        );
+        check(
+            "conv(4,3,1,2),batch_norm,relu,average_pool(2)",
+            &[3, 32, 32],
+            Ok("4×16×16 4×16×16 4×16×16 4×8×8 10"),
+        );
+        check(
+            "dense(8),dense(8),relu,residual(2),dropout(0.1),layer_norm",
+            &[2],
+            Ok("8 8 8 8 8 8 10"),
+        );
+        check_to("lstm(7,1)", &[12, 28], &[12, 28], Ok("12×7 12×28"));
+        check("gru(7),dense(3)", &[12, 28], Ok("7 3 10"));
     }
 
     #[test]
@@ -235,7 +343,19 @@ mod tests {
             Err("picture of 1×1"),
         );
         check("conv(6,9)", &[1, 8, 8], Err("network.layers[0].kernel"));
-        check("encoder(30,4,8)", &[28, 28], Err("network.layers[0].heads"));
+        check(
+            "embedding(30),block(4,8)",
+            &[28, 28],
+            Err("network.layers[1].heads"),
+        );
+        check("dense(4),residual(3)", &[2], Err("cannot skip 3"));
+        check("dense(4),residual(1)", &[2], Err("has the shape 2"));
+        check_to(
+            "lstm(7)",
+            &[12, 28],
+            &[12, 28],
+            Err("Layer 2 (Dense at each step) does not fit"),
+        );
         check("rnn(7)", &[2], Err("reads a sequence"));
         check(
             "dense(4096),dense(4096)",

@@ -15,7 +15,8 @@ use downhill::datasets::DatasetRecord;
 use downhill::drawing;
 use downhill::error::Error;
 use downhill::link;
-use downhill::metrics::{largest, softmax};
+use downhill::listing;
+use downhill::metrics::{given, probabilities};
 use downhill::network::Network;
 use downhill::protocol::{ChartRequest, Score};
 use downhill::recipe::Recipe;
@@ -51,7 +52,7 @@ enum Command {
         /// PNG or JPEG.
         picture: PathBuf,
     },
-    /// List what a Recipe can name.
+    /// List what a Recipe can name, as Markdown.
     List,
 }
 
@@ -96,7 +97,7 @@ fn main() -> Result<()> {
         Command::Train(arguments) => train(&arguments),
         Command::Predict { network, picture } => predict(&network, &picture),
         Command::List => {
-            list();
+            print!("{}", listing::markdown());
             Ok(())
         }
     }
@@ -109,7 +110,8 @@ fn train(arguments: &TrainArguments) -> Result<()> {
     }
     let (recipe, problems) = recipe.normalise();
     refuse(problems)?;
-    if recipe.epochs == 0 && arguments.steps.is_none() {
+    let ends = recipe.epochs > 0 || recipe.steps > 0 || recipe.seconds > 0 || recipe.judges();
+    if !ends && arguments.steps.is_none() {
         bail!("this recipe trains until it is paused: say how long with --epochs or --steps");
     }
     let record = catalog::dataset_record(&recipe.data.id)
@@ -119,36 +121,43 @@ fn train(arguments: &TrainArguments) -> Result<()> {
     let mut session = Session::open(recipe, data, &device, None)
         .map_err(|errors| anyhow::anyhow!(told(&errors)))?;
 
-    let per_epoch = session.data().train_len() / session.batch();
-    let by_epochs = u64::from(session.recipe().epochs) * per_epoch as u64;
-    let total = match (arguments.steps, by_epochs) {
-        (Some(steps), 0) => steps,
-        (Some(steps), by_epochs) => steps.min(by_epochs),
-        (None, by_epochs) => by_epochs,
-    };
-    let bar = ProgressBar::new(total).with_style(ProgressStyle::with_template(
+    let per_epoch = (session.data().train_len() / session.batch()) as u64;
+    let recipe = session.recipe();
+    let by_epochs = u64::from(recipe.epochs) * per_epoch;
+    let limits = [by_epochs, recipe.steps, arguments.steps.unwrap_or(0)];
+    // None where only the Recipe's targets, its patience or its seconds end it.
+    let total = limits.into_iter().filter(|limit| *limit > 0).min();
+    let seconds = f64::from(recipe.seconds);
+    let bar = ProgressBar::new(total.unwrap_or(0)).with_style(ProgressStyle::with_template(
         "{elapsed_precise} {wide_bar} {pos}/{len} steps, {eta} left  {msg}",
     )?);
     let began = Instant::now();
     let mut losses = Vec::new();
     let mut validation = None;
     let mut tests: Vec<Score> = Vec::new();
-    while session.position().step < total {
-        let step = session.step();
-        ensure!(!matches!(step, Step::Waiting(_)), "a data file is missing");
-        if step == Step::Finished {
+    while total.is_none_or(|total| session.position().step < total) {
+        if seconds > 0.0 && began.elapsed().as_secs_f64() >= seconds {
             break;
         }
+        let step = session.step();
+        match step {
+            Step::Done | Step::EpochDone => {}
+            Step::Judge => block_on(session.judge()).map_err(anyhow::Error::msg)?,
+            Step::Waiting(file) => bail!("the data file {file} is missing"),
+            Step::Finished => break,
+        }
         let done = session.position().step;
-        if done.is_multiple_of(LOOK) || done == total || step == Step::EpochDone {
+        if done.is_multiple_of(LOOK) || Some(done) == total || step == Step::EpochDone {
             let look = block_on(session.look(true)).map_err(anyhow::Error::msg)?;
             session.record(&look);
-            let last = look.losses.last().copied().unwrap_or(f32::NAN);
+            let last = look.losses.last().copied();
             bar.set_position(done);
-            bar.set_message(format!("loss {last:.4}"));
+            if let Some(last) = last {
+                bar.set_message(format!("loss {last:.4}"));
+            }
             losses.extend(look.losses);
             validation = look.validation.or(validation);
-            if !last.is_finite() {
+            if last.is_some_and(|last| !last.is_finite()) {
                 bar.abandon();
                 bail!("the loss is no longer a number after {done} steps: lower the learning rate");
             }
@@ -163,6 +172,10 @@ fn train(arguments: &TrainArguments) -> Result<()> {
                 tests.push(score);
             }
         }
+    }
+    // What early stopping went back to is measured once more: those are the weights that are written.
+    if session.reason().is_some() && session.recipe().patience > 0 {
+        tests.extend(block_on(session.test()).map_err(anyhow::Error::msg)?);
     }
     let seconds = began.elapsed().as_secs_f64();
     bar.finish();
@@ -196,6 +209,7 @@ fn train(arguments: &TrainArguments) -> Result<()> {
         "steps": session.position().step,
         "epochs": session.epochs(),
         "seconds": seconds,
+        "reason": session.reason().map(|reason| reason.en),
         "loss": losses.last(),
         "validation": validation,
         "test": tests,
@@ -233,7 +247,14 @@ fn predict(network: &Path, picture: &Path) -> Result<()> {
     let outputs = (record.outputs)(&recipe.data);
     let device = Device::flex();
     let shape = record.shape.to_vec();
-    let mut network = Network::new(&recipe.network, &shape, outputs.len(), recipe.seed, &device)
+    let loss = catalog::loss(&recipe.loss).and_then(|loss| loss.boundary);
+    let width = if outputs.len() == 2 && loss.is_some() {
+        1
+    } else {
+        outputs.len()
+    };
+    let (seed, init) = (recipe.seed, &recipe.init);
+    let mut network = Network::new(&recipe.network, init, &shape, &[width], seed, &device)
         .map_err(|errors| anyhow::anyhow!(told(&errors)))?;
     let weights: Result<Vec<_>, Error> = network
         .specs
@@ -245,8 +266,8 @@ fn predict(network: &Path, picture: &Path) -> Result<()> {
     let x = burn::tensor::Tensor::from_data(row, &device);
     let logits = network.forward(x, &network.frozen(), &mut Trace::off());
     let logits: Vec<f32> = block_on(logits.into_data_async())?.try_into_vec()?;
-    let probabilities = softmax(&logits);
-    let best = largest(&logits);
+    let probabilities = probabilities(&logits, loss);
+    let best = given(&logits, loss);
     let all: Vec<_> = outputs
         .iter()
         .zip(&probabilities)
@@ -255,42 +276,6 @@ fn predict(network: &Path, picture: &Path) -> Result<()> {
     let summary = serde_json::json!({ "class": outputs[best], "probabilities": all });
     println!("{}", serde_json::to_string_pretty(&summary)?);
     Ok(())
-}
-
-fn list() {
-    let catalog = catalog::catalog();
-    for (title, entries) in [
-        ("Data (data)", &catalog.datasets),
-        ("Networks (network)", &catalog.architectures),
-        ("Layers (network.layers)", &catalog.layers),
-        ("Losses (loss)", &catalog.losses),
-        ("Optimisers (optimizer)", &catalog.optimizers),
-    ] {
-        println!("{title}");
-        for entry in entries {
-            println!("  {:<14} {}", entry.id, entry.about.en);
-            for param in &entry.params {
-                println!(
-                    "    {:<12} {}, default {}",
-                    param.id,
-                    param.title.en,
-                    default(param)
-                );
-            }
-        }
-    }
-    println!("Experiments");
-    for experiment in &catalog.experiments {
-        println!("  {:<14} {}", experiment.id, experiment.about.en);
-        println!("    #{}", link::print(&experiment.recipe, &[]));
-    }
-}
-
-fn default(param: &downhill::params::Param) -> String {
-    match param.default() {
-        downhill::params::Value::Number(number) => number.to_string(),
-        downhill::params::Value::Layers(layers) => link::print_layers(&layers),
-    }
 }
 
 /// A JSON file, a link, or the id of an experiment.
@@ -402,10 +387,19 @@ fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 }
 
 fn in_words(score: &Score) -> String {
-    match score.accuracy {
-        Some(accuracy) => format!("loss {:.4}, accuracy {:.2} %", score.loss, accuracy * 100.0),
-        None => format!("loss {:.4}", score.loss),
+    let mut words = format!("loss {:.4}", score.loss);
+    if let Some(accuracy) = score.accuracy {
+        words += &format!(", accuracy {:.2} %", accuracy * 100.0);
     }
+    for measure in &score.measures {
+        let title = &measure.title.en;
+        words += &if measure.share {
+            format!(", {title} {:.2} %", measure.value * 100.0)
+        } else {
+            format!(", {title} {:.4}", measure.value)
+        };
+    }
+    words
 }
 
 /// Every problem, a line each.

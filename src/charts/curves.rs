@@ -5,6 +5,7 @@ use plotters::coord::ranged1d::ValueFormatter;
 use plotters::prelude::*;
 
 use super::{ChartRecord, Drawn, Theme, nothing_yet, tick};
+use crate::data::Task;
 use crate::history::{History, Point};
 use crate::protocol::{ChartRequest, Plot};
 use crate::say;
@@ -24,10 +25,10 @@ pub static ACCURACY: ChartRecord = ChartRecord {
     id: "accuracy",
     title: Text::new("Accuracy", "准确率"),
     about: Text::new(
-        "The share of held-out samples whose most probable class is the right one.",
-        "留出样本中，最可能类别即正确类别的比例。",
+        "The share of held-out samples (of their tokens, in sequences) whose most probable class is the right one.",
+        "留出样本（序列则按词元）中，最可能类别即正确类别的比例。",
     ),
-    fits: |subject| subject.classify,
+    fits: |subject| matches!(subject.task, Task::Classify | Task::Tokens),
 };
 
 /// Draws the curves; the plotting area and a sentence come back.

@@ -5,11 +5,13 @@
 //! Worker (0.3.7 measures it through `window()`).
 
 pub mod curves;
+pub mod fit;
 pub mod measured;
 pub mod surface;
 
 use plotters::prelude::*;
 
+use crate::data::Task;
 use crate::history::History;
 use crate::protocol::{ChartRequest, Plot};
 use crate::say;
@@ -28,8 +30,9 @@ pub struct ChartRecord {
 pub struct Subject<'a> {
     /// Shape of one input.
     pub input: &'a [usize],
-    /// Whether classes are told apart.
-    pub classify: bool,
+    pub task: Task,
+    /// Classes, or values.
+    pub outputs: usize,
 }
 
 /// What a chart shows: gathered by the worker, so that drawing itself awaits nothing.
@@ -39,8 +42,10 @@ pub enum Picture<'a> {
         history: &'a History,
         accuracy: bool,
     },
-    /// The plane, cut into classes.
+    /// The plane, cut into classes or coloured by value.
     Surface(&'a surface::Surface),
+    /// A function of one input.
+    Fit(&'a fit::Fit),
 }
 
 /// A picture drawn: where the plot lies, and what it shows in words.
@@ -100,6 +105,7 @@ pub fn draw<DB: DrawingBackend>(
             curves::draw(&root, request, theme, history, *accuracy)?
         }
         Picture::Surface(surface) => surface::draw(&root, request, theme, surface)?,
+        Picture::Fit(fit) => fit::draw(&root, request, theme, fit)?,
     };
     root.present().map_err(|error| error.to_string())?;
     Ok(drawn)

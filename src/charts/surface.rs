@@ -1,4 +1,5 @@
-//! The plane of a two-input experiment: which class the network gives each point, how sure it is, and the samples.
+//! The plane of a two-input experiment: which class (or value) the network gives each point, how sure it is, and the
+//! samples.
 
 use std::sync::Arc;
 
@@ -6,8 +7,8 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 
 use super::{ChartRecord, Drawn, Theme};
-use crate::data::Samples;
-use crate::metrics::{largest, softmax};
+use crate::data::{Samples, Task};
+use crate::metrics::{given, probabilities};
 use crate::protocol::{ChartRequest, Plot};
 use crate::say;
 use crate::text::Text;
@@ -16,10 +17,14 @@ pub static SURFACE: ChartRecord = ChartRecord {
     id: "surface",
     title: Text::new("Decision surface", "决策面"),
     about: Text::new(
-        "The class that the network gives each point of the plane; the stronger the colour, the surer. Filled dots are trained on, hollow ones held out.",
-        "网络给平面上每一点的类别；颜色越深越有把握。实心点用于训练，空心点为留出样本。",
+        "The class that the network gives each point of the plane, the stronger the colour the surer; or the value, orange negative and blue positive. Filled dots are trained on, hollow ones held out.",
+        "网络给平面上每一点的类别，颜色越深越有把握；或数值，橙色为负、蓝色为正。实心点用于训练，空心点为留出样本。",
     ),
-    fits: |subject| subject.input == [2] && subject.classify,
+    fits: |subject| match subject.task {
+        Task::Classify => subject.input == [2],
+        Task::Regress => subject.input == [2] && subject.outputs == 1,
+        Task::Tokens | Task::Reconstruct => false,
+    },
 };
 
 /// Points along each side of the grid that is evaluated.
@@ -41,9 +46,12 @@ const CLASSES: [RGBColor; 6] = [
 
 /// What is shown.
 pub struct Surface {
-    /// Logits of the grid's points, row by row from the top left.
-    pub logits: Vec<f32>,
-    pub classes: usize,
+    /// What the network gives the grid's points, row by row from the top left.
+    pub outputs: Vec<f32>,
+    /// Classes; none where it gives a value.
+    pub classes: Option<usize>,
+    /// That of the loss, see [`crate::losses::LossRecord`].
+    pub boundary: Option<f32>,
     /// Samples that are trained on, and some that are not.
     pub train: Arc<Samples>,
     pub held_out: Arc<Samples>,
@@ -67,22 +75,33 @@ pub fn draw<DB: DrawingBackend>(
     let side = width.min(height) as i32;
     let (left, top) = ((width as i32 - side) / 2, (height as i32 - side) / 2);
     let edge = |index: usize| (index as f64 / GRID as f64 * f64::from(side)).round() as i32;
-    let mut won = vec![0; surface.classes];
-    let colors: Vec<RGBColor> = (surface.logits.chunks_exact(surface.classes))
-        .map(|logits| {
-            let class = largest(logits);
-            won[class] += 1;
-            // From 1/classes (no idea) to 1 (sure), in sixteen strengths of colour from 0.08 to 0.6.
-            let even = 1.0 / surface.classes as f32;
-            let sure = ((softmax(logits)[class] - even) / (1.0 - even)).clamp(0.0, 1.0);
-            let strength = (sure * 15.0).round() / 15.0;
-            blend(
-                theme.background,
-                CLASSES[class % CLASSES.len()],
-                0.08 + 0.52 * strength,
-            )
-        })
-        .collect();
+    let mut won = vec![0; surface.classes.unwrap_or(2)];
+    let shade = |class: usize, sure: f32| {
+        // Sixteen strengths of colour from 0.08 to 0.6.
+        let strength = (sure.clamp(0.0, 1.0) * 15.0).round() / 15.0;
+        let color = CLASSES[class % CLASSES.len()];
+        blend(theme.background, color, 0.08 + 0.52 * strength)
+    };
+    let colors: Vec<RGBColor> = match surface.classes {
+        Some(classes) => (surface.outputs)
+            .chunks_exact(surface.outputs.len() / (GRID * GRID))
+            .map(|outputs| {
+                let class = given(outputs, surface.boundary);
+                won[class] += 1;
+                // From 1/classes (no idea) to 1 (sure).
+                let even = 1.0 / classes as f32;
+                let sure = probabilities(outputs, surface.boundary)[class];
+                shade(class, (sure - even) / (1.0 - even))
+            })
+            .collect(),
+        None => (surface.outputs.iter())
+            .map(|&value| {
+                let class = usize::from(value > 0.0);
+                won[class] += 1;
+                shade(class, value.abs())
+            })
+            .collect(),
+    };
     for (row, colors) in colors.chunks(GRID).enumerate() {
         // Neighbours of one colour are one rectangle: a canvas is asked some hundred times, not 2,500.
         let mut column = 0;
@@ -96,13 +115,17 @@ pub fn draw<DB: DrawingBackend>(
     }
     let size = (3.0 * request.scale).round().max(2.0) as i32;
     for (samples, filled) in [(&surface.held_out, false), (&surface.train, true)] {
-        for (point, class) in samples_in_plane(samples) {
+        for (point, target) in samples_in_plane(samples) {
             let at = |value: f32| {
                 (f64::from((value / EXTENT + 1.0) / 2.0) * f64::from(side)).round() as i32
             };
             let (x, y) = (left + at(point[0]), top + at(-point[1]));
             let inside = x >= left && x < left + side && y >= top && y < top + side;
             if inside {
+                let class = match surface.classes {
+                    Some(_) => target as usize,
+                    None => usize::from(target > 0.0),
+                };
                 dot(root, (x, y), size, class, filled, theme).map_err(|error| error.to_string())?;
             }
         }
@@ -121,15 +144,15 @@ pub fn draw<DB: DrawingBackend>(
     })
 }
 
-fn samples_in_plane(samples: &Samples) -> impl Iterator<Item = ([f32; 2], usize)> {
+fn samples_in_plane(samples: &Samples) -> impl Iterator<Item = ([f32; 2], f32)> {
     (0..samples.len()).map(|index| {
         let (mut point, mut class) = (Vec::new(), Vec::new());
         samples.gather(index, &mut point, &mut class);
-        ([point[0], point[1]], class[0] as usize)
+        ([point[0], point[1]], class[0])
     })
 }
 
-/// Class 0 is a disc, every other a square: a second sign beside the colour.
+/// A sample. Beside its colour each class has a shape of its own, for whoever cannot tell the colours apart.
 fn dot<DB: DrawingBackend>(
     root: &DrawingArea<DB, Shift>,
     (x, y): (i32, i32),
@@ -139,22 +162,29 @@ fn dot<DB: DrawingBackend>(
     theme: Theme,
 ) -> Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
     let color = CLASSES[class % CLASSES.len()];
-    let inside = if filled { color } else { theme.background };
-    let corners = [(x - size + 1, y - size + 1), (x + size, y + size)];
-    if class == 0 {
-        root.draw(&Circle::new((x, y), size, inside.filled()))?;
-        root.draw(&Circle::new(
-            (x, y),
-            size,
-            if filled { theme.background } else { color },
-        ))
+    let (inside, edge) = if filled {
+        (color, theme.background)
     } else {
-        root.draw(&Rectangle::new(corners, inside.filled()))?;
-        root.draw(&Rectangle::new(
-            corners,
-            if filled { theme.background } else { color },
-        ))
+        (theme.background, color)
+    };
+    let (near, far) = (size - 1, size + 1);
+    // Corners around the middle; none: a disc.
+    let corners: &[(i32, i32)] = match class % CLASSES.len() {
+        0 => &[],
+        1 => &[(-near, -near), (size, -near), (size, size), (-near, size)],
+        2 => &[(0, -far), (far, size), (-far, size)],
+        3 => &[(0, -far), (far, 0), (0, far), (-far, 0)],
+        4 => &[(0, far), (far, -size), (-far, -size)],
+        _ => &[(-far, -near), (far, -near), (far, near), (-far, near)],
+    };
+    if corners.is_empty() {
+        root.draw(&Circle::new((x, y), size, inside.filled()))?;
+        return root.draw(&Circle::new((x, y), size, edge));
     }
+    let mut corners: Vec<(i32, i32)> = corners.iter().map(|(dx, dy)| (x + dx, y + dy)).collect();
+    root.draw(&Polygon::new(corners.clone(), inside))?;
+    corners.extend(corners.first().copied());
+    root.draw(&PathElement::new(corners, edge))
 }
 
 fn blend(from: RGBColor, to: RGBColor, share: f32) -> RGBColor {
@@ -179,24 +209,19 @@ fn describe(won: &[usize]) -> Text {
 mod tests {
     use super::*;
     use crate::charts::{Picture, svg};
-    use crate::data::Inputs;
 
     #[test]
     fn the_plane_shows_what_the_network_says() {
         // A network that gives the right half to class 1.
-        let logits = grid()
+        let outputs = grid()
             .chunks(2)
             .flat_map(|point| [-point[0] * 9.0, point[0] * 9.0])
             .collect();
-        let samples = |x: f32, class: f32| Samples {
-            inputs: Inputs::Floats(vec![x, 0.0]),
-            width: 2,
-            targets: vec![class],
-            target_width: 1,
-        };
+        let samples = |x: f32, class: f32| Samples::floats(vec![x, 0.0], 2, vec![class], 1);
         let surface = Surface {
-            logits,
-            classes: 2,
+            outputs,
+            classes: Some(2),
+            boundary: None,
             train: samples(-0.5, 0.0).into(),
             held_out: samples(0.5, 1.0).into(),
         };

@@ -2,7 +2,7 @@
 
 use std::f64::consts::TAU;
 
-use super::{DatasetRecord, POINTS, Source, TRAIN, noise, normal, points};
+use super::{BALANCE, DatasetRecord, LABEL_NOISE, POINTS, Source, TRAIN, noise, normal, points};
 use crate::data::Task;
 use crate::params::Param;
 use crate::text::Text;
@@ -20,6 +20,8 @@ pub static BLOBS: DatasetRecord = DatasetRecord {
         POINTS,
         noise(0.2),
         Param::integer("classes", Text::new("Classes", "类别数"), 2, 6, 2),
+        LABEL_NOISE,
+        BALANCE,
         TRAIN,
     ],
     task: Task::Classify,

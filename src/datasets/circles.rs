@@ -4,7 +4,9 @@ use std::f64::consts::TAU;
 
 use rand::RngExt;
 
-use super::{DatasetRecord, POINTS, Source, TRAIN, noise, normal, points, two_classes};
+use super::{
+    BALANCE, DatasetRecord, LABEL_NOISE, POINTS, Source, TRAIN, noise, normal, points, two_classes,
+};
 use crate::data::Task;
 use crate::text::Text;
 
@@ -17,7 +19,7 @@ pub static CIRCLES: DatasetRecord = DatasetRecord {
     ),
     citation: "",
     group: "plane",
-    params: &[POINTS, noise(0.1), TRAIN],
+    params: &[POINTS, noise(0.1), LABEL_NOISE, BALANCE, TRAIN],
     task: Task::Classify,
     shape: &[2],
     outputs: two_classes,

@@ -1,6 +1,9 @@
 //! Small handwritten digits, in the program itself: 1,797 pictures of 8×8.
 
-use super::{DatasetRecord, Drawing, Source, TRAIN, numerals};
+use super::{
+    BALANCE, DatasetRecord, Drawing, JITTER, LABEL_NOISE, NORMALISE, RECONSTRUCT, ROTATE, SHIFT,
+    Source, TRAIN, ZOOM, numerals,
+};
 use crate::data::Task;
 use crate::text::Text;
 
@@ -13,7 +16,17 @@ pub static DIGITS_8X8: DatasetRecord = DatasetRecord {
     ),
     citation: "Alpaydin & Kaynak 1998, UCI, CC BY 4.0",
     group: "pictures",
-    params: &[TRAIN],
+    params: &[
+        NORMALISE,
+        LABEL_NOISE,
+        BALANCE,
+        RECONSTRUCT,
+        SHIFT,
+        ROTATE,
+        ZOOM,
+        JITTER,
+        TRAIN,
+    ],
     task: Task::Classify,
     shape: &[1, 8, 8],
     outputs: numerals,

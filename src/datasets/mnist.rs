@@ -2,7 +2,10 @@
 //!
 //! Shards of 10,000 in the original order, so that training starts on the first while the others are on their way.
 
-use super::{DatasetRecord, Drawing, Source, numerals};
+use super::{
+    DatasetRecord, Drawing, JITTER, LABEL_NOISE, NORMALISE, RECONSTRUCT, ROTATE, SHIFT, Source,
+    ZOOM, numerals, size,
+};
 use crate::data::Task;
 use crate::text::Text;
 
@@ -15,24 +18,39 @@ pub static MNIST: DatasetRecord = DatasetRecord {
     ),
     citation: "LeCun, Cortes & Burges 1998, CC BY-SA 3.0",
     group: "pictures",
-    params: &[],
+    params: &[
+        size(60_000),
+        NORMALISE,
+        LABEL_NOISE,
+        RECONSTRUCT,
+        SHIFT,
+        ROTATE,
+        ZOOM,
+        JITTER,
+    ],
     task: Task::Classify,
     shape: &[1, 28, 28],
     outputs: numerals,
-    source: Source::Files {
-        train: &[
-            ("mnist-train-0.safetensors.gz", 10_000),
-            ("mnist-train-1.safetensors.gz", 10_000),
-            ("mnist-train-2.safetensors.gz", 10_000),
-            ("mnist-train-3.safetensors.gz", 10_000),
-            ("mnist-train-4.safetensors.gz", 10_000),
-            ("mnist-train-5.safetensors.gz", 10_000),
-        ],
-        test: ("mnist-test.safetensors.gz", 10_000),
-        scale: 1.0 / 255.0,
-    },
-    drawing: Some(Drawing {
-        side: 28,
-        inner: 20,
-    }),
+    source: FILES,
+    drawing: DRAWING,
+};
+
+/// How a drawn digit is made alike.
+pub(super) const DRAWING: Option<Drawing> = Some(Drawing {
+    side: 28,
+    inner: 20,
+});
+
+/// The digits as pictures; `digit_rows.rs` reads them otherwise.
+pub(super) const FILES: Source = Source::Files {
+    train: &[
+        ("mnist-train-0.safetensors.gz", 10_000),
+        ("mnist-train-1.safetensors.gz", 10_000),
+        ("mnist-train-2.safetensors.gz", 10_000),
+        ("mnist-train-3.safetensors.gz", 10_000),
+        ("mnist-train-4.safetensors.gz", 10_000),
+        ("mnist-train-5.safetensors.gz", 10_000),
+    ],
+    test: ("mnist-test.safetensors.gz", 10_000),
+    scale: 1.0 / 255.0,
 };

@@ -1,18 +1,56 @@
 //! Data sets: named sources of samples, one file each.
 //!
-//! To add one: copy `circles.rs`, the shortest, and name it in [`crate::catalog::DATASETS`].
+//! # To add one
+//!
+//! 1. Copy `plane.rs`, the shortest, to a file of the new name, and name it below.
+//! 2. Fill in its [`DatasetRecord`]. `id`, `title`, `about` and `citation` are what people read, `group` says with
+//!    which others it stands in the menu and which ready-made networks suit it: `plane` and `plane_values` (points and
+//!    their class or value), `line` (x and a value), `table`, `pictures`, `signals` (one class for many steps),
+//!    `sequences` (values after many steps), `tokens` (a token for each token), `text` (the next character),
+//!    `ratings`.
+//! 3. `params` become controls, link keys and help; the ones that many sets share are below. Some of them are honoured
+//!    by [`crate::data`] for any set that declares them: `train` or `held_out`, `label_noise`, `balance`, `normalise`,
+//!    `size`, `reconstruct`, and those of [`crate::augment`].
+//! 4. `source`: [`Source::Generated`] for what is made from the parameters with a shape that never changes,
+//!    [`Source::Made`] for what is read from a file (`wine.rs`) or whose shape follows from the parameters
+//!    (`oscillators.rs`), [`Source::Files`] for pictures in files. Random numbers come from the generator that is
+//!    handed in and functions from `libm`, so that everybody gets the same samples.
+//! 5. One line in [`crate::catalog::DATASETS`]. The tests over the whole catalog then open it and train on it.
 
 pub mod blobs;
+pub mod breast_cancer;
+pub mod bumps;
 pub mod circles;
+pub mod classes_10;
+pub mod digit_rows;
 pub mod digits_8x8;
+pub mod fashion;
+pub mod function;
 pub mod mnist;
+pub mod moons;
+pub mod names;
+pub mod noisy_line;
+pub mod oscillators;
 pub mod own;
+pub mod plane;
+pub mod ratings;
+pub mod regression_10;
+pub mod shakespeare;
+pub mod shapes;
 pub mod spirals;
+mod table;
+pub mod tang;
+mod text;
+pub mod token_tasks;
+pub mod waves;
+pub mod wine;
 pub mod xor;
 
+use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use crate::data::{Inputs, Samples, Task};
+use crate::data::{Made, Samples, Task};
+use crate::error::Result;
 use crate::params::{Entry, Param};
 use crate::text::Text;
 
@@ -23,7 +61,7 @@ pub struct DatasetRecord {
     pub about: Text,
     /// Where it comes from, and under which licence; names and years, the same in every language. Empty: made here.
     pub citation: &'static str,
-    /// Data that are alike stand together in a menu: `plane`, `pictures`.
+    /// Data that are alike stand together in a menu: `plane`, `line`, `table`, `pictures`, `sequences`, `text`…
     pub group: &'static str,
     pub params: &'static [Param],
     pub task: Task,
@@ -49,6 +87,11 @@ pub struct Drawing {
 pub enum Source {
     /// Made from the Recipe's parameters and random numbers.
     Generated(fn(&Entry, &mut ChaCha8Rng) -> Samples),
+    /// Made, or read from a file that is fetched when the data are chosen, with what only then is known of them.
+    Made {
+        file: Option<&'static str>,
+        make: fn(&Entry, &[u8], &mut ChaCha8Rng) -> Result<Made>,
+    },
     /// Pictures in the program itself.
     Included { bytes: &'static [u8], scale: f32 },
     /// Pictures in files of their own, with the number of samples in each.
@@ -61,14 +104,71 @@ pub enum Source {
     Own,
 }
 
-/// Parameters of every set of points in the plane.
-const POINTS: Param = Param::integer("samples", Text::new("Samples", "样本数"), 20, 5000, 500);
-const TRAIN: Param = Param::integer(
-    "train",
-    Text::new("Share to train on, %", "训练所占百分比"),
-    10,
-    90,
-    70,
+/// How many samples are made.
+const fn samples(min: i64, max: i64, default: i64) -> Param {
+    Param::integer("samples", Text::new("Samples", "样本数"), min, max, default)
+}
+
+/// Samples of every set of points in the plane.
+const POINTS: Param = samples(20, 5000, 500);
+
+/// The share to train on; validation and test get the rest.
+const fn train(default: i64) -> Param {
+    let title = Text::new("Share to train on, %", "训练所占百分比");
+    Param::integer("train", title, 10, 90, default)
+}
+
+/// The usual share.
+const TRAIN: Param = train(70);
+
+/// How many of the training samples are used, where they come in files.
+const fn size(max: i64) -> Param {
+    let title = Text::new(
+        "Training samples used (0: all)",
+        "使用的训练样本数（0：全部）",
+    );
+    Param::integer("size", title, 0, max, 0)
+}
+
+/// Parameters of every set whose samples have classes; they change what is trained on, and nothing that is held out.
+const LABEL_NOISE: Param = Param::integer(
+    "label_noise",
+    Text::new("Wrong labels in training, %", "训练中的错误标签，%"),
+    0,
+    50,
+    0,
+);
+const BALANCE: Param = Param::integer(
+    "balance",
+    Text::new(
+        "Kept of all classes but the first, %",
+        "除第一类外保留的样本，%",
+    ),
+    2,
+    100,
+    100,
+);
+
+/// Whether features have mean 0 and variance 1, and pixels go from 0 to 1.
+const NORMALISE: Param = Param::switch("normalise", Text::new("Normalised", "归一化"), true);
+
+/// For autoencoders.
+const RECONSTRUCT: Param = Param::switch(
+    "reconstruct",
+    Text::new("The target is the picture itself", "以图片本身为目标"),
+    false,
+);
+
+/// How pictures are varied each time they are trained on.
+const SHIFT: Param = Param::integer("shift", Text::new("Shift, pixels", "平移，像素"), 0, 6, 0);
+const ROTATE: Param = Param::integer("rotate", Text::new("Rotate, degrees", "旋转，度"), 0, 45, 0);
+const ZOOM: Param = Param::integer("zoom", Text::new("Scale, %", "缩放，%"), 0, 40, 0);
+const JITTER: Param = Param::real(
+    "jitter",
+    Text::new("Pixel noise", "像素噪声"),
+    0.0,
+    1.0,
+    0.0,
 );
 
 /// Standard deviation of what is added to every point.
@@ -81,6 +181,23 @@ fn two_classes(_: &Entry) -> Vec<String> {
     vec!["−".into(), "+".into()]
 }
 
+/// Samples spread evenly from −1 to 1 in each of `N` directions, with one value each, to which noise is added.
+fn values<const N: usize>(
+    entry: &Entry,
+    rng: &mut ChaCha8Rng,
+    value: impl Fn([f64; N]) -> f64,
+) -> Samples {
+    let (count, noise) = (entry.integer("samples"), entry.number("noise"));
+    let (mut inputs, mut targets) = (Vec::with_capacity(N * count), Vec::with_capacity(count));
+    for _ in 0..count {
+        let at = [(); N].map(|()| 2.0 * rng.random::<f64>() - 1.0);
+        let [away] = normal(rng);
+        inputs.extend(at.map(|value| value as f32));
+        targets.push((value(at) + noise * away) as f32);
+    }
+    Samples::floats(inputs, N, targets, 1)
+}
+
 /// Samples in the plane from a function that gives the point and class of one sample; noise is added by the caller.
 fn points(count: usize, mut point: impl FnMut(usize) -> ([f64; 2], usize)) -> Samples {
     let mut inputs = Vec::with_capacity(2 * count);
@@ -90,21 +207,112 @@ fn points(count: usize, mut point: impl FnMut(usize) -> ([f64; 2], usize)) -> Sa
         inputs.extend(at.map(|value| value as f32));
         targets.push(class as f32);
     }
-    Samples {
-        inputs: Inputs::Floats(inputs),
-        width: 2,
-        targets,
-        target_width: 1,
-    }
+    Samples::floats(inputs, 2, targets, 1)
 }
 
-/// A point of the standard normal distribution in the plane.
-fn normal(rng: &mut ChaCha8Rng) -> [f64; 2] {
-    use rand::RngExt;
-    [(); 2].map(|()| rng.sample(rand_distr::StandardNormal))
+/// A point of the standard normal distribution in `N` dimensions.
+fn normal<const N: usize>(rng: &mut ChaCha8Rng) -> [f64; N] {
+    [(); N].map(|()| rng.sample(rand_distr::StandardNormal))
+}
+
+/// One value.
+fn one_value(_: &Entry) -> Vec<String> {
+    vec!["y".into()]
 }
 
 /// The numerals 0 to 9.
 fn numerals(_: &Entry) -> Vec<String> {
     (0..10).map(|digit| digit.to_string()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::Inputs;
+    use crate::{catalog, random};
+
+    /// The record's defaults.
+    pub(super) fn entry(record: &DatasetRecord) -> Entry {
+        let mut entry = Entry::new(record.id);
+        entry.normalise(record.params, &mut Vec::new());
+        entry
+    }
+
+    /// What a record makes without a file.
+    pub(super) fn made(record: &DatasetRecord, entry: &Entry) -> Made {
+        let mut rng = random::generator(1, "data", 0);
+        match record.source {
+            Source::Generated(make) => Made {
+                samples: make(entry, &mut rng),
+                shape: record.shape.to_vec(),
+                outputs: (record.outputs)(entry),
+                tokens: Vec::new(),
+                features: Vec::new(),
+                next: false,
+            },
+            Source::Made { make, .. } => make(entry, &[], &mut rng).expect("it is made here"),
+            _ => panic!("{} comes from a file", record.id),
+        }
+    }
+
+    /// At both ends of every parameter: as many numbers as the shape says, all of them finite, classes and tokens that
+    /// exist, and the same again the next time.
+    #[test]
+    fn what_is_made_is_sound_wherever_its_parameters_stand() {
+        use crate::params::ParamKind;
+        for record in catalog::DATASETS {
+            if !matches!(
+                record.source,
+                Source::Generated(_) | Source::Made { file: None, .. }
+            ) {
+                continue;
+            }
+            let param = |id| record.params.iter().find(|param| param.id == id);
+            let few = match param("samples").map(|param| &param.kind) {
+                Some(ParamKind::Integer { min, .. }) => entry(record).with("samples", *min as f64),
+                _ => entry(record),
+            };
+            let mut entries = vec![entry(record), few.clone()];
+            // Many samples are no different from some.
+            for param in record.params.iter().filter(|param| param.id != "samples") {
+                let (min, max) = match param.kind {
+                    ParamKind::Integer { min, max, .. } => (min as f64, max as f64),
+                    ParamKind::Real { min, max, .. } => (min, max),
+                    _ => continue,
+                };
+                entries.extend([min, max].map(|end| few.clone().with(param.id, end)));
+            }
+            for entry in entries {
+                let made = made(record, &entry);
+                let samples = &made.samples;
+                assert_eq!(
+                    samples.width,
+                    made.shape.iter().product::<usize>(),
+                    "{entry:?}"
+                );
+                let width = match &samples.inputs {
+                    Inputs::Bytes { values, .. } => values.len(),
+                    Inputs::Floats(values) => {
+                        assert!(values.iter().all(|value| value.is_finite()), "{entry:?}");
+                        values.len()
+                    }
+                    Inputs::Tokens { values, vocabulary } => {
+                        assert_eq!(made.tokens.len(), *vocabulary);
+                        assert!(values.iter().all(|token| usize::from(*token) < *vocabulary));
+                        values.len() * vocabulary
+                    }
+                };
+                assert!(samples.len() >= 3, "{entry:?}");
+                assert_eq!(width, samples.len() * samples.width, "{entry:?}");
+                let right = |target: &f32| match record.task {
+                    Task::Classify | Task::Tokens => {
+                        (0..made.outputs.len()).contains(&(*target as usize))
+                    }
+                    _ => target.is_finite(),
+                };
+                assert!(samples.targets.iter().all(right), "{entry:?}");
+                assert_eq!(*samples, self::made(record, &entry).samples, "{entry:?}");
+            }
+        }
+    }
 }

@@ -4,7 +4,9 @@ use std::f64::consts::{PI, TAU};
 
 use rand::RngExt;
 
-use super::{DatasetRecord, POINTS, Source, TRAIN, noise, normal, points, two_classes};
+use super::{
+    BALANCE, DatasetRecord, LABEL_NOISE, POINTS, Source, TRAIN, noise, normal, points, two_classes,
+};
 use crate::data::Task;
 use crate::params::Param;
 use crate::text::Text;
@@ -22,6 +24,8 @@ pub static SPIRALS: DatasetRecord = DatasetRecord {
         POINTS,
         noise(0.02),
         Param::real("turns", Text::new("Turns", "圈数"), 0.5, 3.0, 1.5),
+        LABEL_NOISE,
+        BALANCE,
         TRAIN,
     ],
     task: Task::Classify,

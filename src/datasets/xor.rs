@@ -2,7 +2,9 @@
 
 use rand::RngExt;
 
-use super::{DatasetRecord, POINTS, Source, TRAIN, noise, normal, points, two_classes};
+use super::{
+    BALANCE, DatasetRecord, LABEL_NOISE, POINTS, Source, TRAIN, noise, normal, points, two_classes,
+};
 use crate::data::Task;
 use crate::text::Text;
 
@@ -15,7 +17,7 @@ pub static XOR: DatasetRecord = DatasetRecord {
     ),
     citation: "Minsky & Papert 1969",
     group: "plane",
-    params: &[POINTS, noise(0.1), TRAIN],
+    params: &[POINTS, noise(0.1), LABEL_NOISE, BALANCE, TRAIN],
     task: Task::Classify,
     shape: &[2],
     outputs: two_classes,

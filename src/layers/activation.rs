@@ -34,6 +34,8 @@ activations! {
         "Maas et al. 2013" |x| activation::leaky_relu(x, 0.01);
     GELU "gelu" "GELU" "GELU" "z·Φ(z): a smooth ReLU." "z·Φ(z)：平滑的 ReLU。"
         "Hendrycks & Gimpel 2016" activation::gelu;
+    IDENTITY "identity" "Identity" "恒等" "Leaves every value as it is." "保持每个值不变。"
+        "" |x| x;
 }
 
 struct Activation {

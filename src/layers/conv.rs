@@ -1,4 +1,4 @@
-//! A convolution: the same small filters slide over the whole picture, with step 1.
+//! A convolution: the same small filters slide over the whole picture.
 
 use burn::tensor::{Tensor, module::conv2d, ops::ConvOptions};
 
@@ -22,6 +22,7 @@ pub static CONV: LayerRecord = LayerRecord {
         Param::integer("filters", Text::new("Filters", "滤波器数"), 1, 256, 8),
         Param::integer("kernel", Text::new("Kernel size", "核大小"), 1, 15, 3),
         Param::integer("padding", Text::new("Padding", "填充"), 0, 7, 0),
+        Param::integer("stride", Text::new("Stride", "步幅"), 1, 4, 1),
     ],
     build: |entry, input| {
         let [channels, height, width] = as_picture(&TITLE, input)?;
@@ -41,6 +42,7 @@ pub static CONV: LayerRecord = LayerRecord {
             filters: entry.integer("filters"),
             kernel,
             padding,
+            stride: entry.integer("stride"),
         };
         let values: usize = conv.output().iter().product();
         if values > MAX_VALUES {
@@ -64,11 +66,12 @@ struct Conv {
     filters: usize,
     kernel: usize,
     padding: usize,
+    stride: usize,
 }
 
 impl Layer for Conv {
     fn output(&self) -> Shape {
-        let side = |size: usize| size + 2 * self.padding + 1 - self.kernel;
+        let side = |size: usize| (size + 2 * self.padding - self.kernel) / self.stride + 1;
         vec![self.filters, side(self.input[1]), side(self.input[2])]
     }
 
@@ -93,7 +96,7 @@ impl Layer for Conv {
             parameters[0]
                 .clone()
                 .reshape([self.filters, channels, self.kernel, self.kernel]);
-        let options = ConvOptions::new([1, 1], [self.padding, self.padding], [1, 1], 1);
+        let options = ConvOptions::new([self.stride; 2], [self.padding, self.padding], [1, 1], 1);
         conv2d(
             x.reshape([samples, channels, height, width]),
             weight,

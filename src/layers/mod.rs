@@ -7,12 +7,22 @@
 //! To add a layer: copy `dense.rs`, the shortest with parameters, and name it in [`crate::catalog::LAYERS`].
 
 pub mod activation;
+pub mod attention;
+pub mod batch_norm;
+pub mod block;
 pub mod conv;
 pub mod dense;
-pub mod encoder;
+pub mod dense_each;
+pub mod dropout;
+pub mod embedding;
 pub mod flatten;
+pub mod gru;
+pub mod layer_norm;
+pub mod lstm;
+pub mod mean;
 pub mod pool;
 pub mod rnn;
+pub mod skip;
 
 use burn::tensor::Tensor;
 
@@ -56,6 +66,11 @@ pub trait Layer {
         0.0
     }
 
+    /// Whether what comes out for a step depends on later steps: of no use for predicting them.
+    fn looks_ahead(&self) -> bool {
+        false
+    }
+
     /// `[samples, values in]` to `[samples, values out]`. Training and looking use this one forward; what happens
     /// inside is shown to the trace.
     fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], trace: &mut Trace) -> Tensor<2>;
@@ -71,6 +86,10 @@ pub struct ParameterSpec {
     /// PyTorch keeps it transposed (dense weights are `[in, out]` here and `[out, in]` there).
     pub transposed: bool,
     pub init: Init,
+    /// Measured and not learnt: no gradient, no optimiser (the running means of batch norm).
+    pub measured: bool,
+    /// PyTorch has a second tensor of this name that is added to this one.
+    pub twin: Option<&'static str>,
 }
 
 impl ParameterSpec {
@@ -81,6 +100,31 @@ impl ParameterSpec {
             shape: shape.into(),
             transposed: false,
             init,
+            measured: false,
+            twin: None,
+        }
+    }
+
+    /// The same, measured and not learnt.
+    pub fn measured(mut self) -> Self {
+        self.measured = true;
+        self
+    }
+
+    /// The same, with PyTorch's second tensor that is added to it.
+    pub fn twin(mut self, name: &'static str) -> Self {
+        self.twin = Some(name);
+        self
+    }
+
+    /// Inputs of one unit, and units that one input goes to; a vector counts as a bias and has none.
+    pub fn fans(&self) -> Option<(usize, usize)> {
+        match self.shape[..] {
+            [inputs, outputs] => Some((inputs, outputs)),
+            [filters, channels, height, width] => {
+                Some((channels * height * width, filters * height * width))
+            }
+            _ => None,
         }
     }
 
@@ -112,13 +156,15 @@ pub enum Init {
     Uniform(f64),
     /// Normal with mean 0 and this standard deviation.
     Normal(f64),
+    /// Evenly within ±1/√inputs, unless the Recipe says how weights start.
+    FanIn(usize),
 }
 
 impl Init {
     /// PyTorch's start of linear and convolution layers: evenly within ±1/√(inputs of one unit).
     /// (He et al. 2015 with a = √5, as `torch.nn.Linear.reset_parameters` sets it.)
     pub fn fan_in(inputs: usize) -> Self {
-        Self::Uniform(1.0 / (inputs as f64).sqrt())
+        Self::FanIn(inputs)
     }
 }
 

@@ -1,10 +1,14 @@
-//! Max pooling: each square of a feature map becomes its largest value.
+//! Pooling: each square of a feature map becomes its largest value, or its mean.
 
-use burn::tensor::{Tensor, module::max_pool2d, ops::MaxPoolOptions};
+use burn::tensor::{
+    Tensor,
+    module::{avg_pool2d, max_pool2d},
+    ops::{AvgPoolOptions, MaxPoolOptions},
+};
 
 use super::{Layer, LayerRecord, Shape, as_picture};
-use crate::error::Error;
-use crate::params::Param;
+use crate::error::{Error, Result};
+use crate::params::{Entry, Param};
 use crate::say;
 use crate::text::Text;
 use crate::trace::Trace;
@@ -18,30 +22,53 @@ pub static POOL: LayerRecord = LayerRecord {
     ),
     group: "layer",
     citation: "LeCun et al. 1998",
-    params: &[Param::integer("size", Text::new("Size", "大小"), 2, 8, 2)],
-    build: |entry, input| {
-        let input = as_picture(&TITLE, input)?;
-        let size = entry.integer("size");
-        let [_, height, width] = input;
-        if height < size || width < size {
-            return Err(Error::new(
-                "size",
-                "shape_mismatch",
-                say!(
-                    "Pooling {size}×{size} does not fit into a picture of {height}×{width}. Remove it or pool less before it.",
-                    "{size}×{size} 的池化放不进 {height}×{width} 的图片。请删除它，或减少前面的池化。"
-                ),
-            ));
-        }
-        Ok(Box::new(Pool { input, size }))
-    },
+    params: &[SIZE],
+    build: |entry, input| build(&TITLE, entry, input, false),
+};
+
+pub static AVERAGE_POOL: LayerRecord = LayerRecord {
+    id: "average_pool",
+    title: AVERAGE_TITLE,
+    about: Text::new(
+        "Each square becomes the mean of its values; what is left over at the edge is dropped.",
+        "每个小方格取其平均值；边缘多余的部分舍去。",
+    ),
+    group: "layer",
+    citation: "LeCun et al. 1989",
+    params: &[SIZE],
+    build: |entry, input| build(&AVERAGE_TITLE, entry, input, true),
 };
 
 const TITLE: Text = Text::new("Max pooling", "最大池化");
+const AVERAGE_TITLE: Text = Text::new("Average pooling", "平均池化");
+const SIZE: Param = Param::integer("size", Text::new("Size", "大小"), 2, 8, 2);
+
+fn build(title: &Text, entry: &Entry, input: &Shape, average: bool) -> Result<Box<dyn Layer>> {
+    let input = as_picture(title, input)?;
+    let size = entry.integer("size");
+    let [_, height, width] = input;
+    if height < size || width < size {
+        return Err(Error::new(
+            "size",
+            "shape_mismatch",
+            say!(
+                "Pooling {size}×{size} does not fit into a picture of {height}×{width}. Remove it or pool less before it.",
+                "{size}×{size} 的池化放不进 {height}×{width} 的图片。请删除它，或减少前面的池化。"
+            ),
+        ));
+    }
+    Ok(Box::new(Pool {
+        input,
+        size,
+        average,
+    }))
+}
 
 struct Pool {
     input: [usize; 3],
     size: usize,
+    /// The mean instead of the largest.
+    average: bool,
 }
 
 impl Layer for Pool {
@@ -53,8 +80,13 @@ impl Layer for Pool {
     fn forward(&self, x: Tensor<2>, _: &[Tensor<1>], _: &mut Trace) -> Tensor<2> {
         let samples = x.dims()[0];
         let [channels, height, width] = self.input;
-        let options = MaxPoolOptions::new([self.size, self.size]);
-        max_pool2d(x.reshape([samples, channels, height, width]), options)
-            .reshape([samples, self.output().iter().product()])
+        let x = x.reshape([samples, channels, height, width]);
+        let side = [self.size, self.size];
+        let y = if self.average {
+            avg_pool2d(x, AvgPoolOptions::new(side))
+        } else {
+            max_pool2d(x, MaxPoolOptions::new(side))
+        };
+        y.reshape([samples, self.output().iter().product()])
     }
 }

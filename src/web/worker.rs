@@ -22,6 +22,7 @@ use crate::error::Error;
 use crate::protocol::{self, Command, Event};
 use crate::say;
 use crate::session::Step;
+use crate::writing::Wish;
 
 /// Milliseconds of training before messages get their turn: less than a frame.
 const SLICE: f64 = 12.0;
@@ -97,6 +98,7 @@ impl Worker {
                 checkpoint,
                 data,
             } => {
+                let recipe = recipe.map(|recipe| *recipe);
                 self.open(session, recipe, link, checkpoint, data);
             }
             Command::Close { session } => {
@@ -108,8 +110,7 @@ impl Worker {
                     lab.training = true;
                     lab.remaining = steps;
                     lab.over = None;
-                    lab.reported = clock::now();
-                    lab.saved = clock::now();
+                    lab.begin(clock::now());
                 }
             }
             Command::Pause { session } => {
@@ -126,6 +127,7 @@ impl Worker {
                             lab.reported_step = 0;
                             lab.over = None;
                             lab.tested = None;
+                            lab.forget();
                             self.look(session, Occasion::Rest).await;
                         }
                         Err(errors) => refuse(session, None, errors),
@@ -147,6 +149,27 @@ impl Worker {
                 if let Some(lab) = self.lab(session, Some(id)) {
                     lab.input = input.map(|input| (id, input));
                     self.predict(session).await;
+                }
+            }
+            Command::Write {
+                session,
+                id,
+                count,
+                prompt,
+                temperature,
+                top_k,
+                length,
+            } => {
+                if let Some(lab) = self.lab(session, Some(id)) {
+                    let wish = Wish {
+                        count: count as usize,
+                        prompt,
+                        temperature,
+                        top_k: top_k as usize,
+                        length: length as usize,
+                    };
+                    lab.wish = (wish.count > 0 && lab.session.data().next).then_some((id, wish));
+                    self.write(session).await;
                 }
             }
             Command::Sample { session, id, count } => {
@@ -218,8 +241,8 @@ impl Worker {
             return;
         }
         let start = clock::now();
-        let mut over = None;
-        while clock::now() - start < SLICE && lab.session.unread() < lab.ahead {
+        let mut over = lab.out_of_time(start);
+        while over.is_none() && clock::now() - start < SLICE && lab.session.unread() < lab.ahead {
             match lab.session.step() {
                 Step::Done | Step::EpochDone => {
                     if let Some(remaining) = &mut lab.remaining {
@@ -235,11 +258,12 @@ impl Worker {
                     lab.waiting = true;
                     break;
                 }
-                Step::Finished => {
-                    let epochs = lab.session.recipe().epochs;
-                    over = Some(say!("{epochs} epochs are done.", "{epochs} 轮训练已完成。"));
-                    break;
+                Step::Judge => {
+                    if let Err(error) = lab.session.judge().await {
+                        return self.fail(session, None, error);
+                    }
                 }
+                Step::Finished => over = lab.session.reason(),
             }
         }
         if over.is_some() {
@@ -261,9 +285,15 @@ impl Worker {
         };
         let unreported = lab.read.len();
         let mut began = clock::now();
-        for _ in 0..count {
+        let mut done = 0;
+        while done < count {
             match lab.session.step() {
-                Step::Done | Step::EpochDone => {}
+                Step::Done | Step::EpochDone => done += 1,
+                Step::Judge => {
+                    if let Err(error) = lab.session.judge().await {
+                        return self.fail(session, Some(id), error);
+                    }
+                }
                 Step::Waiting(_) | Step::Finished => break,
             }
             if lab.session.unread() >= lab.ahead.max(16)

@@ -3,9 +3,11 @@
 use super::super::clock;
 use crate::datasets::DatasetRecord;
 use crate::error::Error;
-use crate::protocol::{ChartRequest, Input, Score};
-use crate::session::{MAX_UNREAD, Session};
+use crate::protocol::{ChartRequest, Input, Score, Symptom};
+use crate::say;
+use crate::session::{Inside, MAX_UNREAD, Session};
 use crate::text::Text;
+use crate::writing::Wish;
 
 /// Milliseconds of work that may be queued on a GPU before it is read, so that a pause acts soon.
 const QUEUE: f64 = 100.0;
@@ -28,6 +30,17 @@ pub struct Lab {
     pub over: Option<Text>,
     pub watch: Vec<ChartRequest>,
     pub input: Option<(u32, Input)>,
+    /// What a language model is asked to write.
+    pub wish: Option<(u32, Wish)>,
+    pub writing_due: f64,
+    /// The newest measurements that symptoms are read from.
+    pub inside: Inside,
+    pub validated: Option<Score>,
+    /// What was told of symptoms.
+    pub symptoms: Vec<Symptom>,
+    /// Milliseconds of training before `began`.
+    trained: f64,
+    began: f64,
     /// Steps that may be queued before the Device is read.
     pub ahead: usize,
     pub reported: f64,
@@ -59,12 +72,47 @@ impl Lab {
             over: None,
             watch: Vec::new(),
             input: None,
+            wish: None,
+            writing_due: 0.0,
+            inside: Inside::default(),
+            validated: None,
+            symptoms: Vec::new(),
+            trained: 0.0,
+            began: now,
             ahead: if queues { 1 } else { MAX_UNREAD },
             reported: now,
             report_due: 0.0,
             validation_due: 0.0,
             saved: now,
         }
+    }
+
+    /// Training begins, or goes on.
+    pub fn begin(&mut self, now: f64) {
+        (self.reported, self.saved, self.began) = (now, now, now);
+        self.trained = if self.session.position().step == 0 {
+            0.0
+        } else {
+            self.trained
+        };
+    }
+
+    /// Why training is over, where the Recipe's seconds are.
+    pub fn out_of_time(&mut self, now: f64) -> Option<Text> {
+        self.trained += now - std::mem::replace(&mut self.began, now);
+        let seconds = self.session.recipe().seconds;
+        let over = seconds != 0 && self.trained >= f64::from(seconds) * 1000.0;
+        over.then(|| {
+            // Whoever goes on gets as many again.
+            self.trained = 0.0;
+            say!("{seconds} seconds are over.", "{seconds} 秒已到。")
+        })
+    }
+
+    /// Forgets what was measured of a training that is no more.
+    pub fn forget(&mut self) {
+        self.inside = Inside::default();
+        self.validated = None;
     }
 
     /// Reads the losses that wait on the Device.

@@ -8,14 +8,16 @@ use serde_bytes::ByteBuf;
 use super::super::{canvas, clock, emit, emit_picture};
 use super::{Worker, refuse};
 use crate::catalog;
-use crate::charts::{self, Picture, Subject, surface};
+use crate::charts::{self, Picture, Subject, fit, surface};
 use crate::data::Task;
 use crate::drawing;
 use crate::error::Error;
-use crate::metrics::softmax;
+use crate::metrics::probabilities;
 use crate::protocol::{ChartRequest, Event, Input, Report, Score};
 use crate::say;
 use crate::session::{Look, Session};
+use crate::symptoms;
+use crate::writing;
 
 /// Least milliseconds between two reports: at most ten reads of the Device a second.
 const REPORT: f64 = 100.0;
@@ -52,14 +54,21 @@ impl Worker {
         }
         let mut look = Look {
             losses: std::mem::take(&mut lab.read),
-            validation: None,
+            ..Look::default()
         };
         let drained = clock::now();
         lab.pace(drained);
         let diverged = look.losses.iter().any(|loss| !loss.is_finite());
         if occasion != Occasion::Passing || drained >= lab.validation_due {
             match lab.session.look(true).await {
-                Ok(validated) => look.validation = validated.validation,
+                Ok(validated) => {
+                    look.validation = validated.validation;
+                    if !validated.inside.norms.is_empty() {
+                        lab.inside.norms = validated.inside.norms;
+                    }
+                    lab.inside.dead = validated.inside.dead;
+                    lab.validated = look.validation.clone().or(lab.validated.take());
+                }
                 Err(error) => return self.fail(session, None, error),
             }
             let took = clock::now() - drained;
@@ -96,10 +105,16 @@ impl Worker {
         let Some(lab) = self.labs.get_mut(&session) else {
             return;
         };
+        let symptoms = symptoms::of(&lab.session, &lab.inside, lab.validated.as_ref());
+        if symptoms != lab.symptoms {
+            lab.symptoms = symptoms.clone();
+            emit(&Event::Diagnosed { session, symptoms });
+        }
         for request in lab.watch.clone() {
             self.draw(session, &request).await;
         }
         self.predict(session).await;
+        self.write(session).await;
         let Some(lab) = self.labs.get_mut(&session) else {
             return;
         };
@@ -159,7 +174,9 @@ impl Worker {
             Input::Values { values } if values.len() == width => Some(values.clone()),
             Input::Values { .. } => None,
             Input::Drawing { width, height, ink } => lab.record.drawing.and_then(|drawing| {
-                drawing::prepare(drawing, ink, *width as usize, *height as usize)
+                let seen = drawing::prepare(drawing, ink, *width as usize, *height as usize)?;
+                // Networks that were trained on raw pixels read raw pixels.
+                Some(seen.into_iter().map(|value| value * data.ink).collect())
             }),
         };
         let Some(seen) = seen else {
@@ -176,7 +193,7 @@ impl Worker {
             Ok(logits) => {
                 let classify = data.task == Task::Classify;
                 let probabilities = if classify {
-                    softmax(&logits)
+                    probabilities(&logits, lab.session.loss().boundary)
                 } else {
                     Vec::new()
                 };
@@ -188,6 +205,27 @@ impl Worker {
                     seen,
                     blank: false,
                 });
+            }
+            Err(error) => self.fail(session, Some(id), error),
+        }
+    }
+
+    /// Lets a language model write, where somebody asked for it and it is due.
+    pub async fn write(&mut self, session: u32) {
+        let Some(lab) = self.labs.get_mut(&session) else {
+            return;
+        };
+        let began = clock::now();
+        let Some((id, wish)) = lab.wish.clone() else {
+            return;
+        };
+        if lab.training && began < lab.writing_due {
+            return;
+        }
+        match writing::write(&lab.session, &wish).await {
+            Ok(texts) => {
+                lab.writing_due = clock::now() + (clock::now() - began) * REPORT_REST;
+                emit(&Event::Written { session, id, texts });
             }
             Err(error) => self.fail(session, Some(id), error),
         }
@@ -211,22 +249,38 @@ impl Worker {
                 history,
                 accuracy: true,
             }),
-            "surface" if fits(&lab.session, chart) => {
-                let logits = match lab.session.outputs(surface::grid()).await {
-                    Ok(logits) => logits,
+            "surface" | "fit" if fits(&lab.session, chart) => {
+                let data = lab.session.data();
+                let train = data.shards[0].samples.clone()?;
+                let surface = chart == "surface";
+                let inputs = if surface {
+                    surface::grid()
+                } else {
+                    fit::inputs(&train)
+                };
+                let outputs = match lab.session.outputs(inputs).await {
+                    Ok(outputs) => outputs,
                     Err(error) => {
                         self.fail(session, None, error);
                         return None;
                     }
                 };
-                let data = lab.session.data();
-                let train = data.shards[0].samples.clone()?;
-                draw(&Picture::Surface(&surface::Surface {
-                    logits,
-                    classes: data.outputs.len(),
-                    train,
-                    held_out: data.validation.clone(),
-                }))
+                let held_out = data.validation.clone();
+                if surface {
+                    draw(&Picture::Surface(&surface::Surface {
+                        outputs,
+                        classes: (data.task == Task::Classify).then_some(data.outputs.len()),
+                        boundary: lab.session.loss().boundary,
+                        train,
+                        held_out,
+                    }))
+                } else {
+                    draw(&Picture::Fit(&fit::Fit {
+                        outputs,
+                        train,
+                        held_out,
+                    }))
+                }
             }
             _ => return None,
         };
@@ -280,7 +334,8 @@ pub fn fits(session: &Session, chart: &str) -> bool {
     let data = session.data();
     let subject = Subject {
         input: &data.shape,
-        classify: data.task == Task::Classify,
+        task: data.task,
+        outputs: data.outputs.len(),
     };
     catalog::chart(chart).is_some_and(|record| (record.fits)(&subject))
 }

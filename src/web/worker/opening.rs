@@ -211,6 +211,9 @@ fn describe(session: u32, lab: &Lab, run: bool, problems: Vec<Error>) -> Opened 
         loss: open.loss().id.into(),
         input_shape: data.shape.iter().map(|&side| side as u32).collect(),
         outputs: data.outputs.clone(),
+        tokens: data.tokens.clone(),
+        features: data.features.clone(),
+        writes: data.next,
         drawable: lab.record.drawing.is_some(),
         charts: (catalog::CHARTS.iter())
             .filter(|chart| fits(open, chart.id))
@@ -230,10 +233,11 @@ pub fn sample(lab: &Lab, session: u32, id: u32, count: u32) -> Event {
     let data = lab.session.data();
     let held_out: &Samples = &data.test;
     let count = (count.min(MAX_SAMPLES) as usize).min(held_out.len());
-    let (mut inputs, mut targets) = (Vec::new(), Vec::new());
+    let (mut inputs, mut targets, mut texts) = (Vec::new(), Vec::new(), Vec::new());
     for index in 0..count {
         let (mut input, mut target) = (Vec::new(), Vec::new());
         held_out.gather(index, &mut input, &mut target);
+        texts.extend(data.in_words(&input, &target));
         inputs.push(input);
         targets.push(target);
     }
@@ -243,5 +247,6 @@ pub fn sample(lab: &Lab, session: u32, id: u32, count: u32) -> Event {
         shape: data.shape.iter().map(|&side| side as u32).collect(),
         inputs,
         targets,
+        texts,
     }
 }

@@ -1,0 +1,114 @@
+//! Self-attention with one head and nothing around it: softmax(QKᵀ/√d)V, with Q, K, V and the map open to view.
+
+use burn::tensor::{Tensor, activation::softmax, module::linear};
+
+use super::{Init, Layer, LayerRecord, ParameterSpec, Shape, as_sequence};
+use crate::params::Param;
+use crate::text::Text;
+use crate::trace::Trace;
+
+pub static ATTENTION: LayerRecord = LayerRecord {
+    id: "attention",
+    title: TITLE,
+    about: Text::new(
+        "Every step asks (Q) all steps (K) and mixes what they have to say (V): softmax(QKᵀ/√d)V, one head.",
+        "每一步用 Q 询问所有步（K），并混合它们的内容（V）：softmax(QKᵀ/√d)V，单头。",
+    ),
+    group: "sequence",
+    citation: "Vaswani et al. 2017",
+    params: &[
+        Param::integer("width", Text::new("Width d", "宽度 d"), 1, 512, 32),
+        Param::switch(
+            "causal",
+            Text::new("Sees only what came before", "只看之前的内容"),
+            false,
+        ),
+    ],
+    build: |entry, input| {
+        let [steps, features] = as_sequence(&TITLE, input)?;
+        Ok(Box::new(Attention {
+            steps,
+            features,
+            width: entry.integer("width"),
+            causal: entry.on("causal"),
+        }))
+    },
+};
+
+const TITLE: Text = Text::new("Self-attention", "自注意力");
+
+struct Attention {
+    steps: usize,
+    features: usize,
+    width: usize,
+    causal: bool,
+}
+
+impl Layer for Attention {
+    fn output(&self) -> Shape {
+        vec![self.steps, self.width]
+    }
+
+    fn parameters(&self) -> Vec<ParameterSpec> {
+        let init = Init::fan_in(self.features);
+        ["query", "key", "value"]
+            .into_iter()
+            .flat_map(|name| {
+                let matrix = [self.features, self.width];
+                [
+                    ParameterSpec::matrix(&format!("{name}.weight"), matrix, init),
+                    ParameterSpec::new(&format!("{name}.bias"), &[self.width], init),
+                ]
+            })
+            .collect()
+    }
+
+    fn operations(&self) -> f64 {
+        (self.steps * self.width * (3 * self.features + 2 * self.steps)) as f64
+    }
+
+    fn looks_ahead(&self) -> bool {
+        !self.causal
+    }
+
+    fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], trace: &mut Trace) -> Tensor<2> {
+        let samples = x.dims()[0];
+        let Self {
+            steps,
+            features,
+            width,
+            causal,
+        } = *self;
+        let rows = x.reshape([samples * steps, features]);
+        let mut part = |index: usize, name: &'static str| {
+            let weight = parameters[index].clone().reshape([features, width]);
+            let part = linear(rows.clone(), weight, Some(parameters[index + 1].clone()));
+            let part = part.reshape([samples, steps * width]);
+            trace
+                .stop(name, &[steps, width], part)
+                .reshape([samples, steps, width])
+        };
+        let (query, key, value) = (part(0, "query"), part(2, "key"), part(4, "value"));
+        let mut scores: Tensor<3> = query.matmul(key.swap_dims(1, 2)) / (width as f64).sqrt();
+        if causal {
+            scores = scores.clone() + unseen(steps, &scores.device()).unsqueeze();
+        }
+        let attention = softmax(scores, 2).reshape([samples, steps * steps]);
+        let attention = trace
+            .stop("attention", &[steps, steps], attention)
+            .reshape([samples, steps, steps]);
+        attention.matmul(value).reshape([samples, steps * width])
+    }
+}
+
+/// What is added to the scores `[steps, steps]` so that no step sees a later one: −10⁹ there, 0 elsewhere.
+pub(super) fn unseen(steps: usize, device: &burn::tensor::Device) -> Tensor<2> {
+    let later = |at: usize| at % steps > at / steps;
+    let values: Vec<f32> = (0..steps * steps)
+        .map(|at| if later(at) { -1e9 } else { 0.0 })
+        .collect();
+    Tensor::from_data(
+        burn::tensor::TensorData::new(values, [steps, steps]),
+        device,
+    )
+}

@@ -1,0 +1,98 @@
+//! GRU: a recurrent layer with two gates and no separate memory.
+//!
+//! r, z = σ(W x_t + U h_{t−1} + b), n = tanh(W x_t + b + r·(U h_{t−1} + b′)), h_t = (1 − z)·n + z·h_{t−1}, from h_0 = 0.
+//! As in PyTorch the recurrent part has a bias of its own: r stands before it in n.
+
+use burn::tensor::{
+    Tensor,
+    activation::{sigmoid, tanh},
+    module::linear,
+};
+
+use super::rnn::{RETURNS, UNITS, collected, driven};
+use super::{Init, Layer, LayerRecord, ParameterSpec, Shape, as_sequence};
+use crate::text::Text;
+use crate::trace::Trace;
+
+pub static GRU: LayerRecord = LayerRecord {
+    id: "gru",
+    title: TITLE,
+    about: Text::new(
+        "A recurrent layer with two gates: one forgets the past (r), one decides how much of the state is new (z).",
+        "带两个门的循环层：重置门（r）决定忘记多少过去，更新门（z）决定状态更新多少。",
+    ),
+    group: "sequence",
+    citation: "Cho et al. 2014",
+    params: &[UNITS, RETURNS],
+    build: |entry, input| {
+        let [steps, features] = as_sequence(&TITLE, input)?;
+        Ok(Box::new(Gru {
+            steps,
+            features,
+            units: entry.integer("units"),
+            all: entry.on("all"),
+        }))
+    },
+};
+
+const TITLE: Text = Text::new("GRU", "GRU");
+
+struct Gru {
+    steps: usize,
+    features: usize,
+    units: usize,
+    /// Whether every state comes out, and not only the last.
+    all: bool,
+}
+
+impl Layer for Gru {
+    fn output(&self) -> Shape {
+        if self.all {
+            vec![self.steps, self.units]
+        } else {
+            vec![self.units]
+        }
+    }
+
+    fn parameters(&self) -> Vec<ParameterSpec> {
+        let (init, gates) = (Init::fan_in(self.units), 3 * self.units);
+        vec![
+            ParameterSpec::matrix("weight_ih_l0", [self.features, gates], init),
+            ParameterSpec::matrix("weight_hh_l0", [self.units, gates], init),
+            ParameterSpec::new("bias_ih_l0", &[gates], init),
+            ParameterSpec::new("bias_hh_l0", &[gates], init),
+        ]
+    }
+
+    fn operations(&self) -> f64 {
+        (self.steps * 3 * self.units * (self.features + self.units)) as f64
+    }
+
+    fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], trace: &mut Trace) -> Tensor<2> {
+        let units = self.units;
+        let samples = x.dims()[0];
+        let recurrent = parameters[1].clone().reshape([units, 3 * units]);
+        let driven = driven(x, parameters, [self.steps, self.features], 3 * units);
+        let device = driven[0].device();
+        let mut state: Tensor<2> = Tensor::zeros([samples, units], &device);
+        let mut states: Vec<Tensor<2>> = Vec::new();
+        for driven in driven {
+            let back = linear(
+                state.clone(),
+                recurrent.clone(),
+                Some(parameters[3].clone()),
+            );
+            let part = |of: &Tensor<2>, index: usize| of.clone().narrow(1, index * units, units);
+            // PyTorch's order: reset, update, new.
+            let reset = sigmoid(part(&driven, 0) + part(&back, 0));
+            let reset = trace.stop("reset gate", &[units], reset);
+            let update = sigmoid(part(&driven, 1) + part(&back, 1));
+            let update = trace.stop("update gate", &[units], update);
+            let new = tanh(part(&driven, 2) + reset * part(&back, 2));
+            let next = new.clone() + update * (state - new);
+            state = trace.stop("state", &[units], next);
+            states.push(state.clone());
+        }
+        collected(states, self.all, samples, units)
+    }
+}

@@ -1,0 +1,71 @@
+//! Layer norm: the values of each sample (of each step, in a sequence) get mean 0 and variance 1, then a learnt scale
+//! and shift.
+
+use burn::tensor::{Tensor, module::layer_norm};
+
+use super::{Init, Layer, LayerRecord, ParameterSpec, Shape};
+use crate::text::Text;
+use crate::trace::Trace;
+
+pub static LAYER_NORM: LayerRecord = LayerRecord {
+    id: "layer_norm",
+    title: Text::new("Layer norm", "层归一化"),
+    about: Text::new(
+        "The values of each sample get mean 0 and variance 1, then a learnt scale and shift; in a sequence, those of each step.",
+        "每个样本的值变为均值 0、方差 1，再乘以可学习的尺度并平移；序列则逐步进行。",
+    ),
+    group: "regularization",
+    citation: "Ba, Kiros & Hinton 2016",
+    params: &[],
+    build: |_, input| {
+        Ok(Box::new(LayerNorm {
+            shape: input.clone(),
+        }))
+    },
+};
+
+/// As in PyTorch.
+const EPSILON: f64 = 1e-5;
+
+struct LayerNorm {
+    shape: Shape,
+}
+
+impl LayerNorm {
+    /// Steps, and values of each that are normed together.
+    fn groups(&self) -> [usize; 2] {
+        match self.shape[..] {
+            [steps, features] => [steps, features],
+            _ => [1, self.shape.iter().product()],
+        }
+    }
+}
+
+impl Layer for LayerNorm {
+    fn output(&self) -> Shape {
+        self.shape.clone()
+    }
+
+    fn parameters(&self) -> Vec<ParameterSpec> {
+        let shape = match self.shape[..] {
+            [_, features] => vec![features],
+            _ => self.shape.clone(),
+        };
+        vec![
+            ParameterSpec::new("weight", &shape, Init::Constant(1.0)),
+            ParameterSpec::new("bias", &shape, Init::Constant(0.0)),
+        ]
+    }
+
+    fn operations(&self) -> f64 {
+        4.0 * self.shape.iter().product::<usize>() as f64
+    }
+
+    fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], _: &mut Trace) -> Tensor<2> {
+        let samples = x.dims()[0];
+        let [steps, values] = self.groups();
+        let rows = x.reshape([samples * steps, values]);
+        let (scale, shift) = (parameters[0].clone(), parameters[1].clone());
+        layer_norm(rows, scale, Some(shift), EPSILON).reshape([samples, steps * values])
+    }
+}

@@ -1,0 +1,97 @@
+//! LSTM: a recurrent layer with a memory cell and three gates.
+//!
+//! i, f, o = σ(W x_t + U h_{t−1} + b), g = tanh(…), c_t = f·c_{t−1} + i·g, h_t = o·tanh(c_t), from h_0 = c_0 = 0.
+
+use burn::tensor::{
+    Tensor,
+    activation::{sigmoid, tanh},
+    module::linear,
+};
+
+use super::rnn::{RETURNS, UNITS, collected, driven};
+use super::{Init, Layer, LayerRecord, ParameterSpec, Shape, as_sequence};
+use crate::text::Text;
+use crate::trace::Trace;
+
+pub static LSTM: LayerRecord = LayerRecord {
+    id: "lstm",
+    title: TITLE,
+    about: Text::new(
+        "A recurrent layer with a memory: gates decide what is written (i), kept (f) and shown (o).",
+        "带记忆的循环层：门控决定写入（i）、保留（f）与输出（o）什么。",
+    ),
+    group: "sequence",
+    citation: "Hochreiter & Schmidhuber 1997, Gers et al. 2000",
+    params: &[UNITS, RETURNS],
+    build: |entry, input| {
+        let [steps, features] = as_sequence(&TITLE, input)?;
+        Ok(Box::new(Lstm {
+            steps,
+            features,
+            units: entry.integer("units"),
+            all: entry.on("all"),
+        }))
+    },
+};
+
+const TITLE: Text = Text::new("LSTM", "LSTM");
+
+struct Lstm {
+    steps: usize,
+    features: usize,
+    units: usize,
+    /// Whether every state comes out, and not only the last.
+    all: bool,
+}
+
+impl Layer for Lstm {
+    fn output(&self) -> Shape {
+        if self.all {
+            vec![self.steps, self.units]
+        } else {
+            vec![self.units]
+        }
+    }
+
+    fn parameters(&self) -> Vec<ParameterSpec> {
+        let (init, gates) = (Init::fan_in(self.units), 4 * self.units);
+        vec![
+            ParameterSpec::matrix("weight_ih_l0", [self.features, gates], init),
+            ParameterSpec::matrix("weight_hh_l0", [self.units, gates], init),
+            ParameterSpec::new("bias_ih_l0", &[gates], init).twin("bias_hh_l0"),
+        ]
+    }
+
+    fn operations(&self) -> f64 {
+        (self.steps * 4 * self.units * (self.features + self.units)) as f64
+    }
+
+    fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], trace: &mut Trace) -> Tensor<2> {
+        let units = self.units;
+        let samples = x.dims()[0];
+        let recurrent = parameters[1].clone().reshape([units, 4 * units]);
+        let driven = driven(x, parameters, [self.steps, self.features], 4 * units);
+        let mut states: Vec<Tensor<2>> = Vec::new();
+        let mut cell: Option<Tensor<2>> = None;
+        for driven in driven {
+            let sum = match states.last() {
+                Some(state) => driven + linear(state.clone(), recurrent.clone(), None),
+                None => driven,
+            };
+            let gate = |index: usize| sum.clone().narrow(1, index * units, units);
+            // PyTorch's order: input, forget, cell, output.
+            let written = trace.stop("input gate", &[units], sigmoid(gate(0)));
+            let kept = trace.stop("forget gate", &[units], sigmoid(gate(1)));
+            let shown = trace.stop("output gate", &[units], sigmoid(gate(3)));
+            let new = written * tanh(gate(2));
+            let now = match cell {
+                Some(cell) => kept * cell + new,
+                None => new,
+            };
+            let now = trace.stop("cell", &[units], now);
+            states.push(trace.stop("state", &[units], shown * tanh(now.clone())));
+            cell = Some(now);
+        }
+        collected(states, self.all, samples, units)
+    }
+}

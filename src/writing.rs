@@ -1,0 +1,135 @@
+//! Writing: a language model goes on with a text, token by token, each drawn from the probabilities that it gives.
+
+use rand::RngExt;
+
+use crate::data::END;
+use crate::error::Result;
+use crate::metrics::softmax;
+use crate::random;
+use crate::session::Session;
+
+/// Most texts, and most tokens of each, that are written at once.
+const MOST: usize = 256;
+
+/// What is to be written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wish {
+    /// How many texts.
+    pub count: usize,
+    /// What they begin with; what is not in the vocabulary is left out.
+    pub prompt: String,
+    /// Divides the logits: below 1 the probable becomes more so, near 0 only the most probable is left.
+    pub temperature: f64,
+    /// Only so many of the most probable tokens are drawn from (Fan et al. 2018); 0: all.
+    pub top_k: usize,
+    /// Most tokens of each text.
+    pub length: usize,
+}
+
+/// Writes texts with the weights of now. What is drawn follows from the Recipe's seed and the step.
+///
+/// All texts advance together, one pass of the network a token. Tokens after the last are arbitrary: a network that is
+/// asked to write does not look ahead.
+///
+/// # Errors
+/// `gpu_lost` where the Device is gone.
+pub async fn write(session: &Session, wish: &Wish) -> Result<Vec<String>> {
+    let tokens = &session.data().tokens;
+    let vocabulary = tokens.len();
+    let window = session.data().validation.target_width;
+    let ends = tokens.first().is_some_and(|token| token == END);
+    let mut begun: Vec<usize> = if ends { vec![0] } else { Vec::new() };
+    let known = |letter: char| tokens.iter().position(|token| *token == letter.to_string());
+    begun.extend(wish.prompt.chars().filter_map(known));
+    if begun.is_empty() {
+        // Something must come first: a new line where there are lines.
+        begun.push(known('\n').unwrap_or(0));
+    }
+    let count = wish.count.min(MOST);
+    let mut texts = vec![begun; count];
+    let step = session.position().step;
+    let mut rng = random::generator(session.recipe().seed, "writing", step);
+    for _ in 0..wish.length.min(MOST) {
+        let open = |text: &[usize]| !ends || text.len() == 1 || text.last() != Some(&0);
+        let writing: Vec<usize> = (0..count)
+            // A model of whole texts knows no more places than its window has.
+            .filter(|&text| open(&texts[text]) && (!ends || texts[text].len() <= window))
+            .collect();
+        if writing.is_empty() {
+            break;
+        }
+        let mut inputs = vec![0.0; writing.len() * window * vocabulary];
+        for (row, &text) in writing.iter().enumerate() {
+            let seen = &texts[text][texts[text].len().saturating_sub(window)..];
+            for place in 0..window {
+                let token = seen.get(place).copied().unwrap_or(0);
+                inputs[(row * window + place) * vocabulary + token] = 1.0;
+            }
+        }
+        let outputs = session.outputs(inputs).await?;
+        for (row, &text) in writing.iter().enumerate() {
+            let last = texts[text].len().min(window) - 1;
+            let logits = &outputs[(row * window + last) * vocabulary..][..vocabulary];
+            let token = draw(logits, wish, rng.random());
+            texts[text].push(token);
+        }
+    }
+    let in_letters = |text: &Vec<usize>| {
+        let letters = text.iter().filter(|token| !ends || **token != 0);
+        letters.map(|&token| tokens[token].as_str()).collect()
+    };
+    Ok(texts.iter().map(in_letters).collect())
+}
+
+/// A token by its probability; `chance` is from 0 to 1.
+fn draw(logits: &[f32], wish: &Wish, chance: f64) -> usize {
+    let temperature = wish.temperature.clamp(0.01, 100.0) as f32;
+    let mut order: Vec<usize> = (0..logits.len()).collect();
+    order.sort_by(|&one, &other| logits[other].total_cmp(&logits[one]));
+    if wish.top_k > 0 {
+        order.truncate(wish.top_k);
+    }
+    let scaled: Vec<f32> = (order.iter())
+        .map(|&token| logits[token] / temperature)
+        .collect();
+    let mut left = chance as f32;
+    for (&token, probability) in order.iter().zip(softmax(&scaled)) {
+        left -= probability;
+        if left < 0.0 {
+            return token;
+        }
+    }
+    // Rounding, or logits that are no numbers.
+    order[0]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wish(temperature: f64, top_k: usize) -> Wish {
+        Wish {
+            count: 1,
+            prompt: String::new(),
+            temperature,
+            top_k,
+            length: 1,
+        }
+    }
+
+    #[test]
+    fn temperature_and_top_k_narrow_what_is_drawn() {
+        let logits = [0.0, 2.0, 1.0];
+        let drawn = |wish: &Wish| -> Vec<usize> {
+            let chances = (0..100).map(|chance| f64::from(chance) / 100.0);
+            chances.map(|chance| draw(&logits, wish, chance)).collect()
+        };
+        let share = |all: &[usize], token| all.iter().filter(|one| **one == token).count();
+        let plain = drawn(&wish(1.0, 0));
+        // Softmax of 2, 1, 0: 67, 24 and 9 %.
+        assert_eq!([1, 2, 0].map(|token| share(&plain, token)), [67, 24, 9]);
+        assert_eq!(share(&drawn(&wish(0.01, 0)), 1), 100);
+        assert_eq!(share(&drawn(&wish(1.0, 2)), 0), 0);
+        assert_eq!(draw(&[f32::NAN, f32::NAN], &wish(1.0, 0), 0.5), 0);
+    }
+}

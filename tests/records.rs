@@ -1,0 +1,165 @@
+//! Long trainings: what `cargo xtask train` recorded meets what is said of it, and is what this code computes.
+
+mod support;
+
+use std::collections::HashMap;
+
+use downhill::catalog;
+use downhill::data::{Data, Samples};
+use downhill::protocol::Score;
+use downhill::recipe::Recipe;
+use serde::Deserialize;
+
+/// What `xtask/src/train.rs` keeps of a training.
+#[derive(Deserialize)]
+struct Record {
+    recipe: Recipe,
+    device: String,
+    steps: u64,
+    losses: Vec<f32>,
+    test: Score,
+}
+
+fn record(experiment: &str) -> Record {
+    let path = format!(
+        "{}/tests/records/{experiment}.json",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    let text = std::fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{path}: {error}; type `cargo xtask train {experiment}`"));
+    serde_json::from_str(&text).expect("xtask wrote it")
+}
+
+/// Trains the first steps again and compares.
+fn check(experiment: &str) -> Score {
+    let record = record(experiment);
+    let found = catalog::experiment(experiment).expect("it exists");
+    let recipe = support::normal(&(found.recipe)());
+    assert_eq!(
+        record.recipe, recipe,
+        "{experiment} was changed: record it anew"
+    );
+    assert_eq!(record.device, "cpu");
+    let steps = record.losses.len();
+    assert!(
+        steps == 300 || steps as u64 == record.steps,
+        "{steps} losses"
+    );
+    let losses = support::train(&mut support::open(&recipe, None), steps);
+    for (step, (ours, theirs)) in losses.iter().zip(&record.losses).enumerate() {
+        // Another processor adds in another order; 300 steps make a little of it more.
+        assert!(
+            (ours - theirs).abs() <= 1e-2 * theirs.abs().max(0.1),
+            "{experiment}: the loss of step {step} is {ours}, recorded was {theirs}"
+        );
+    }
+    println!(
+        "{experiment}: {} steps on the processor, {:?}",
+        record.steps, record.test
+    );
+    record.test
+}
+
+fn accuracy(experiment: &str, least: f32) {
+    let score = check(experiment);
+    assert!(score.accuracy >= Some(least), "{experiment}: {score:?}");
+}
+
+#[test]
+fn lenet_fast_reads_98_5_percent_of_the_test_set() {
+    accuracy("lenet-fast", 0.985);
+}
+
+#[test]
+fn cnn_32_64_reads_98_percent_of_the_test_set() {
+    accuracy("cnn-32-64", 0.98);
+}
+
+#[test]
+fn an_rnn_reads_95_percent_of_the_digits_row_by_row() {
+    accuracy("rnn-digits", 0.95);
+}
+
+#[test]
+fn a_cnn_knows_85_percent_of_the_clothes() {
+    accuracy("fashion-cnn", 0.85);
+}
+
+#[test]
+fn an_lstm_knows_names_to_2_1_nats_a_letter_and_better_than_trigrams() {
+    names("lstm-names");
+}
+
+#[test]
+fn a_transformer_knows_names_to_2_1_nats_a_letter_and_better_than_trigrams() {
+    names("transformer-names");
+}
+
+fn names(experiment: &str) {
+    let score = check(experiment);
+    let trigrams = trigrams(&support::data(&record(experiment).recipe));
+    println!(
+        "{experiment}: {} nats a letter, trigrams {trigrams}",
+        score.loss
+    );
+    assert!(score.loss <= 2.1, "{score:?}");
+    assert!(
+        f64::from(score.loss) < trigrams,
+        "{} is not below {trigrams}",
+        score.loss
+    );
+}
+
+/// Nats a letter of an interpolated trigram model on the test names (Jelinek & Mercer 1980): trained on the training
+/// names, its weights chosen on those of validation. Ends count as letters.
+fn trigrams(data: &Data) -> f64 {
+    let train = data.shards[0].samples.as_ref().expect("they are here");
+    let letters = data.tokens.len();
+    // Counts of each letter after the last two, after the last, and after anything.
+    let mut counts: [HashMap<(usize, usize), Vec<f64>>; 3] = Default::default();
+    each_letter(train, letters, |[before, last, letter]| {
+        for (counts, context) in counts.iter_mut().zip([(before, last), (0, last), (0, 0)]) {
+            counts.entry(context).or_insert_with(|| vec![0.0; letters])[letter] += 1.0;
+        }
+    });
+    let nats = |samples: &Samples, weights: [f64; 3]| {
+        let (mut sum, mut all) = (0.0, 0.0);
+        each_letter(samples, letters, |[before, last, letter]| {
+            let mut probability = (1.0 - weights.iter().sum::<f64>()) / letters as f64;
+            let contexts = [(before, last), (0, last), (0, 0)];
+            for ((counts, weight), context) in counts.iter().zip(weights).zip(contexts) {
+                if let Some(counts) = counts.get(&context) {
+                    probability += weight * counts[letter] / counts.iter().sum::<f64>();
+                }
+            }
+            sum -= probability.ln();
+            all += 1.0;
+        });
+        sum / all
+    };
+    let tenths = || (0..10).map(|tenth| f64::from(tenth) / 10.0);
+    let all = tenths().flat_map(|a| tenths().flat_map(move |b| tenths().map(move |c| [a, b, c])));
+    let best = all
+        .filter(|weights| weights.iter().sum::<f64>() < 0.999)
+        .min_by(|one, other| {
+            nats(&data.validation, *one).total_cmp(&nats(&data.validation, *other))
+        })
+        .expect("there are weights");
+    nats(&data.test, best)
+}
+
+/// Calls with every letter of every name and the two tokens before it.
+fn each_letter(samples: &Samples, letters: usize, mut call: impl FnMut([usize; 3])) {
+    for index in 0..samples.len() {
+        let (mut input, mut target) = (Vec::new(), Vec::new());
+        samples.gather(index, &mut input, &mut target);
+        let mut before = 0;
+        for (row, target) in input.chunks_exact(letters).zip(target) {
+            let last = row.iter().position(|value| *value == 1.0).expect("one-hot");
+            if target >= 0.0 {
+                call([before, last, target as usize]);
+            }
+            before = last;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! What several test programs need: opening a Recipe with the repository's data files, and training it.
+#![allow(dead_code)] // each program uses some of it
+
+use burn::tensor::Device;
+use downhill::catalog;
+use downhill::checkpoint::Checkpoint;
+use downhill::data::{self, Data};
+use downhill::protocol::Score;
+use downhill::recipe::Recipe;
+use downhill::session::{Session, Step};
+use pollster::block_on;
+
+/// A data file of the repository.
+pub fn file(name: &'static str) -> (&'static str, Vec<u8>) {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/data/");
+    (name, std::fs::read(format!("{folder}{name}")).expect(name))
+}
+
+/// The Recipe with every default filled in; nothing in it may be wrong.
+pub fn normal(recipe: &Recipe) -> Recipe {
+    let (recipe, problems) = recipe.clone().normalise();
+    assert_eq!(problems, []);
+    recipe
+}
+
+/// The data of a normalised Recipe, all shards there.
+pub fn data(recipe: &Recipe) -> Data {
+    let record = catalog::dataset_record(&recipe.data.id).expect("normalised");
+    let files: Vec<_> = data::needed(record).into_iter().map(file).collect();
+    let files: Vec<(&str, &[u8])> = (files.iter())
+        .map(|(name, bytes)| (*name, bytes.as_slice()))
+        .collect();
+    let mut data = Data::open(record, &recipe.data, recipe.seed, &files).expect("our own files");
+    for name in data.missing() {
+        let (_, bytes) = file(name);
+        data.supply(record, name, &bytes).expect("our own files");
+    }
+    data
+}
+
+/// A Session on the processor.
+pub fn open(recipe: &Recipe, checkpoint: Option<&Checkpoint>) -> Session {
+    let recipe = normal(recipe);
+    let data = data(&recipe);
+    Session::open(recipe, data, &Device::flex(), checkpoint)
+        .unwrap_or_else(|errors| panic!("{errors:?}"))
+}
+
+/// One more update; false where training is over.
+pub fn step(session: &mut Session) -> bool {
+    loop {
+        match session.step() {
+            Step::Done | Step::EpochDone => return true,
+            Step::Judge => block_on(session.judge()).expect("flex is never lost"),
+            Step::Waiting(file) => panic!("{file} is missing"),
+            Step::Finished => return false,
+        }
+    }
+}
+
+/// The loss of each of `steps` steps.
+pub fn train(session: &mut Session, steps: usize) -> Vec<f32> {
+    let mut losses = Vec::new();
+    for done in 1..=steps {
+        assert!(step(session), "{:?}", session.reason());
+        if done % 1000 == 0 || done == steps {
+            let look = block_on(session.look(false)).expect("flex is never lost");
+            losses.extend(look.losses);
+        }
+    }
+    losses
+}
+
+/// Trains to the end that the Recipe sets, and measures the whole test set.
+pub fn finish(session: &mut Session) -> Score {
+    while step(session) {
+        if session.unread() >= 1000 {
+            block_on(session.look(false)).expect("flex is never lost");
+        }
+    }
+    block_on(session.test())
+        .expect("flex is never lost")
+        .expect("there are test samples")
+}
