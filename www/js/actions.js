@@ -1,17 +1,21 @@
 // What a person can do. Each answers on the screen at once and lets the worker follow.
 
-import { filled, get, same, set } from './path.js';
+import { comparable, get, printLayers, same, set } from './path.js';
 import { complete, only, show, viewOf, withKey } from './recipe-url.js';
 import { text } from './text.js';
 
 /** @typedef {import('./protocol.js').Recipe} Recipe */
 /** @typedef {import('./protocol.js').Error} Problem */
+/** @typedef {import('./protocol.js').Remedy} Remedy */
 /** @typedef {import('./store.js').Store} Store */
 /** @typedef {import('./lab.js').Lab} Lab */
 /** @typedef {import('./lab/worker-link.js').Start} Opening */
 
 /** Milliseconds of quiet before a changed experiment is built anew. */
 const QUIET = 250;
+
+/** Messages about a training that is no more. */
+const ENDS = ['finished', 'not_finite optimizer.rate'];
 
 /** Seeds that a person can read out to a room. */
 const SEEDS = 10_000;
@@ -76,6 +80,7 @@ export class Actions {
    */
   choose(recipe, run) {
     if (run !== undefined) this.#want(run);
+    this.store.untype();
     this.change((draft) => Object.assign(draft, structuredClone(recipe)), 0);
   }
 
@@ -131,10 +136,31 @@ export class Actions {
         set(recipe, key, value);
         store.opened = { ...store.opened, recipe };
       }
-      store.link = withKey(store.link, key, String(value));
+      const [, list] = /^(.+)\[\d+\]\./.exec(key) ?? [];
+      const layers = list && store.opened && get(store.opened.recipe, list);
+      if (list && Array.isArray(layers)) {
+        store.link = withKey(store.link, list, printLayers(layers, store.catalog?.layers ?? []));
+      } else store.link = withKey(store.link, key, String(value));
     }
     this.tunes.clear();
     this.address();
+  }
+
+  /** Carries out what is expected to help, and trains. @param {Remedy} remedy */
+  heal({ key, value, live, restart }) {
+    const { draft } = this.store;
+    this.touched = true;
+    if (live && draft && typeof value === 'number') {
+      this.setNumber(key, value, true);
+      // The first step after the rewind is already another one.
+      if (this.tunes.size > 0) this.#tune();
+      if (restart) this.rewind();
+      this.train();
+    } else {
+      this.#want(true);
+      this.store.untype(key);
+      this.change((recipe) => set(recipe, key, value), 0);
+    }
   }
 
   /**
@@ -184,8 +210,8 @@ export class Actions {
       this.tuned = false;
       store.downloads.clear();
       store.forget();
-      store.dismiss('open');
-      store.dismiss('nan');
+      store.hidden.clear();
+      store.dismiss('open', ...ENDS);
       return opened;
     } catch (failed) {
       this.#refused(failed, 'recipe' in opening);
@@ -250,8 +276,7 @@ export class Actions {
     clearTimeout(this.timer);
     if (store.opened) store.draft = structuredClone(store.opened.recipe);
     store.problems = [];
-    store.typed.clear();
-    store.mistyped.clear();
+    store.untype();
     store.touch('recipe');
   }
 
@@ -287,7 +312,7 @@ export class Actions {
     if (!this.store.opened) return;
     this.lab.send({ type: 'rewind' });
     this.store.forget();
-    this.store.dismiss('nan');
+    this.store.dismiss(...ENDS);
     if (this.store.running) this.lab.send({ type: 'train', steps: null });
   }
 
@@ -324,13 +349,6 @@ export class Actions {
   stands(recipe) {
     const { draft, catalog } = this.store;
     if (!draft || !catalog) return false;
-    const complete = (/** @type {Recipe} */ one) => ({
-      ...one,
-      device: '',
-      data: filled(one.data, catalog.datasets),
-      network: filled(one.network, catalog.architectures),
-      optimizer: filled(one.optimizer, catalog.optimizers),
-    });
-    return same(complete(draft), complete(recipe));
+    return same(comparable(draft, catalog), comparable(recipe, catalog));
   }
 }

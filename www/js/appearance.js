@@ -26,8 +26,8 @@ function apply() {
   root.lang = language() === 'zh' ? 'zh-Hans' : 'en';
   root.dataset.theme = isDark() ? 'dark' : 'light';
   document.title = t('title');
-  const skip = document.getElementById('skip');
-  if (skip) skip.textContent = t('skip');
+  const skip = document.querySelector('.skip');
+  if (skip) skip.textContent = t('skipTo');
 }
 
 /** @param {Store} store */

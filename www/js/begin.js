@@ -8,7 +8,7 @@ function wishedDevice() {
   return wish === 'auto' || wish === 'cpu' || wish === 'gpu' ? wish : null;
 }
 
-const able = typeof WebAssembly === 'object' && typeof Worker === 'function' && typeof OffscreenCanvas === 'function';
+const able = globalThis.WebAssembly && globalThis.Worker && globalThis.OffscreenCanvas;
 
 /** `null` in a browser that can't train. */
 export const lab = able ? new Lab({ device: wishedDevice() }) : null;

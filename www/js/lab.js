@@ -226,7 +226,7 @@ export class Lab extends EventTarget {
    */
   #post(link, command) {
     this.#wishes.note(command, this.#step);
-    const id = command.type === 'predict' ? { id: link.nextId() } : {};
+    const id = command.type === 'predict' || command.type === 'write' ? { id: link.nextId() } : {};
     link.post(/** @type {Command} */ ({ ...command, ...id, session: SESSION }));
     if (command.type === 'rewind') this.#afterRewind(link);
   }

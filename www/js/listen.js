@@ -1,7 +1,5 @@
 // What the Lab tells, brought into the store.
 
-import { text } from './text.js';
-
 /** @typedef {import('./store.js').Context} Context */
 /** @typedef {import('./protocol.js').Event} WorkerEvent */
 /** @typedef {import('./protocol.js').Text} Text */
@@ -13,7 +11,7 @@ import { text } from './text.js';
  * @param {import('./keep.js').Keeper} keeper
  * @param {() => void} repeat What a new session has to be told again.
  */
-export function listen({ store, lab, actions }, keeper, repeat) {
+export function listen({ store, lab }, keeper, repeat) {
   /**
    * @template {WorkerEvent['type']} T
    * @param {T} type
@@ -30,19 +28,14 @@ export function listen({ store, lab, actions }, keeper, repeat) {
   on('opened', (opened) => {
     store.opened = opened;
     store.link = opened.link;
-    store.touch('opened', 'recipe');
+    store.symptoms = [];
+    store.touch('opened', 'recipe', 'symptoms');
     repeat();
   });
-  on('report', (report) => {
-    store.keep(report);
-    if (report.train_loss !== null && !Number.isFinite(report.train_loss)) {
-      store.notify({
-        id: 'nan',
-        level: 'warning',
-        text: text('diverged'),
-        actions: [{ label: 'sameStart', run: () => actions.rewind() }],
-      });
-    }
+  on('report', (report) => store.keep(report));
+  on('diagnosed', ({ symptoms }) => {
+    store.symptoms = symptoms;
+    store.touch('symptoms');
   });
   on('finished', ({ reason }) => {
     store.running = false;

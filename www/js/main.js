@@ -17,8 +17,11 @@ import * as header from './views/header.js';
 import * as help from './views/help.js';
 import * as notices from './views/notices.js';
 import * as pad from './views/pad.js';
+import { mountConfusion } from './views/reports.js';
+import * as samples from './views/samples.js';
 import * as setup from './views/setup.js';
 import * as transport from './views/transport.js';
+import * as writing from './views/writing.js';
 import { Watch } from './watch.js';
 
 /** @param {string} id */
@@ -77,6 +80,10 @@ function start(lab) {
   experiments.mount(place('experiments'), context);
   downloads.mount(place('downloads'), context);
   charts.mount(place('charts'), context, watch);
+  notices.mountSymptoms(place('symptoms'), context);
+  writing.mount(place('writing'), context);
+  mountConfusion(place('confusion'), context);
+  samples.mount(place('samples'), context);
   setup.mount(place('setup'), context);
 
   store.on(['lang', 'theme'], () => watch.tell());

@@ -1,30 +1,44 @@
 // Keys of a Recipe, as the worker's problems and the link name them: `batch`, `data.noise`, `network.layers[2].units`.
 
+/** @typedef {import('./protocol.js').Catalog} Catalog */
+/** @typedef {import('./protocol.js').CatalogEntry} CatalogEntry */
 /** @typedef {import('./protocol.js').Recipe} Recipe */
 /** @typedef {import('./protocol.js').Entry} Entry */
 /** @typedef {import('./protocol.js').Value} Value */
 
-const PARTS = /** @type {const} */ (['data', 'network', 'optimizer']);
+/** The Recipe's entries, each with the catalog's list of what it may be. */
+const PARTS = /** @type {const} */ ({
+  data: 'datasets',
+  network: 'architectures',
+  init: 'initializers',
+  optimizer: 'optimizers',
+  schedule: 'schedules',
+});
+
+/** @typedef {keyof typeof PARTS} Part */
+
+/** @param {string} key @returns {key is Part} */
+export const isPart = (key) => key in PARTS;
+
+/** What a part of the Recipe may be. @param {Catalog} catalog @param {Part} part @returns {CatalogEntry[]} */
+export const entriesOf = (catalog, part) => catalog[PARTS[part]];
 
 /**
- * The entry that holds the parameter `key`, and the parameter's name in it.
+ * What holds the value of a key, and the value's name in it.
  * @param {Recipe} recipe
  * @param {string} key
- * @returns {[Entry, string] | null}
+ * @returns {[Record<string, any>, string]}
  */
 function find(recipe, key) {
   const [head, ...names] = key.split('.');
-  const part = PARTS.find((name) => name === head);
-  if (!part) return null;
-  let entry = recipe[part];
-  while (names.length > 1) {
-    const place = /^(\w+)\[(\d+)\]$/.exec(names.shift() ?? '');
-    const list = place && entry.params?.[place[1]];
-    if (!place || !Array.isArray(list)) return null;
-    entry = list[Number(place[2])];
-    if (!entry) return null;
+  if (!isPart(head) || names.length === 0) return [recipe, key];
+  let entry = recipe[head];
+  for (const name of names.slice(0, -1)) {
+    const [, list, index] = /^(\w+)\[(\d+)\]$/.exec(name) ?? [];
+    entry = /** @type {Record<string, any>} */ (entry.params)?.[list]?.[index] ?? {};
   }
-  return [entry, names[0]];
+  entry.params ??= {};
+  return [entry.params, names[names.length - 1]];
 }
 
 /**
@@ -33,23 +47,18 @@ function find(recipe, key) {
  * @returns {Value | undefined}
  */
 export function get(recipe, key) {
-  const found = find(recipe, key);
-  if (found) return found[0].params?.[found[1]];
-  return /** @type {Record<string, any>} */ (recipe)[key];
+  const [holder, name] = find(recipe, key);
+  return holder[name];
 }
 
 /**
  * @param {Recipe} recipe
- * @param {string} key
- * @param {Value | string | boolean} value
+ * @param {string} key A part takes another entry with its defaults.
+ * @param {Value} value
  */
 export function set(recipe, key, value) {
-  const found = find(recipe, key);
-  if (found) {
-    found[0].params = { ...found[0].params, [found[1]]: /** @type {Value} */ (value) };
-  } else {
-    /** @type {Record<string, any>} */ (recipe)[key] = value;
-  }
+  const [holder, name] = find(recipe, key);
+  holder[name] = isPart(name) && holder === recipe ? { id: value } : value;
 }
 
 /**
@@ -68,8 +77,34 @@ export function same(a, b) {
 /**
  * An entry with the defaults that it leaves out.
  * @param {Entry} entry
- * @param {import('./protocol.js').CatalogEntry[]} catalog
+ * @param {CatalogEntry[]} catalog
  */
 export function filled(entry, catalog) {
   return { id: entry.id, params: { ...catalog.find(({ id }) => id === entry.id)?.defaults, ...entry.params } };
+}
+
+/** A Recipe with the defaults of its parts, wherever it runs: for comparing. @param {Recipe} recipe @param {Catalog} catalog */
+export function comparable(recipe, catalog) {
+  const parts = Object.keys(PARTS)
+    .filter(isPart)
+    .map((part) => [part, filled(recipe[part], entriesOf(catalog, part))]);
+  return { ...recipe, device: '', ...Object.fromEntries(parts) };
+}
+
+/**
+ * A list of layers as the link writes it: what stands at its default at the end is left out.
+ * @param {Entry[]} layers
+ * @param {CatalogEntry[]} catalog
+ */
+export function printLayers(layers, catalog) {
+  return layers
+    .map(({ id, params }) => {
+      const entry = catalog.find((one) => one.id === id);
+      const names = entry?.params.map((param) => param.id) ?? [];
+      const last = names.findLastIndex((name) => (params?.[name] ?? entry?.defaults[name]) !== entry?.defaults[name]);
+      return last < 0
+        ? id
+        : `${id}(${names.slice(0, last + 1).map((name) => params?.[name] ?? entry?.defaults[name])})`;
+    })
+    .join();
 }

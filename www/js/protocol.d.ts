@@ -36,7 +36,7 @@ text: Text, };
 /**
  * The value of a parameter.
  */
-export type Value = number | Array<Entry>;
+export type Value = number | string | Array<Entry>;
 
 /**
  * One entry of the catalog as a Recipe uses it: its id, and the parameters that were set.
@@ -54,7 +54,7 @@ params?: { [key in string]: Value }, };
 /**
  * What a parameter may be.
  */
-export type ParamKind = { "type": "integer", min: number, max: number, default: number, } | { "type": "real", min: number, max: number, default: number, log: boolean, } | { "type": "layers", default: string, };
+export type ParamKind = { "type": "integer", min: number, max: number, default: number, } | { "type": "real", min: number, max: number, default: number, log: boolean, } | { "type": "choice", options: Array<Word>, default: string, } | { "type": "switch", default: boolean, } | { "type": "layers", default: string, };
 
 /**
  * One declared parameter.
@@ -111,6 +111,10 @@ shuffle: boolean,
  */
 network: Entry, 
 /**
+ * How the weights start.
+ */
+init: Entry, 
+/**
  * Which loss; empty: the one that fits the data.
  */
 loss: string, 
@@ -119,13 +123,49 @@ loss: string,
  */
 optimizer: Entry, 
 /**
+ * How the learning rate changes as it trains.
+ */
+schedule: Entry, 
+/**
  * Samples in one step.
  */
 batch: number, 
 /**
+ * λ of λ/2·Σw²: so much of each weight is added to its gradient. Weights only, no biases.
+ */
+l2: number, 
+/**
+ * λ of λ·Σ|w|: so much of each weight's sign is added to its gradient. Weights only, no biases.
+ */
+l1: number, 
+/**
+ * Longest gradient over all weights together; a longer one is scaled down. 0: any length.
+ */
+clip: number, 
+/**
  * Stop after so many epochs; 0: go on until paused.
  */
-epochs: number, };
+epochs: number, 
+/**
+ * Stop after so many steps; 0: go on.
+ */
+steps: number, 
+/**
+ * Stop after so many seconds of training; 0: go on. The one condition that depends on the machine.
+ */
+seconds: number, 
+/**
+ * Stop after so many epochs whose validation loss did not improve, and go back to the best weights; 0: go on.
+ */
+patience: number, 
+/**
+ * Stop when the validation loss at an epoch's end is no more than this; 0: go on.
+ */
+target_loss: number, 
+/**
+ * Stop when the validation accuracy at an epoch's end is at least this; 0: go on.
+ */
+target_accuracy: number, };
 
 /**
  * How a chart is to be drawn.
@@ -176,7 +216,27 @@ checkpoint: Uint8Array | null,
 /**
  * The samples of the data set `own`, as safetensors with `inputs` and `targets`.
  */
-data: Uint8Array | null, } | { "type": "close", session: number, } | { "type": "train", session: number, steps: number | null, } | { "type": "pause", session: number, } | { "type": "step", session: number, id: number, count: number, } | { "type": "rewind", session: number, } | { "type": "tune", session: number, key: string, value: number, } | { "type": "predict", session: number, id: number, input: Input | null, } | { "type": "sample", session: number, id: number, count: number, } | { "type": "watch", session: number, charts: Array<ChartRequest>, } | { "type": "draw", session: number, id: number, chart: ChartRequest, } | { "type": "export", session: number, id: number, };
+data: Uint8Array | null, } | { "type": "close", session: number, } | { "type": "train", session: number, steps: number | null, } | { "type": "pause", session: number, } | { "type": "step", session: number, id: number, count: number, } | { "type": "rewind", session: number, } | { "type": "tune", session: number, key: string, value: number, } | { "type": "predict", session: number, id: number, input: Input | null, } | { "type": "write", session: number, id: number, 
+/**
+ * How many texts.
+ */
+count: number, 
+/**
+ * What they begin with.
+ */
+prompt: string, 
+/**
+ * Divides the logits: below 1 the probable becomes more so.
+ */
+temperature: number, 
+/**
+ * Only so many of the most probable letters are drawn from; 0: all.
+ */
+top_k: number, 
+/**
+ * Most letters of each text.
+ */
+length: number, } | { "type": "sample", session: number, id: number, count: number, } | { "type": "watch", session: number, charts: Array<ChartRequest>, } | { "type": "draw", session: number, id: number, chart: ChartRequest, } | { "type": "export", session: number, id: number, };
 
 /**
  * The graphics adapter, in its own words.
@@ -200,6 +260,10 @@ group: string,
  */
 citation: string, params: Array<Param>, 
 /**
+ * For a loss: the tasks that it fits.
+ */
+tasks: Array<string>, 
+/**
  * The defaults of `params`, by id.
  */
 defaults: Record<string, Value>, };
@@ -216,16 +280,20 @@ datasets: Array<string>, };
 /**
  * A named Recipe.
  */
-export type ExperimentEntry = { id: string, title: Text, about: Text, recipe: Recipe, };
+export type ExperimentEntry = { id: string, 
+/**
+ * Those that are alike stand together in a menu.
+ */
+group: Text, title: Text, about: Text, recipe: Recipe, };
 
 /**
  * Everything that can be chosen. The page holds no list of its own.
  */
 export type Catalog = { 
 /**
- * The Recipe's own numbers: seed, batch, epochs.
+ * The Recipe's own numbers, with those that belong together.
  */
-settings: Array<Param>, datasets: Array<CatalogEntry>, architectures: Array<CatalogEntry>, layers: Array<CatalogEntry>, optimizers: Array<CatalogEntry>, losses: Array<CatalogEntry>, charts: Array<CatalogEntry>, 
+settings: Array<SettingGroup>, datasets: Array<CatalogEntry>, architectures: Array<CatalogEntry>, layers: Array<CatalogEntry>, initializers: Array<CatalogEntry>, optimizers: Array<CatalogEntry>, schedules: Array<CatalogEntry>, losses: Array<CatalogEntry>, charts: Array<CatalogEntry>, 
 /**
  * Ready-made networks: an architecture with its parameters.
  */
@@ -277,7 +345,7 @@ run: boolean,
  */
 problems: Array<Error>, 
 /**
- * `classify` or `regress`.
+ * `classify`, `regress`, `tokens` or `reconstruct`.
  */
 task: string, 
 /**
@@ -289,9 +357,21 @@ loss: string,
  */
 input_shape: Array<number>, 
 /**
- * Names of the classes, or of the outputs.
+ * Names of the classes, of the outputs, or of the tokens to predict.
  */
 outputs: Array<string>, 
+/**
+ * The tokens of the inputs, where they are such.
+ */
+tokens: Array<string>, 
+/**
+ * Names of the features of a table.
+ */
+features: Array<string>, 
+/**
+ * Whether it is a language model, which can be asked to write.
+ */
+writes: boolean, 
 /**
  * Whether a person can draw an input.
  */
@@ -322,13 +402,21 @@ step: number, };
  */
 export type Score = { loss: number, 
 /**
- * Share of samples whose most probable class is the right one; `null` for values.
+ * Share of samples, or of tokens, whose most probable class is the right one; `null` for values.
  */
 accuracy: number | null, samples: number, 
 /**
  * The step after which it was measured.
  */
-step: number, };
+step: number, 
+/**
+ * What else is told of such a task: perplexity, R² …
+ */
+measures: Array<Measure>, 
+/**
+ * How often each right class (row) was given each class (column); empty where there are no classes or too many.
+ */
+confusion: Array<number>, };
 
 /**
  * Numbers from training, at most ten a second.
@@ -416,7 +504,7 @@ seen: Array<number>,
 /**
  * Nothing was drawn.
  */
-blank: boolean, } | { "type": "sampled", session: number, id: number, 
+blank: boolean, } | { "type": "diagnosed", session: number, symptoms: Array<Symptom>, } | { "type": "written", session: number, id: number, texts: Array<string>, } | { "type": "sampled", session: number, id: number, 
 /**
  * Shape of one input.
  */
@@ -424,7 +512,11 @@ shape: Array<number>, inputs: Array<Array<number>>,
 /**
  * Class indices or values.
  */
-targets: Array<Array<number>>, } | { "type": "drawn", session: number, chart: string, plot: Plot | null, 
+targets: Array<Array<number>>, 
+/**
+ * Each sample in words, where it is read rather than looked at: text, a row of a table.
+ */
+texts: Array<Text>, } | { "type": "drawn", session: number, chart: string, plot: Plot | null, 
 /**
  * What the picture shows, in words.
  */

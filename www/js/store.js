@@ -6,10 +6,11 @@
 /** @typedef {import('./protocol.js').Report} Report */
 /** @typedef {import('./protocol.js').Text} Text */
 /** @typedef {import('./protocol.js').Error} Problem */
+/** @typedef {import('./protocol.js').Symptom} Symptom */
 
 /**
  * @typedef {'lang' | 'theme' | 'catalog' | 'opened' | 'recipe' | 'report' | 'running' | 'device' | 'notices'
- *   | 'downloads' | 'view' | 'link'} Topic
+ *   | 'symptoms' | 'downloads' | 'view' | 'link'} Topic
  */
 
 /**
@@ -42,6 +43,8 @@ export class Store {
   device = null;
   /** @type {Map<string, { received: number, total: number | null }>} */ downloads = new Map();
   /** @type {Notice[]} */ notices = [];
+  /** What goes wrong in training. @type {Symptom[]} */ symptoms = [];
+  /** Ids of symptoms that the person does not want to see. @type {Set<string>} */ hidden = new Set();
   /** What the page itself adds to the link, without the prefix `view.`. @type {Map<string, string>} */ view =
     new Map();
   /** The experiment's part of the link. */ link = '';
@@ -114,7 +117,12 @@ export class Store {
       steps_per_second: report.steps_per_second || (last?.steps_per_second ?? 0),
     };
     if (last?.step === report.step) this.history.pop();
-    this.history.push(report);
+    // A matrix of every look would be much to keep.
+    this.history.push({
+      ...report,
+      test: null,
+      validation: report.validation && { ...report.validation, confusion: [] },
+    });
     // Halving keeps the whole curve at a coarser grain.
     if (this.history.length > HISTORY) this.history = this.history.filter((_, index) => index % 2 === 1);
     this.report = report;
@@ -127,15 +135,22 @@ export class Store {
     this.touch('report');
   }
 
+  /** Drops what was typed into controls that are there no more. @param {string} [prefix] Of their keys. */
+  untype(prefix = '') {
+    for (const typed of [this.typed, this.mistyped]) {
+      for (const key of typed.keys()) if (key.startsWith(prefix)) typed.delete(key);
+    }
+  }
+
   /** @param {Notice} notice */
   notify(notice) {
     this.notices = [...this.notices.filter((other) => other.id !== notice.id), notice];
     this.touch('notices');
   }
 
-  /** @param {string} id */
-  dismiss(id) {
-    this.notices = this.notices.filter((notice) => notice.id !== id);
+  /** @param {...string} ids */
+  dismiss(...ids) {
+    this.notices = this.notices.filter(({ id }) => !ids.includes(id));
     this.touch('notices');
   }
 }

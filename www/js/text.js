@@ -6,7 +6,7 @@
 const TEXTS = /** @satisfies {Record<string, Text>} */ ({
   title: { en: 'Downhill: a neural network learns in front of you', zh: 'Downhill：神经网络就在你眼前学习' },
   tagline: { en: 'A neural network learns in front of you', zh: '神经网络就在你眼前学习' },
-  skip: { en: 'Skip to the experiment', zh: '跳到实验' },
+  skipTo: { en: 'Skip to the experiment', zh: '跳到实验' },
   loading: { en: 'Loading…', zh: '正在加载…' },
 
   copyLink: { en: 'Copy link', zh: '复制链接' },
@@ -45,16 +45,23 @@ const TEXTS = /** @satisfies {Record<string, Text>} */ ({
   error: { en: 'Error:', zh: '错误：' },
   reload: { en: 'Reload the page', zh: '重新加载页面' },
   dismiss: { en: 'Dismiss', zh: '知道了' },
-  experiments: { en: 'Experiments', zh: '实验' },
+  experiment: { en: 'Experiment', zh: '实验' },
+  symptoms: { en: 'What goes wrong', zh: '哪里出了问题' },
 
   downloading: { en: 'Downloading {file}: {received}', zh: '正在下载 {file}：{received}' },
   downloadingOf: { en: 'Downloading {file}: {received} of {total}', zh: '正在下载 {file}：{received} / {total}' },
 
   train: { en: 'training', zh: '训练' },
   validation: { en: 'validation', zh: '验证' },
+  test: { en: 'test', zh: '测试' },
   validationOf: { en: 'validation ({held} held out)', zh: '验证（留出 {held} 个）' },
   testOf: { en: 'test (all {all})', zh: '测试（全部 {all} 个）' },
   accuracy: { en: 'accuracy', zh: '准确率' },
+  confusion: { en: 'Confusion matrix', zh: '混淆矩阵' },
+  confusionHint: {
+    en: '{which}. Rows: the right class; columns: the class given.',
+    zh: '{which}。行：正确类别；列：给出的类别。',
+  },
   logarithmic: { en: 'Logarithmic', zh: '对数坐标' },
   table: { en: 'Numbers as a table', zh: '以表格查看数值' },
   saveSvg: { en: 'Save “{what}” as SVG', zh: '将“{what}”保存为 SVG' },
@@ -74,12 +81,19 @@ const TEXTS = /** @satisfies {Record<string, Text>} */ ({
   undo: { en: 'Undo', zh: '撤销' },
   clear: { en: 'Clear', zh: '清空' },
   seen: { en: 'What the network sees', zh: '网络看到的样子' },
+  givenBack: { en: 'What it gives back', zh: '网络还原的样子' },
   probabilities: { en: 'Probabilities', zh: '概率' },
   drawSomething: { en: 'Draw something, or choose an example.', zh: '画点什么，或选一个示例。' },
   looksLike: { en: 'Looks like {name}, {share}', zh: '看起来像 {name}，{share}' },
   examples: { en: 'Never trained on', zh: '从未训练过的样本' },
   example: { en: 'Example: {name}', zh: '示例：{name}' },
   otherExamples: { en: 'Others', zh: '换一批' },
+  sampleTitle: { en: 'Samples', zh: '样本' },
+  writing: { en: 'Writes', zh: '写作' },
+  prompt: { en: 'Begins with', zh: '开头' },
+  temperature: { en: 'Temperature', zh: '温度' },
+  top_k: { en: 'Top-k (0: all)', zh: 'Top-k（0：全部）' },
+  untrained: { en: 'Not trained yet.', zh: '尚未训练。' },
 
   cited: { en: ' ({citation})', zh: '（{citation}）' },
   setup: { en: 'Setup', zh: '设置' },
@@ -105,6 +119,7 @@ const TEXTS = /** @satisfies {Record<string, Text>} */ ({
   activations: { en: 'All activations', zh: '全部激活函数' },
   mixed: { en: 'Mixed', zh: '混合' },
   addLayer: { en: 'Add a layer', zh: '添加层' },
+  init: { en: 'Start of the weights', zh: '权重起点' },
   chooseLayer: { en: 'Choose…', zh: '请选择…' },
   further: { en: 'More', zh: '更多' },
   fixedLayer: { en: 'Follows from the data', zh: '由数据决定' },
@@ -120,7 +135,8 @@ const TEXTS = /** @satisfies {Record<string, Text>} */ ({
   loss: { en: 'Loss', zh: '损失函数' },
   fittingLoss: { en: 'The one that fits the data', zh: '与数据相符的损失函数' },
   fittingLossIs: { en: '{loss} (fits the data)', zh: '{loss}（与数据相符）' },
-  epochsHint: { en: '0: go on until paused', zh: '0：一直训练到暂停为止' },
+  schedule: { en: 'Learning rate over time', zh: '学习率的变化' },
+  off: { en: '0 means off.', zh: '0 表示不启用。' },
 
   session: { en: 'Session', zh: '会话' },
   seedHint: { en: 'The same seed gives the same numbers.', zh: '种子相同，数值就相同。' },
@@ -147,10 +163,6 @@ const TEXTS = /** @satisfies {Record<string, Text>} */ ({
   continueAt: { en: 'Continue where you left off, at step {step}?', zh: '要从上次的第 {step} 步继续吗？' },
   goOn: { en: 'Continue', zh: '继续' },
   startFresh: { en: 'Forget it', zh: '不用了' },
-  diverged: {
-    en: 'The loss is no longer a number: training has diverged. Lower the learning rate and go back to the start.',
-    zh: '损失已不再是数：训练发散了。请调低学习率，然后回到起点。',
-  },
   browserTooOld: {
     en: 'This browser lacks WebAssembly, workers or OffscreenCanvas, which training needs. Please use a current version of Firefox, Chrome, Edge or Safari.',
     zh: '此浏览器缺少训练所需的 WebAssembly、Worker 或 OffscreenCanvas。请使用较新版本的 Firefox、Chrome、Edge 或 Safari。',
@@ -177,8 +189,18 @@ const TEXTS = /** @satisfies {Record<string, Text>} */ ({
 const GROUPS = {
   activation: { en: 'Activations', zh: '激活函数' },
   layer: { en: 'Layers', zh: '层' },
+  sequence: { en: 'Sequences', zh: '序列' },
+  regularization: { en: 'Regularisation', zh: '正则化' },
   plane: { en: 'Points in the plane', zh: '平面上的点' },
+  plane_values: { en: 'Values in the plane', zh: '平面上的数值' },
+  line: { en: 'Values on a line', zh: '直线上的数值' },
+  table: { en: 'Tables', zh: '表格' },
   pictures: { en: 'Pictures', zh: '图片' },
+  signals: { en: 'Signals', zh: '信号' },
+  sequences: { en: 'Sequences', zh: '序列' },
+  tokens: { en: 'Symbols', zh: '符号' },
+  text: { en: 'Text', zh: '文本' },
+  ratings: { en: 'Ratings', zh: '评分' },
   own: { en: 'Your own', zh: '自己的数据' },
 };
 
@@ -242,6 +264,13 @@ export function number(value, digits = 6, lang = chosen) {
 /** A share as a percentage, always as wide. @param {number | null | undefined} share */
 export const percent = (share) =>
   share == null ? '–' : Number.isFinite(share) ? `${(share * 100).toFixed(1)} %` : 'NaN';
+
+/** @param {import('./protocol.js').Measure | undefined} measure */
+export const measured = (measure) =>
+  measure?.share ? percent(measure.value) : measure ? number(measure.value, 4) : '–';
+
+/** The language of a text that comes without one. @param {string} words */
+export const langOf = (words) => (/[\u4e00-\u9fff]/.test(words) ? 'zh-Hans' : 'en');
 
 /** @param {number} count */
 export const bytes = (count) => (count < 1e6 ? `${(count / 1e3).toFixed(0)} kB` : `${(count / 1e6).toFixed(1)} MB`);

@@ -64,22 +64,28 @@ function entry(entries, id, values) {
 }
 
 /**
+ * What the product calls such a layer: mostly one of its own.
+ *
  * @param {Catalog} catalog
  * @param {TaskLayer} layer
  */
-function layerEntry({ layers }, layer) {
+function layerEntries({ layers }, layer) {
   switch (layer.t) {
     case 'dense':
     case 'rnn':
-      return entry(layers, layer.t, [layer.o]);
+      return [entry(layers, layer.t, [layer.o])];
     case 'conv':
-      return entry(layers, 'conv', [layer.o, layer.k, layer.pad ?? 0]);
+      return [entry(layers, 'conv', [layer.o, layer.k, layer.pad ?? 0])];
     case 'pool':
-      return entry(layers, 'pool', [2]);
+      return [entry(layers, 'pool', [2])];
     case 'encoder':
-      return entry(layers, 'encoder', [layer.d, layer.heads, layer.ff]);
+      return [
+        entry(layers, 'embedding', [layer.d]),
+        entry(layers, 'block', [layer.heads, layer.ff]),
+        entry(layers, 'mean', []),
+      ];
     default:
-      return entry(layers, layer.t, []);
+      return [entry(layers, layer.t, [])];
   }
 }
 
@@ -94,8 +100,8 @@ export function recipeOf(catalog, task, device) {
   // The product's networks end with a dense layer for the data's classes, which no Recipe lists.
   if (output?.t !== 'dense' || output.o !== (task.classes || 1)) unsupported('a network without a dense output layer');
   const rates = { sgd: [task.lr], momentum: [task.lr, task.momentum], adam: [task.lr] }[task.opt];
-  const layers = task.layers.slice(0, -1).map((layer) => layerEntry(catalog, layer));
-  return {
+  const layers = task.layers.slice(0, -1).flatMap((layer) => layerEntries(catalog, layer));
+  const recipe = {
     version: 1,
     seed: 1,
     device,
@@ -105,8 +111,9 @@ export function recipeOf(catalog, task, device) {
     loss: task.classes ? 'cross_entropy' : 'half_mse',
     optimizer: entry(catalog.optimizers, task.opt, rates ?? unsupported(task.opt)),
     batch: task.batch,
-    epochs: 0,
   };
+  // The worker fills in what is left out.
+  return /** @type {Recipe} */ (/** @type {unknown} */ (recipe));
 }
 
 /**
@@ -184,6 +191,8 @@ export function checkpointOf(task, recipe) {
   const shapes = new Map(task.params.map(({ name, shape }) => [name, shape]));
   /** @type {Record<string, Tensor>} */
   const tensors = {};
+  /** The product's number of the layer. */
+  let at = 0;
   task.layers.forEach(({ t }, index) => {
     const own = (/** @type {string} */ name) => {
       const shape = shapes.get(`${index}.${name}`);
@@ -191,7 +200,7 @@ export function checkpointOf(task, recipe) {
       return { shape, values: task.p[`${index}.${name}`] };
     };
     const put = (/** @type {string} */ name, /** @type {Tensor} */ tensor) => {
-      tensors[`${index}.${name}`] = tensor;
+      tensors[`${at}.${name}`] = tensor;
     };
     switch (t) {
       case 'dense':
@@ -209,9 +218,10 @@ export function checkpointOf(task, recipe) {
         put('bias_hh_l0', { shape: own('b').shape, values: new Float32Array(own('b').values.length) });
         break;
       case 'encoder':
-        put('embedding.weight', transposed(own('we')));
-        put('embedding.bias', own('be'));
+        put('weight', transposed(own('we')));
+        put('bias', own('be'));
         put('positions', own('pos'));
+        at += 1;
         put('self_attn.in_proj_weight', stacked(['wq', 'wk', 'wv'].map((name) => transposed(own(name)))));
         put('self_attn.in_proj_bias', stacked(['bq', 'bk', 'bv'].map(own)));
         put('self_attn.out_proj.weight', transposed(own('wo')));
@@ -224,8 +234,11 @@ export function checkpointOf(task, recipe) {
         put('linear2.bias', own('b2'));
         put('norm2.weight', own('g2'));
         put('norm2.bias', own('n2'));
+        // The mean learns nothing.
+        at += 1;
         break;
     }
+    at += 1;
   });
   return write(tensors, { downhill: JSON.stringify({ recipe }) });
 }

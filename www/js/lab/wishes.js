@@ -1,7 +1,8 @@
 // What a person asked of a session that a new worker can't know: told again after the old one was replaced.
 
+import { get } from '../path.js';
+
 /** @typedef {import('../protocol.js').Command} Command */
-/** @typedef {import('../protocol.js').Recipe} Recipe */
 /** @typedef {import('./worker-link.js').Opened} Opened */
 /** @typedef {import('./worker-link.js').Unaddressed<Command>} Wish */
 
@@ -10,6 +11,8 @@ export class Wishes {
   #watch = null;
   /** @type {Wish | null} */
   #predict = null;
+  /** @type {Wish | null} */
+  #write = null;
   /**
    * The step to stop at, where training was asked for: infinite where it has no end.
    * @type {number | null}
@@ -32,6 +35,9 @@ export class Wishes {
         break;
       case 'predict':
         this.#predict = command.input ? command : null;
+        break;
+      case 'write':
+        this.#write = command.count > 0 ? command : null;
         break;
       case 'train':
         this.#trainTo = command.steps === null ? Infinity : step + command.steps;
@@ -60,26 +66,13 @@ export class Wishes {
     /** @type {Wish[]} */
     const commands = [];
     for (const [key, value] of this.#tunes) {
-      if (tuned(opened.recipe, key) !== value) commands.push({ type: 'tune', key, value });
+      if (get(opened.recipe, key) !== value) commands.push({ type: 'tune', key, value });
     }
-    if (this.#watch) commands.push(this.#watch);
-    if (this.#predict) commands.push(this.#predict);
+    for (const wish of [this.#watch, this.#predict, this.#write]) if (wish) commands.push(wish);
     if (this.#trainTo !== null && this.#trainTo > opened.step) {
       const steps = this.#trainTo === Infinity ? null : this.#trainTo - opened.step;
       commands.push({ type: 'train', steps });
     }
     return commands;
   }
-}
-
-/**
- * The value that a Recipe has under a key such as `batch` or `optimizer.rate`.
- *
- * @param {Recipe} recipe
- * @param {string} key
- */
-function tuned(recipe, key) {
-  const [part, param] = key.split('.');
-  const entry = /** @type {Record<string, any>} */ (recipe)[part];
-  return param ? entry?.params?.[param] : entry;
 }

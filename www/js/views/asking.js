@@ -31,7 +31,7 @@ export class Asking {
     const { newest } = this;
     if (newest) {
       try {
-        await this.lab.request({ type: 'predict', input: typeof newest === 'function' ? newest() : newest });
+        await this.lab.request({ type: 'predict', input: newest instanceof Function ? newest() : newest });
       } catch {
         // Told as an event of the Lab, and shown there.
       }

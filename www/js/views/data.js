@@ -1,9 +1,9 @@
 // Which data, and its parameters.
 
 import { html, nothing } from '../lit.js';
-import { same } from '../path.js';
-import { groupTitle, number, say, t } from '../text.js';
-import { about, choiceField, paramFields } from './field.js';
+import { filled, same } from '../path.js';
+import { number, t } from '../text.js';
+import { entryField } from './field.js';
 
 /** @typedef {import('../store.js').Context} Context */
 /** @typedef {import('../protocol.js').Catalog} Catalog */
@@ -18,36 +18,36 @@ import { about, choiceField, paramFields } from './field.js';
  * @param {string} id
  */
 function choose({ store, actions }, catalog, recipe, id) {
-  const preset = catalog.presets.find(({ network }) => same(network, recipe.network));
-  const experiment = catalog.experiments.find((one) => one.recipe.data.id === id);
-  const suited = experiment?.recipe.network ?? catalog.presets.find(({ datasets }) => datasets.includes(id))?.network;
-  store.typed.clear();
-  store.mistyped.clear();
+  const whole = (/** @type {Recipe['network']} */ network) => filled(network, catalog.architectures);
+  const ready = [
+    ...catalog.experiments.map(({ recipe: { network, loss, data } }) => ({ network, loss, datasets: [data.id] })),
+    ...catalog.presets.map((preset) => ({ ...preset, loss: '' })),
+  ];
+  const stand = ready.filter(({ network }) => same(whole(network), whole(recipe.network)));
+  const suited = ready.find(({ datasets }) => datasets.includes(id));
+  store.untype();
   actions.change((draft) => {
     draft.data = { id };
     draft.loss = '';
-    if (preset && suited && !preset.datasets.includes(id)) draft.network = structuredClone(suited);
+    if (suited && stand.length > 0 && !stand.some(({ datasets }) => datasets.includes(id))) {
+      draft.network = structuredClone(suited.network);
+      draft.loss = suited.loss;
+    }
   }, 0);
 }
 
 /** @param {Context} context @param {Catalog} catalog @param {Recipe} recipe */
 export function dataSection(context, catalog, recipe) {
   const { opened } = context.store;
-  const entry = catalog.datasets.find(({ id }) => id === recipe.data.id);
   // Data of one's own comes with a file; without one there is nothing to choose.
   const offered = catalog.datasets.filter(({ id, group }) => group !== 'own' || id === recipe.data.id);
   const stands = opened?.recipe.data.id === recipe.data.id;
   return html`
     <h3 id="data-title">${t('data')}</h3>
-    ${choiceField(context, {
-      key: 'data',
-      label: t('dataset'),
-      chosen: recipe.data.id,
-      options: offered.map(({ id, title, group }) => ({ id, title: say(title), group: groupTitle(group) })),
+    ${entryField(context, catalog, 'data', t('dataset'), {
+      options: offered,
       onChoose: (id) => choose(context, catalog, recipe, id),
-      hint: about(entry),
     })}
-    ${entry ? paramFields(context, 'data', entry.params) : nothing}
     ${
       opened && stands
         ? html`<p class="hint">${t('samples', {

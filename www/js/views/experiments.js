@@ -1,29 +1,30 @@
 // Named experiments to begin with.
 
-import { html, nothing, render } from '../lit.js';
-import { say, t } from '../text.js';
+import { nothing, render } from '../lit.js';
+import { say, t, text } from '../text.js';
+import { choiceField } from './field.js';
 
 /** @typedef {import('../store.js').Context} Context */
 
 /** @param {HTMLElement} root @param {Context} context */
-export function mount(root, { store, actions }) {
+export function mount(root, context) {
+  const { store, actions } = context;
   const end = store.on(['catalog', 'recipe', 'lang'], () => {
-    const { catalog } = store;
-    const chosen = catalog?.experiments.find(({ recipe }) => actions.stands(recipe));
+    const all = store.catalog?.experiments;
+    const chosen = all?.find(({ recipe }) => actions.stands(recipe));
     render(
-      catalog
-        ? html`<section class="experiments" aria-labelledby="experiments-title">
-            <h2 id="experiments-title" class="unseen">${t('experiments')}</h2>
-            <ul role="list">
-              ${catalog.experiments.map(
-                (experiment) => html`<li>
-                  <button type="button" class="chip" aria-pressed=${experiment === chosen} title=${say(experiment.about)}
-                    @click=${() => actions.choose(experiment.recipe, true)}>${say(experiment.title)}</button>
-                </li>`,
-              )}
-            </ul>
-            ${chosen ? html`<p class="about">${say(chosen.about)}</p>` : nothing}
-          </section>`
+      all
+        ? choiceField(context, {
+            key: 'experiment',
+            label: t('experiment'),
+            chosen: chosen?.id ?? '',
+            options: chosen ? all : [{ id: '', title: text('ownNetwork') }, ...all],
+            onChoose: (id) => {
+              const experiment = all.find((one) => one.id === id);
+              if (experiment) actions.choose(experiment.recipe, true);
+            },
+            hint: chosen && say(chosen.about),
+          })
         : nothing,
       root,
     );

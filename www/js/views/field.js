@@ -1,13 +1,17 @@
-// One number of the Recipe as a control: a stepper for a few whole numbers, a slider with a box for all others.
+// The Recipe's values as controls: a menu for words, a box to tick for what is on or off, a stepper for a few whole
+// numbers, a slider with a box for all other numbers.
 
-import { html, live, nothing } from '../lit.js';
-import { get } from '../path.js';
-import { number, say, t, text } from '../text.js';
+import { html, live as isLive, nothing } from '../lit.js';
+import { entriesOf, get, set } from '../path.js';
+import { groupTitle, number, say, t, text } from '../text.js';
 import { icon } from './icons.js';
 
 /** @typedef {import('../store.js').Context} Context */
 /** @typedef {import('../protocol.js').ParamKind} ParamKind */
-/** @typedef {Exclude<ParamKind, { type: 'layers' }>} NumberKind */
+/** @typedef {import('../protocol.js').Param} Param */
+/** @typedef {import('../protocol.js').Text} Text */
+/** @typedef {Extract<ParamKind, { min: number }>} NumberKind */
+/** @typedef {{ id: string, title: Text, group?: string | Text }} Option */
 
 /**
  * @typedef {object} Field
@@ -44,8 +48,8 @@ const plain = (value) => String(Number.isInteger(value) ? value : Number(value.t
  * @param {number} value
  */
 function grainAt(kind, value) {
-  const range = Number(kind.max) - Number(kind.min);
-  const digits = logarithmic(kind) && Number(kind.max) / Number(kind.min) > 2000 ? 1 : 2;
+  const range = kind.max - kind.min;
+  const digits = logarithmic(kind) && kind.max / kind.min > 2000 ? 1 : 2;
   const grain = logarithmic(kind)
     ? 10 ** (Math.floor(Math.log10(value)) - digits)
     : 10 ** Math.floor(Math.log10(range / POSITIONS));
@@ -56,7 +60,7 @@ function grainAt(kind, value) {
 function rounded(kind, value) {
   const grain = grainAt(kind, value);
   const near = Number((Math.round(value / grain) * grain).toPrecision(6));
-  return Math.min(Number(kind.max), Math.max(Number(kind.min), near));
+  return Math.min(kind.max, Math.max(kind.min, near));
 }
 
 /** Wide ranges of positive numbers are easier to set on a logarithmic scale. @param {NumberKind} kind */
@@ -66,17 +70,26 @@ function logarithmic(kind) {
 
 /** @param {NumberKind} kind @param {number} value */
 function toPosition(kind, value) {
-  const [min, max] = [Number(kind.min), Number(kind.max)];
+  const { min, max } = kind;
   const share = logarithmic(kind) ? Math.log(value / min) / Math.log(max / min) : (value - min) / (max - min);
   return Math.round(share * POSITIONS);
 }
 
 /** @param {NumberKind} kind @param {number} position */
 function fromPosition(kind, position) {
-  const [min, max] = [Number(kind.min), Number(kind.max)];
+  const { min, max } = kind;
   const share = position / POSITIONS;
   return rounded(kind, logarithmic(kind) ? min * (max / min) ** share : min + share * (max - min));
 }
+
+/**
+ * A slider moves in hundredths of a range: of no use where so many numbers lie between two of its positions that the
+ * usual one is not among them.
+ * @param {NumberKind} kind
+ */
+const tooWide = (kind) =>
+  !logarithmic(kind) &&
+  (kind.max - kind.min > 5000 || (kind.default > kind.min && toPosition(kind, kind.default) === 0));
 
 /** A step that is felt, whatever the size of the number. @param {number} value */
 const strideAt = (value) => (value < 16 ? 1 : value < 64 ? 4 : value < 256 ? 16 : 64);
@@ -92,12 +105,12 @@ function accept({ store, actions }, { key, kind, live }) {
   if (typed === undefined) return;
   const value = typed.trim() === '' ? Number.NaN : Number(typed.trim().replace(',', '.'));
   const whole = kind.type === 'integer';
-  const fits = value >= Number(kind.min) && value <= Number(kind.max) && (!whole || Number.isInteger(value));
+  const fits = value >= kind.min && value <= kind.max && (!whole || Number.isInteger(value));
   if (fits) {
     store.mistyped.delete(key);
     actions.setNumber(key, value, live);
   } else {
-    const range = { min: plain(Number(kind.min)), max: plain(Number(kind.max)) };
+    const range = { min: plain(kind.min), max: plain(kind.max) };
     store.mistyped.set(key, text(whole ? 'notWhole' : 'notNumber', range));
   }
   store.touch('recipe');
@@ -126,10 +139,11 @@ export function numberField(context, field) {
   const { key, label, kind } = field;
   if (!store.draft) return nothing;
   const given = get(store.draft, key);
-  const value = typeof given === 'number' ? given : Number(kind.default);
+  const value = typeof given === 'number' ? given : kind.default;
   const id = idOf(key);
   const whole = kind.type === 'integer';
-  const stepper = field.form ? field.form !== 'box' : whole && Number(kind.max) - Number(kind.min) <= STEPPER_RANGE;
+  const form = field.form ?? (tooWide(kind) ? 'box' : undefined);
+  const stepper = form ? form !== 'box' : whole && kind.max - kind.min <= STEPPER_RANGE;
   const problem = problemAt(context, key);
 
   const pick = (/** @type {number} */ chosen) => {
@@ -143,7 +157,7 @@ export function numberField(context, field) {
       const stride = strideAt(direction < 0 ? value - 1 : value);
       next = (direction > 0 ? Math.floor(value / stride) + 1 : Math.ceil(value / stride) - 1) * stride;
     }
-    pick(Math.min(Number(kind.max), Math.max(Number(kind.min), next)));
+    pick(Math.min(kind.max, Math.max(kind.min, next)));
   };
   const slide = (/** @type {Event} */ event) => {
     const position = Number(/** @type {HTMLInputElement} */ (event.target).value);
@@ -173,54 +187,63 @@ export function numberField(context, field) {
   };
 
   const box = html`<input class="number" id=${id} type="text" inputmode=${whole ? 'numeric' : 'decimal'} autocomplete="off"
-    .value=${live(store.typed.get(key) ?? plain(value))} aria-invalid=${problem ? 'true' : 'false'}
+    .value=${isLive(store.typed.get(key) ?? plain(value))} aria-invalid=${problem ? 'true' : 'false'}
     aria-describedby=${problem ? `${id}-problem` : nothing} @input=${type} @change=${leave} @blur=${leave} @keydown=${keys} />`;
-  const slider = html`<input class="slider" type="range" min="0" max=${POSITIONS} .value=${live(String(toPosition(kind, value)))}
+  const slider = html`<input class="slider" type="range" min="0" max=${POSITIONS} .value=${isLive(String(toPosition(kind, value)))}
     aria-label=${label} aria-valuetext=${number(value)}
     @input=${slide} />`;
   const control = stepper
     ? html`<span class="stepper">
-        <button type="button" aria-label=${t('less', { what: label })} ?disabled=${value <= Number(kind.min)} @click=${() => by(-1)}>${icon('minus')}</button>
+        <button type="button" aria-label=${t('less', { what: label })} ?disabled=${value <= kind.min} @click=${() => by(-1)}>${icon('minus')}</button>
         ${box}
-        <button type="button" aria-label=${t('more', { what: label })} ?disabled=${value >= Number(kind.max)} @click=${() => by(1)}>${icon('plus')}</button>
+        <button type="button" aria-label=${t('more', { what: label })} ?disabled=${value >= kind.max} @click=${() => by(1)}>${icon('plus')}</button>
       </span>`
     : box;
   return html`<div class="field ${problem ? 'wrong' : ''}">
     <label for=${id}>${label}</label>
     ${control}
-    ${stepper || field.form ? nothing : slider}
+    ${stepper || form ? nothing : slider}
     ${field.hint ? html`<p class="hint">${field.hint}</p>` : nothing}
     ${complaint(context, key)}
   </div>`;
 }
 
-/**
- * Controls for the declared parameters of an entry; a list of layers has a view of its own.
- * @param {Context} context
- * @param {string} prefix
- * @param {import('../protocol.js').Param[]} params
- */
-export function paramFields(context, prefix, params) {
-  return params.map((param) => {
-    const { kind } = param;
-    if (kind.type === 'layers') return nothing;
-    return numberField(context, { key: `${prefix}.${param.id}`, label: say(param.title), kind, live: param.live });
-  });
+/** @param {Context} context @param {string} key @param {string} label @param {boolean} live */
+function switchField(context, key, label, live) {
+  const { store, actions } = context;
+  const id = idOf(key);
+  const change = (/** @type {Event} */ event) =>
+    actions.setNumber(key, Number(/** @type {HTMLInputElement} */ (event.target).checked), live);
+  return html`<div>
+    <label class="check"><input id=${id} type="checkbox" .checked=${isLive(store.draft !== null && get(store.draft, key) === 1)} @change=${change} />${label}</label>
+    ${complaint(context, key)}
+  </div>`;
 }
 
 /**
- * A control for one of the Recipe's own numbers.
+ * A control for a declared parameter; a list of layers has a view of its own.
  * @param {Context} context
- * @param {import('../protocol.js').Catalog} catalog
- * @param {string} id
- * @param {Pick<Field, 'form' | 'hint'>} more
+ * @param {string} key
+ * @param {Param} param
+ * @param {Pick<Field, 'form' | 'hint'>} [more]
  */
-export function settingField(context, catalog, id, more) {
-  const setting = catalog.settings.find((one) => one.id === id);
-  if (!setting || setting.kind.type === 'layers') return nothing;
-  const { kind, live } = setting;
-  return numberField(context, { key: id, label: say(setting.title), kind, live, ...more });
+export function paramField(context, key, { title, kind, live }, more) {
+  const { store, actions } = context;
+  if (kind.type === 'layers' || !store.draft) return nothing;
+  if (kind.type === 'switch') return switchField(context, key, say(title), live);
+  if (kind.type !== 'choice') return numberField(context, { key, label: say(title), kind, live, ...more });
+  return choiceField(context, {
+    key,
+    label: say(title),
+    chosen: String(get(store.draft, key) ?? kind.default),
+    options: kind.options,
+    onChoose: (id) => actions.change((draft) => set(draft, key, id), 0),
+  });
 }
+
+/** @param {Context} context @param {string} prefix @param {Param[]} params */
+export const paramFields = (context, prefix, params) =>
+  params.map((param) => paramField(context, `${prefix}.${param.id}`, param));
 
 /**
  * A sentence about an entry of the catalog, and where it comes from.
@@ -233,28 +256,63 @@ export function about(entry) {
 }
 
 /**
+ * The options of a menu, grouped where they have groups.
+ * @param {Option[]} options
+ * @param {string} [chosen]
+ */
+function menu(options, chosen) {
+  const groupOf = (/** @type {Option} */ { group = '' }) =>
+    typeof group === 'string' ? groupTitle(group) : say(group);
+  const of = (/** @type {string} */ group) =>
+    options
+      .filter((option) => groupOf(option) === group)
+      .map(({ id, title }) => html`<option value=${id} .selected=${isLive(id === chosen)}>${say(title)}</option>`);
+  return [...new Set(options.map(groupOf))].map((group) =>
+    group ? html`<optgroup label=${group}>${of(group)}</optgroup>` : of(group),
+  );
+}
+
+/**
  * A choice among entries of the catalog, grouped as the catalog groups them.
  * @param {Context} context
- * @param {{ key: string, label: string, chosen: string, options: { id: string, title: string, group?: string }[],
- *   onChoose: (id: string) => void, hint?: string }} choice
+ * @param {{ key: string, label: string, chosen: string, options: Option[], onChoose: (id: string) => void,
+ *   hint?: string }} choice
  */
 export function choiceField(context, { key, label, chosen, options, onChoose, hint }) {
   const id = idOf(key);
   const problem = problemAt(context, key);
-  const groups = [...new Set(options.map((option) => option.group ?? ''))];
-  const of = (/** @type {string} */ group) =>
-    options
-      .filter((option) => (option.group ?? '') === group)
-      .map(
-        (option) => html`<option value=${option.id} .selected=${live(option.id === chosen)}>${option.title}</option>`,
-      );
   return html`<div class="field choice ${problem ? 'wrong' : ''}">
     <label for=${id}>${label}</label>
     <select id=${id} aria-invalid=${problem ? 'true' : 'false'} aria-describedby=${problem ? `${id}-problem` : nothing}
       @change=${(/** @type {Event} */ event) => onChoose(/** @type {HTMLSelectElement} */ (event.target).value)}>
-      ${groups.map((group) => (group === '' ? of(group) : html`<optgroup label=${group}>${of(group)}</optgroup>`))}
+      ${menu(options, chosen)}
     </select>
     ${hint ? html`<p class="hint">${hint}</p>` : nothing}
     ${complaint(context, key)}
   </div>`;
+}
+
+/**
+ * One of the Recipe's entries: which it is, and its parameters.
+ * @param {Context} context
+ * @param {import('../protocol.js').Catalog} catalog
+ * @param {import('../path.js').Part} key
+ * @param {string} label
+ * @param {{ options?: Option[], onChoose?: (id: string) => void }} [more]
+ */
+export function entryField(context, catalog, key, label, more) {
+  const { store, actions } = context;
+  const entries = entriesOf(catalog, key);
+  const chosen = store.draft?.[key].id ?? '';
+  const entry = entries.find(({ id }) => id === chosen);
+  return html`${choiceField(context, {
+    key,
+    label,
+    chosen,
+    options: entries,
+    onChoose: (id) => actions.change((draft) => set(draft, key, id), 0),
+    hint: about(entry),
+    ...more,
+  })}
+  ${paramFields(context, key, entry?.params ?? [])}`;
 }

@@ -1,9 +1,9 @@
 // A list of layers that can be added, removed, moved and changed, with the shape of what comes out of each.
 
-import { html, live, nothing } from '../lit.js';
+import { html, nothing } from '../lit.js';
 import { get, set } from '../path.js';
-import { groupTitle, number, say, t } from '../text.js';
-import { about, complaint, idOf, numberField } from './field.js';
+import { number, say, t, text } from '../text.js';
+import { about, choiceField, complaint, idOf, paramField } from './field.js';
 import { icon } from './icons.js';
 
 /** @typedef {import('../store.js').Context} Context */
@@ -13,6 +13,7 @@ import { icon } from './icons.js';
 /** @typedef {import('../protocol.js').LayerInfo} LayerInfo */
 
 const ACTIVATION = 'activation';
+const ADDER = 'add-layer';
 
 /** @param {LayerInfo | undefined} info */
 function built(info) {
@@ -27,9 +28,8 @@ function built(info) {
  * @param {Catalog} catalog
  * @param {Recipe} recipe
  * @param {import('../protocol.js').Param} param
- * @param {() => void} forget What was typed into numbers of layers.
  */
-export function layerList(context, catalog, recipe, param, forget) {
+export function layerList(context, catalog, recipe, param) {
   const key = `network.${param.id}`;
   const value = get(recipe, key);
   const layers = /** @type {Entry[]} */ (Array.isArray(value) ? value : []);
@@ -38,7 +38,7 @@ export function layerList(context, catalog, recipe, param, forget) {
   const matches = listed.length === layers.length && listed.every((info, index) => info.id === layers[index].id);
 
   const change = (/** @type {(list: Entry[]) => Entry[]} */ edit) => {
-    forget();
+    context.store.untype(key);
     context.actions.change((draft) => {
       const list = get(draft, key);
       set(draft, key, edit(Array.isArray(list) ? [...list] : []));
@@ -51,7 +51,7 @@ export function layerList(context, catalog, recipe, param, forget) {
 
   return html`<div class="layers" id=${idOf(key)} tabindex="-1">
     <h4 id="layers-title">${say(param.title)}</h4>
-    ${activations(catalog, layers, change, fresh)}
+    ${activations(context, catalog, layers, change, fresh)}
     <ol class="layer-list" aria-labelledby="layers-title">
       ${layers.map((layer, index) => row(context, catalog, { key, layer, index, count: layers.length, info: matches ? listed[index] : undefined, change }))}
       ${infos
@@ -62,34 +62,37 @@ export function layerList(context, catalog, recipe, param, forget) {
         )}
     </ol>
     ${complaint(context, key)}
-    ${adder(catalog, (id) => change((list) => [...list, fresh(id)]))}
+    ${choiceField(context, {
+      key: ADDER,
+      label: t('addLayer'),
+      chosen: '',
+      options: [{ id: '', title: text('chooseLayer') }, ...catalog.layers],
+      onChoose: (id) => change((list) => [...list, fresh(id)]),
+    })}
   </div>`;
 }
 
 /**
  * One switch for all activations.
+ * @param {Context} context
  * @param {Catalog} catalog
  * @param {Entry[]} layers
  * @param {(edit: (list: Entry[]) => Entry[]) => void} change
  * @param {(id: string) => Entry} fresh
  */
-function activations(catalog, layers, change, fresh) {
+function activations(context, catalog, layers, change, fresh) {
   const choices = catalog.layers.filter(({ group }) => group === ACTIVATION);
   const isActivation = (/** @type {Entry} */ layer) => choices.some(({ id }) => id === layer.id);
   const used = new Set(layers.filter(isActivation).map(({ id }) => id));
   if (used.size === 0 || choices.length < 2) return nothing;
   const common = used.size === 1 ? [...used][0] : '';
-  const choose = (/** @type {Event} */ event) => {
-    const id = /** @type {HTMLSelectElement} */ (event.target).value;
-    if (id) change((list) => list.map((layer) => (isActivation(layer) ? fresh(id) : layer)));
-  };
-  return html`<div class="field choice">
-    <label for="activations">${t('activations')}</label>
-    <select id="activations" @change=${choose}>
-      ${common ? nothing : html`<option value="" .selected=${live(true)}>${t('mixed')}</option>`}
-      ${choices.map(({ id, title }) => html`<option value=${id} .selected=${live(id === common)}>${say(title)}</option>`)}
-    </select>
-  </div>`;
+  return choiceField(context, {
+    key: 'activations',
+    label: t('activations'),
+    chosen: common,
+    options: common ? choices : [{ id: '', title: text('mixed') }, ...choices],
+    onChoose: (id) => change((list) => list.map((layer) => (isActivation(layer) ? fresh(id) : layer))),
+  });
 }
 
 /**
@@ -108,7 +111,7 @@ function row(context, catalog, { key, layer, index, count, info, change }) {
       requestAnimationFrame(() => {
         const button = /** @type {HTMLButtonElement | null} */ (document.getElementById(`${idOf(key)}-${what}-${at}`));
         const target = button && !button.disabled ? button : document.getElementById(`${idOf(key)}-remove-${at}`);
-        (target ?? document.getElementById('add-layer'))?.focus();
+        (target ?? document.getElementById(idOf(ADDER)))?.focus();
       }),
     );
   const move = (/** @type {number} */ by) => {
@@ -146,7 +149,7 @@ function row(context, catalog, { key, layer, index, count, info, change }) {
 }
 
 /**
- * The numbers of a layer. Those after the first that stand at their least, where they usually are, are folded away.
+ * The parameters of a layer. Numbers after the first that stand at their least, where they usually are, are folded away.
  * @param {Context} context
  * @param {string} own The layer's key.
  * @param {Entry} layer
@@ -155,50 +158,15 @@ function row(context, catalog, { key, layer, index, count, info, change }) {
 function layerParams(context, own, layer, params) {
   const rare = params.filter(
     ({ id, kind }, index) =>
-      index > 0 &&
-      kind.type !== 'layers' &&
-      kind.default === kind.min &&
-      (layer.params?.[id] ?? kind.default) === kind.default,
+      index > 0 && 'min' in kind && kind.default === kind.min && (layer.params?.[id] ?? kind.default) === kind.default,
   );
   const fields = (/** @type {typeof params} */ some) =>
-    some.map(({ id, title, kind, live }) =>
-      kind.type === 'layers'
-        ? nothing
-        : numberField(context, {
-            key: `${own}.${id}`,
-            label: say(title),
-            kind,
-            live,
-            form: kind.type === 'integer' ? 'stepper' : 'box',
-          }),
+    some.map((param) =>
+      paramField(context, `${own}.${param.id}`, param, { form: param.kind.type === 'integer' ? 'stepper' : 'box' }),
     );
   if (params.length === 0) return nothing;
   return html`<div class="layer-params">
     ${fields(params.filter((param) => !rare.includes(param)))}
     ${rare.length > 0 ? html`<details><summary>${t('further')}</summary>${fields(rare)}</details>` : nothing}
-  </div>`;
-}
-
-/**
- * @param {Catalog} catalog
- * @param {(id: string) => void} add
- */
-function adder(catalog, add) {
-  const groups = [...new Set(catalog.layers.map(({ group }) => group))];
-  const choose = (/** @type {Event} */ event) => {
-    const select = /** @type {HTMLSelectElement} */ (event.target);
-    if (select.value) add(select.value);
-    select.value = '';
-  };
-  return html`<div class="field choice">
-    <label for="add-layer">${t('addLayer')}</label>
-    <select id="add-layer" @change=${choose}>
-      <option value="" .selected=${live(true)}>${t('chooseLayer')}</option>
-      ${groups.map(
-        (group) => html`<optgroup label=${groupTitle(group)}>
-          ${catalog.layers.filter((entry) => entry.group === group).map(({ id, title }) => html`<option value=${id}>${say(title)}</option>`)}
-        </optgroup>`,
-      )}
-    </select>
   </div>`;
 }

@@ -1,10 +1,23 @@
-// What the page has to say: read aloud when it comes, and put away by the person.
+// What the page has to say, and what goes wrong in training: read aloud when it comes, and put away by the person.
 
 import { html, nothing, render } from '../lit.js';
 import { say, t } from '../text.js';
 import { icon } from './icons.js';
 
 /** @typedef {import('../store.js').Context} Context */
+/** @typedef {import('../lit.js').Content} Content */
+
+/**
+ * @param {'error' | 'warning' | 'note'} level
+ * @param {Content} words
+ * @param {{ label: string, run: () => void }[]} remedies
+ * @param {() => void} dismiss
+ */
+const message = (level, words, remedies, dismiss) => html`<li class="notice ${level}">
+  <p><span class="sign" aria-hidden="true">${level === 'note' ? 'i' : '!'}</span>${words}</p>
+  ${remedies.map(({ label, run }) => html`<button type="button" @click=${run}>${label}</button>`)}
+  <button type="button" class="square" aria-label=${t('dismiss')} @click=${dismiss}>${icon('close')}</button>
+</li>`;
 
 /** @param {HTMLElement} root @param {Context} context */
 export function mount(root, { store }) {
@@ -12,19 +25,51 @@ export function mount(root, { store }) {
     render(
       html`<section aria-label=${t('messages')}>
         <ul role="list" aria-live="polite" aria-relevant="additions text">
-          ${store.notices.map(
-            (notice) => html`<li class="notice ${notice.level}">
-              <p><span class="sign" aria-hidden="true">${notice.level === 'note' ? 'i' : '!'}</span>${
-                notice.level === 'error' ? html`<span class="unseen">${t('error')} </span>` : nothing
-              }${say(notice.text)}</p>
-              ${(notice.actions ?? []).map(({ label, run }) => html`<button type="button" @click=${run}>${t(label)}</button>`)}
-              <button type="button" class="square" aria-label=${t('dismiss')} @click=${() => store.dismiss(notice.id)}>${icon('close')}</button>
-            </li>`,
+          ${store.notices.map(({ id, level, text, actions = [] }) =>
+            message(
+              level,
+              html`${level === 'error' ? html`<span class="unseen">${t('error')} </span>` : nothing}${say(text)}`,
+              actions.map(({ label, run }) => ({ label: t(label), run })),
+              () => store.dismiss(id),
+            ),
           )}
         </ul>
       </section>`,
       root,
     );
+  });
+  return { destroy: end };
+}
+
+/** What goes wrong in training, how it shows, and what would help. @param {HTMLElement} root @param {Context} context */
+export function mountSymptoms(root, { store, actions }) {
+  render(html`<div></div><p class="unseen" role="status"></p>`, root);
+  const [list, status] = /** @type {HTMLElement[]} */ ([...root.children]);
+  let spoken = '';
+  const end = store.on(['symptoms', 'lang'], () => {
+    const shown = store.symptoms.filter(({ id }) => !store.hidden.has(id));
+    render(
+      shown.length > 0
+        ? html`<ul class="symptoms" role="list" aria-label=${t('symptoms')}>
+            ${shown.map(({ id, text, evidence, remedy }) =>
+              message(
+                'warning',
+                html`${say(text)} <span class="hint">${say(evidence)}</span>`,
+                remedy ? [{ label: say(remedy.title), run: () => actions.heal(remedy) }] : [],
+                () => {
+                  store.hidden.add(id);
+                  store.touch('symptoms');
+                },
+              ),
+            )}
+          </ul>`
+        : nothing,
+      list,
+    );
+    // The numbers change all the time; what is wrong is said once.
+    const words = shown.map(({ text }) => say(text)).join(' ');
+    if (words !== spoken) status.textContent = words;
+    spoken = words;
   });
   return { destroy: end };
 }

@@ -3,11 +3,11 @@
 import { html, nothing, render } from '../lit.js';
 import { t } from '../text.js';
 import { Asking } from './asking.js';
-import { mount as mountExamples } from './examples.js';
 import { icon } from './icons.js';
 import { Ink, SIDE } from './ink.js';
 import { keyboardPen } from './keyboard-pen.js';
 import { mount as mountPrediction } from './prediction.js';
+import { mount as mountSamples } from './samples.js';
 
 /** @typedef {import('../store.js').Context} Context */
 
@@ -47,7 +47,7 @@ function build(root, context) {
       <div class="pad-body">
         <div class="pad-draw"><div class="sheet-frame"><canvas class="sheet" id="sheet" tabindex="0" role="application" aria-describedby="pad-hint"></canvas><div class="pen" hidden></div></div><div class="pad-tools"></div></div>
         <div class="prediction"></div>
-        <div class="examples"></div>
+        <div class="samples"></div>
       </div>
     </section>`,
     root,
@@ -57,7 +57,7 @@ function build(root, context) {
   const ink = new Ink(canvas);
   const asking = new Asking(context.lab);
   const prediction = mountPrediction(part('.prediction'), context);
-  const examples = mountExamples(part('.examples'), context, (values) => {
+  const examples = mountSamples(part('.samples'), context, (values) => {
     ink.clear();
     prediction.expect();
     asking.ask({ type: 'values', values });
@@ -127,7 +127,6 @@ function build(root, context) {
   return {
     repeat() {
       asking.repeat();
-      examples.repeat();
     },
     destroy() {
       for (const end of ends) end();

@@ -1,7 +1,7 @@
 // What the network makes of the input: its picture as the network sees it, and a bar for every class.
 
 import { html, nothing, render, styles } from '../lit.js';
-import { number, percent, t } from '../text.js';
+import { percent, t } from '../text.js';
 import { paint } from './picture.js';
 
 /** @typedef {import('../store.js').Context} Context */
@@ -33,34 +33,37 @@ export function mount(root, { store, lab }) {
     canvas.setAttribute('aria-label', t('seen'));
     part('.seen .hint').textContent = t('seen');
     const answer = newest && !newest.blank ? newest : null;
-    const values = answer ? (opened.task === 'classify' ? answer.probabilities : answer.logits) : [];
-    paint(
-      canvas,
-      answer ? answer.seen : new Array(opened.input_shape.reduce((a, b) => a * b, 1)).fill(0),
-      opened.input_shape,
-    );
+    const values = answer?.probabilities ?? [];
+    const nothingYet = new Array(opened.input_shape.reduce((a, b) => a * b, 1)).fill(0);
+    paint(canvas, answer?.seen ?? nothingYet, opened.input_shape);
     const best = values.indexOf(Math.max(...values));
+    const mirrors = opened.task === 'reconstruct';
     render(
-      html`<p class="best" aria-hidden="true">${answer && best >= 0 ? html`<strong>${opened.outputs[best]}</strong> <span>${percent(values[best])}</span>` : html`<span class="hint">${t('drawSomething')}</span>`}</p>
+      mirrors
+        ? html`<div class="seen"><canvas role="img" aria-label=${t('givenBack')}></canvas><p class="hint">${t('givenBack')}</p></div>`
+        : html`<p class="best" aria-hidden="true">${best >= 0 ? html`<strong>${opened.outputs[best]}</strong> <span>${percent(values[best])}</span>` : html`<span class="hint">${t('drawSomething')}</span>`}</p>
         <ol class="bars" role="list" aria-label=${t('probabilities')}>
           ${opened.outputs.map((name, index) => {
             const value = values[index];
-            const share = value === undefined || !Number.isFinite(value) ? 0 : Math.min(1, Math.max(0, value));
             return html`<li class=${index === best ? 'most' : ''}>
               <span class="name">${name}</span>
-              <span class="meter" aria-hidden="true"><span class="fill" ${styles({ transform: `scaleX(${share})` })}></span></span>
-              <span class="value">${value === undefined ? nothing : opened.task === 'classify' ? percent(value) : number(value, 3)}</span>
+              <span class="meter" aria-hidden="true"><span class="fill" ${styles({ transform: `scaleX(${value || 0})` })}></span></span>
+              <span class="value">${value === undefined ? nothing : percent(value)}</span>
             </li>`;
           })}
         </ol>`,
       part('.answer'),
     );
+    if (mirrors) {
+      const given = /** @type {HTMLCanvasElement} */ (part('.answer canvas'));
+      paint(given, answer?.logits ?? nothingYet, opened.input_shape);
+    }
     if (best !== spoken) {
       spoken = best;
       clearTimeout(timer);
       timer = setTimeout(() => {
         part('[role=status]').textContent =
-          answer && best >= 0 ? t('looksLike', { name: opened.outputs[best], share: percent(values[best]) }) : '';
+          best >= 0 ? t('looksLike', { name: opened.outputs[best], share: percent(values[best]) }) : '';
       }, QUIET);
     }
   }

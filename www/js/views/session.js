@@ -3,8 +3,8 @@
 import { openFile, saveFile } from '../files.js';
 import { html } from '../lit.js';
 import { settings } from '../settings.js';
-import { t } from '../text.js';
-import { choiceField, settingField } from './field.js';
+import { t, text } from '../text.js';
+import { choiceField, paramField } from './field.js';
 import { icon } from './icons.js';
 
 /** @typedef {import('../store.js').Context} Context */
@@ -14,6 +14,7 @@ import { icon } from './icons.js';
 /** @param {Context} context @param {Catalog} catalog @param {Recipe} recipe */
 export function sessionSection(context, catalog, recipe) {
   const { actions } = context;
+  const seed = catalog.settings.flatMap(({ params }) => params).find(({ id }) => id === 'seed');
   const check = (/** @type {Event} */ event) => /** @type {HTMLInputElement} */ (event.target).checked;
   const open = (/** @type {Event} */ event) => {
     const input = /** @type {HTMLInputElement} */ (event.target);
@@ -24,7 +25,7 @@ export function sessionSection(context, catalog, recipe) {
   };
   return html`
     <h3 id="session-title">${t('session')}</h3>
-    ${settingField(context, catalog, 'seed', { form: 'box', hint: t('seedHint') })}
+    ${seed && paramField(context, seed.id, seed, { form: 'box', hint: t('seedHint') })}
     <label class="check"><input type="checkbox" .checked=${recipe.shuffle} @change=${(/** @type {Event} */ event) =>
       actions.change((draft) => {
         draft.shuffle = check(event);
@@ -34,9 +35,9 @@ export function sessionSection(context, catalog, recipe) {
       label: t('device'),
       chosen: recipe.device,
       options: [
-        { id: 'auto', title: t('deviceAuto') },
-        { id: 'cpu', title: t('deviceCpu') },
-        { id: 'gpu', title: t('deviceGpu') },
+        { id: 'auto', title: text('deviceAuto') },
+        { id: 'cpu', title: text('deviceCpu') },
+        { id: 'gpu', title: text('deviceGpu') },
       ],
       onChoose: (id) => actions.chooseDevice(/** @type {Recipe['device']} */ (id)),
     })}

@@ -23,6 +23,8 @@ function summary({ store, actions }) {
   const go = (/** @type {string} */ key) => {
     // A problem may be about a layer, whose control is its first number, or about something without a control.
     const control = document.getElementById(idOf(key)) ?? document.querySelector(`[id^="${idOf(key)}"]`);
+    const fold = control?.closest('details');
+    if (fold) fold.open = true;
     control?.focus();
   };
   return html`<div class="summary">

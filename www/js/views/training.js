@@ -1,8 +1,9 @@
-// How it learns: optimiser, loss, batch, epochs.
+// How it learns: optimiser, schedule, loss, and the Recipe's own numbers in their groups.
 
-import { html } from '../lit.js';
-import { say, t } from '../text.js';
-import { about, choiceField, paramFields, settingField } from './field.js';
+import { html, noChange, nothing } from '../lit.js';
+import { get } from '../path.js';
+import { say, t, text } from '../text.js';
+import { about, choiceField, entryField, paramField } from './field.js';
 
 /** @typedef {import('../store.js').Context} Context */
 /** @typedef {import('../protocol.js').Catalog} Catalog */
@@ -11,37 +12,39 @@ import { about, choiceField, paramFields, settingField } from './field.js';
 /** @param {Context} context @param {Catalog} catalog @param {Recipe} recipe */
 export function trainingSection(context, catalog, recipe) {
   const { store, actions } = context;
-  const optimizer = catalog.optimizers.find(({ id }) => id === recipe.optimizer.id);
-  const loss = catalog.losses.find(({ id }) => id === store.opened?.loss);
-  const fitting = loss ? t('fittingLossIs', { loss: say(loss.title) }) : t('fittingLoss');
+  const { opened } = store;
+  const find = (/** @type {string | undefined} */ wanted) => catalog.losses.find(({ id }) => id === wanted);
+  const fitting = recipe.loss === '' && find(opened?.loss);
+  // The seed stands where the session is.
+  const groups = catalog.settings.filter(({ params }) => params.every(({ id }) => id !== 'seed'));
   return html`
     <h3 id="training-title">${t('training')}</h3>
-    ${choiceField(context, {
-      key: 'optimizer',
-      label: t('optimizer'),
-      chosen: recipe.optimizer.id,
-      options: catalog.optimizers.map(({ id, title }) => ({ id, title: say(title) })),
-      onChoose: (id) =>
-        actions.change((draft) => {
-          draft.optimizer = { id };
-        }, 0),
-      hint: about(optimizer),
-    })}
-    ${paramFields(context, 'optimizer', optimizer?.params ?? [])}
-    ${settingField(context, catalog, 'batch', { form: 'doubling' })}
+    ${entryField(context, catalog, 'optimizer', t('optimizer'))}
+    ${entryField(context, catalog, 'schedule', t('schedule'))}
     ${choiceField(context, {
       key: 'loss',
       label: t('loss'),
       chosen: recipe.loss,
       options: [
-        { id: '', title: recipe.loss === '' ? fitting : t('fittingLoss') },
-        ...catalog.losses.map(({ id, title }) => ({ id, title: say(title) })),
+        { id: '', title: fitting ? text('fittingLossIs', { loss: fitting.title }) : text('fittingLoss') },
+        ...catalog.losses.filter(({ id, tasks }) => id === recipe.loss || (opened && tasks.includes(opened.task))),
       ],
       onChoose: (id) =>
         actions.change((draft) => {
           draft.loss = id;
         }, 0),
+      hint: about(find(recipe.loss || opened?.loss)),
     })}
-    ${settingField(context, catalog, 'epochs', { form: 'box', hint: t('epochsHint') })}
+    ${groups.map(({ title, params }, index) => {
+      const fields = (/** @type {'box' | 'doubling'} */ form) =>
+        params.map((param) => paramField(context, param.id, param, { form }));
+      // The first is always needed.
+      if (index === 0) return fields('doubling');
+      // Opened where something is set, and never closed under somebody's hands.
+      const used = params.some(({ id, kind }) => get(recipe, id) !== kind.default);
+      const off = params.every(({ kind }) => 'min' in kind && kind.default === 0);
+      return html`<details ?open=${used || noChange}><summary>${say(title)}</summary>
+        ${fields('box')}${off ? html`<p class="hint">${t('off')}</p>` : nothing}</details>`;
+    })}
   `;
 }
