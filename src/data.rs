@@ -449,42 +449,31 @@ impl Data {
         Self::split(task, made, &Entry::new("tests"), 1)
     }
 
-    /// A sample in words, where it is read rather than looked at: text, a row of a table.
+    /// A sequence of tokens as it is read: a text as it stands, other sequences with what is to come out.
     pub fn in_words(&self, input: &[f32], target: &[f32]) -> Option<Text> {
-        let named = |names: &[String], index: f32| names.get(index as usize).cloned();
-        let name = match (self.task, target) {
-            (Task::Classify, [class]) => named(&self.outputs, *class)?,
-            (Task::Tokens, _) => {
-                let tokens = target.iter().filter(|token| **token >= 0.0);
-                let tokens = tokens.filter_map(|token| named(&self.outputs, *token));
-                tokens.collect::<String>()
-            }
-            (_, values) => {
-                let values: Vec<String> = values.iter().map(|v| format!("{v:.3}")).collect();
-                values.join(", ")
-            }
-        };
-        if !self.tokens.is_empty() {
-            let rows = input.chunks_exact(self.tokens.len());
-            let tokens: Vec<&str> = rows
-                .filter_map(|row| row.iter().position(|value| *value == 1.0))
-                .map(|token| self.tokens[token].as_str())
-                .collect();
-            // Letters stand together, words and numbers apart.
-            let letters = tokens.iter().all(|token| token.chars().count() == 1);
-            let text = tokens.join(if letters { "" } else { " " });
-            return Some(same(format!("{text} → {name}")));
-        }
-        let [_] = self.shape[..] else {
+        if self.tokens.is_empty() {
             return None;
+        }
+        let name = |names: &[String], token: usize| {
+            let name = names.get(token).filter(|name| *name != END);
+            name.cloned().unwrap_or_default()
         };
-        let unnamed = |index: usize| format!("x{}", index + 1);
-        let values = input.iter().enumerate().map(|(index, value)| {
-            let feature = self.features.get(index).cloned();
-            format!("{} {value:.2}", feature.unwrap_or_else(|| unnamed(index)))
-        });
-        let values = values.collect::<Vec<_>>().join(", ");
-        Some(same(format!("{values} → {name}")))
+        let rows = input.chunks_exact(self.tokens.len());
+        let tokens = rows.filter_map(|row| row.iter().position(|value| *value == 1.0));
+        let tokens: Vec<String> = tokens.map(|token| name(&self.tokens, token)).collect();
+        // Letters stand together, words and numbers apart.
+        let letters = tokens.iter().all(|token| token.chars().count() <= 1);
+        let text = tokens.join(if letters { "" } else { " " });
+        if self.next {
+            return Some(same(text));
+        }
+        let values: Vec<String> = match self.task {
+            Task::Tokens => (target.iter())
+                .map(|token| name(&self.outputs, *token as usize))
+                .collect(),
+            _ => target.iter().map(|value| format!("{value:.1}")).collect(),
+        };
+        Some(same(format!("{text} → {}", values.concat())))
     }
 
     /// Samples to train on.

@@ -209,16 +209,13 @@ pub fn probabilities(row: &[f32], boundary: Option<f32>) -> Vec<f32> {
     match (row, boundary) {
         ([output], Some(boundary)) => {
             let second = if boundary == 0.0 {
-                1.0 / (1.0 + (-output).exp())
+                sigmoid(*output)
             } else {
                 output.clamp(0.0, 1.0)
             };
             vec![1.0 - second, second]
         }
-        (_, Some(0.0)) => row
-            .iter()
-            .map(|output| 1.0 / (1.0 + (-output).exp()))
-            .collect(),
+        (_, Some(0.0)) => row.iter().map(|&output| sigmoid(output)).collect(),
         (_, Some(_)) => row.iter().map(|output| output.clamp(0.0, 1.0)).collect(),
         (_, None) => softmax(row),
     }
@@ -233,6 +230,11 @@ pub fn largest(row: &[f32]) -> usize {
         }
     }
     best
+}
+
+/// The probability that a logit stands for.
+pub fn sigmoid(logit: f32) -> f32 {
+    1.0 / (1.0 + (-logit).exp())
 }
 
 /// Probabilities from logits: softmax, with the largest taken off first so that nothing overflows.

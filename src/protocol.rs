@@ -164,7 +164,8 @@ pub enum Event {
         id: u32,
         /// Network outputs as they come: logits, or values.
         logits: Vec<f32>,
-        /// Softmax of the logits, where the task is to classify.
+        /// Of each class, where the task is to classify; of each pixel, where an autoencoder's loss takes it for a yes
+        /// or no.
         probabilities: Vec<f32>,
         /// What the network saw, as a row of its inputs.
         seen: Vec<f32>,
@@ -191,7 +192,7 @@ pub enum Event {
         inputs: Vec<Vec<f32>>,
         /// Class indices or values.
         targets: Vec<Vec<f32>>,
-        /// Each sample in words, where it is read rather than looked at: text, a row of a table.
+        /// Each sample as it is read, where it is a sequence of tokens; else empty.
         texts: Vec<Text>,
     },
     /// A chart was drawn; the picture travels beside it as `bitmap`.
@@ -261,7 +262,7 @@ pub struct Opened {
     /// Shape of one input.
     pub input_shape: Vec<u32>,
     /// Names of the classes, of the outputs, or of the tokens to predict.
-    pub outputs: Vec<String>,
+    pub outputs: Vec<Text>,
     /// The tokens of the inputs, where they are such.
     pub tokens: Vec<String>,
     /// Names of the features of a table.

@@ -481,3 +481,26 @@ fn every_start_of_weights_is_as_it_says() {
         assert_eq!(id != "default", bias.iter().all(|b| *b == 0.0), "{id}");
     }
 }
+
+#[test]
+fn classes_with_english_names_have_chinese_ones() {
+    use downhill::datasets::class_names;
+    for record in catalog::DATASETS {
+        if record.id == "own" {
+            continue;
+        }
+        let recipe = support::normal(&Recipe {
+            data: small(record.id),
+            ..Recipe::default()
+        });
+        let data = support::data(&recipe);
+        if data.task != downhill::data::Task::Classify {
+            continue;
+        }
+        for name in &data.outputs {
+            let words = name.chars().filter(char::is_ascii_alphabetic).count() > 1;
+            let title = class_names::title(name);
+            assert!(!words || title.en != title.zh, "{}: {name}", record.id);
+        }
+    }
+}

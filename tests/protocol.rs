@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use downhill::error::Error;
-use downhill::params::{Entry, Param, ParamKind, Value};
+use downhill::params::{Entry, Param, ParamKind, Value, Word};
 use downhill::protocol::*;
-use downhill::recipe::{DeviceChoice, Recipe};
+use downhill::recipe::{DeviceChoice, Recipe, SettingGroup};
 use downhill::text::Text;
 use ts_rs::{Config, TS};
 
@@ -30,8 +30,10 @@ fn generated() -> String {
     declare::<Error>(&mut file, config);
     declare::<Value>(&mut file, config);
     declare::<Entry>(&mut file, config);
+    declare::<Word>(&mut file, config);
     declare::<ParamKind>(&mut file, config);
     declare::<Param>(&mut file, config);
+    declare::<SettingGroup>(&mut file, config);
     declare::<DeviceChoice>(&mut file, config);
     declare::<Recipe>(&mut file, config);
     declare::<ChartRequest>(&mut file, config);
@@ -44,8 +46,11 @@ fn generated() -> String {
     declare::<Catalog>(&mut file, config);
     declare::<LayerInfo>(&mut file, config);
     declare::<Opened>(&mut file, config);
+    declare::<Measure>(&mut file, config);
     declare::<Score>(&mut file, config);
     declare::<Report>(&mut file, config);
+    declare::<Remedy>(&mut file, config);
+    declare::<Symptom>(&mut file, config);
     declare::<Plot>(&mut file, config);
     declare::<Event>(&mut file, config);
     file

@@ -21,6 +21,7 @@ pub mod blobs;
 pub mod breast_cancer;
 pub mod bumps;
 pub mod circles;
+pub mod class_names;
 pub mod classes_10;
 pub mod digit_rows;
 pub mod digits_8x8;

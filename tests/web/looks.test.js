@@ -77,6 +77,40 @@ for (const lang of ['en', 'zh']) {
   }
 }
 
+/** Experiments of every kind, with what each shows that others do not. */
+const KINDS = {
+  'breast-cancer': '#samples td',
+  autoencoder: '.answer canvas',
+  'lenet-shapes': '#samples canvas',
+  bumps: '[data-chart=surface] .signs',
+  'line-fit': '[data-chart=fit] .frame.drawn',
+  waves: '#samples polyline',
+  'self-attention': '#samples .texts li',
+  'lstm-names': '#writing .texts li',
+  tang: '#writing [lang=zh-Hans]',
+};
+
+for (const [lang, theme, size] of /** @type {const} */ ([
+  ['en', 'light', 'desktop'],
+  ['zh', 'dark', 'phone'],
+  ['en', 'dark', 'narrow'],
+])) {
+  test(`experiments of every kind in ${lang}, ${theme}, ${size}`, async () => {
+    const page = await browser.newPage({ ...SIZES[size], colorScheme: theme });
+    for (const [id, shown] of Object.entries(KINDS)) {
+      await page.goto('about:blank');
+      await page.goto(`${server.url}?lang=${lang}#experiment=${id}&run=1`);
+      await untilNumber(page, SHOWN.step, '>=', 20);
+      await untilThere(page, shown);
+      await page.click(SHOWN.start);
+      assert.deepEqual(await axe(page), [], id);
+      await checkWidth(page);
+      await screenshot(page, `${id}-${size}-${lang}-${theme}`);
+    }
+    await page.close();
+  });
+}
+
 test('with reduced motion nothing moves by itself that carries no meaning', async () => {
   const page = await browser.newPage({ reducedMotion: 'reduce' });
   await page.goto(`${server.url}?lang=en`);

@@ -52,6 +52,19 @@ id: string,
 params?: { [key in string]: Value }, };
 
 /**
+ * One word that a parameter may be.
+ */
+export type Word = { 
+/**
+ * In the Recipe and in the Link.
+ */
+id: string, 
+/**
+ * Label.
+ */
+title: Text, };
+
+/**
  * What a parameter may be.
  */
 export type ParamKind = { "type": "integer", min: number, max: number, default: number, } | { "type": "real", min: number, max: number, default: number, log: boolean, } | { "type": "choice", options: Array<Word>, default: string, } | { "type": "switch", default: boolean, } | { "type": "layers", default: string, };
@@ -76,6 +89,11 @@ kind: ParamKind,
  * Whether it can change while a network trains.
  */
 live: boolean, };
+
+/**
+ * Some of the Recipe's own numbers that belong together.
+ */
+export type SettingGroup = { id: string, title: Text, params: Array<Param>, };
 
 /**
  * Where to train.
@@ -359,7 +377,7 @@ input_shape: Array<number>,
 /**
  * Names of the classes, of the outputs, or of the tokens to predict.
  */
-outputs: Array<string>, 
+outputs: Array<Text>, 
 /**
  * The tokens of the inputs, where they are such.
  */
@@ -396,6 +414,15 @@ operations: number, train_samples: number, validation_samples: number, test_samp
  * Steps already taken.
  */
 step: number, };
+
+/**
+ * One more number that says how well the network does.
+ */
+export type Measure = { id: string, title: Text, value: number, 
+/**
+ * Whether it is a share of all, to be shown in percent.
+ */
+share: boolean, };
 
 /**
  * How well the network does on samples it never trained on.
@@ -449,6 +476,48 @@ steps_per_second: number,
 dispatches: number | null, };
 
 /**
+ * A change of the Recipe that is expected to help.
+ */
+export type Remedy = { 
+/**
+ * What it does, for a button.
+ */
+title: Text, 
+/**
+ * Key of the Recipe (`optimizer.rate`, `network.layers`, `data.normalise`).
+ */
+key: string, value: Value, 
+/**
+ * Whether it acts at the next step; otherwise the experiment begins anew.
+ */
+live: boolean, 
+/**
+ * Whether what was learnt is beyond repair, so that it must begin anew whatever changes.
+ */
+restart: boolean, };
+
+/**
+ * Something that goes wrong in training, with what can be done about it.
+ */
+export type Symptom = { 
+/**
+ * Stable, snake_case.
+ */
+id: string, 
+/**
+ * What is happening.
+ */
+text: Text, 
+/**
+ * The numbers that show it.
+ */
+evidence: Text, 
+/**
+ * What would help; none where only the person can know.
+ */
+remedy: Remedy | null, };
+
+/**
  * Where the plot lies in its picture, for cursors and tooltips that the page lays over it.
  */
 export type Plot = { 
@@ -494,7 +563,8 @@ losses: Array<number>, } | { "type": "finished", session: number, reason: Text, 
  */
 logits: Array<number>, 
 /**
- * Softmax of the logits, where the task is to classify.
+ * Of each class, where the task is to classify; of each pixel, where an autoencoder's loss takes it for a yes
+ * or no.
  */
 probabilities: Array<number>, 
 /**
@@ -514,7 +584,7 @@ shape: Array<number>, inputs: Array<Array<number>>,
  */
 targets: Array<Array<number>>, 
 /**
- * Each sample in words, where it is read rather than looked at: text, a row of a table.
+ * Each sample as it is read, where it is a sequence of tokens; else empty.
  */
 texts: Array<Text>, } | { "type": "drawn", session: number, chart: string, plot: Plot | null, 
 /**

@@ -169,8 +169,8 @@ const TEXTS = /** @satisfies {Record<string, Text>} */ ({
   },
 
   helpWhat: {
-    en: 'Choose data and a network, press Start, and watch it learn. Learning rate, batch size and epochs can change while it trains; every other change begins a new experiment. The address always holds the whole experiment: copy it to share it.',
-    zh: '选择数据和网络，按“开始”，看它如何学习。学习率、批量大小和轮数可在训练中更改；其他更改会开始新的实验。地址栏始终包含整个实验，复制即可分享。',
+    en: 'Choose data and a network, press Start, and watch it learn. Learning rate, batch size, regularisation and when to stop can change while it trains; every other change begins a new experiment. The address always holds the whole experiment: copy it to share it.',
+    zh: '选择数据和网络，按“开始”，看它如何学习。学习率、批量大小、正则化和停止条件可在训练中更改；其他更改会开始新的实验。地址栏始终包含整个实验，复制即可分享。',
   },
   helpPrivate: {
     en: 'Everything happens in this browser: nothing you choose, draw or train leaves it.',

@@ -36,8 +36,8 @@ pub struct Lab {
     /// The newest measurements that symptoms are read from.
     pub inside: Inside,
     pub validated: Option<Score>,
-    /// What was told of symptoms.
-    pub symptoms: Vec<Symptom>,
+    /// What was told of symptoms; none before the first time.
+    pub symptoms: Option<Vec<Symptom>>,
     /// Milliseconds of training before `began`.
     trained: f64,
     began: f64,
@@ -76,7 +76,7 @@ impl Lab {
             writing_due: 0.0,
             inside: Inside::default(),
             validated: None,
-            symptoms: Vec::new(),
+            symptoms: None,
             trained: 0.0,
             began: now,
             ahead: if queues { 1 } else { MAX_UNREAD },

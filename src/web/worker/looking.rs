@@ -12,7 +12,7 @@ use crate::charts::{self, Picture, Subject, fit, surface};
 use crate::data::Task;
 use crate::drawing;
 use crate::error::Error;
-use crate::metrics::probabilities;
+use crate::metrics::{probabilities, sigmoid};
 use crate::protocol::{ChartRequest, Event, Input, Report, Score};
 use crate::say;
 use crate::session::{Look, Session};
@@ -106,8 +106,8 @@ impl Worker {
             return;
         };
         let symptoms = symptoms::of(&lab.session, &lab.inside, lab.validated.as_ref());
-        if symptoms != lab.symptoms {
-            lab.symptoms = symptoms.clone();
+        if lab.symptoms.as_ref() != Some(&symptoms) {
+            lab.symptoms = Some(symptoms.clone());
             emit(&Event::Diagnosed { session, symptoms });
         }
         for request in lab.watch.clone() {
@@ -191,11 +191,14 @@ impl Worker {
         };
         match lab.session.outputs(seen.clone()).await {
             Ok(logits) => {
-                let classify = data.task == Task::Classify;
-                let probabilities = if classify {
-                    probabilities(&logits, lab.session.loss().boundary)
-                } else {
-                    Vec::new()
+                let boundary = lab.session.loss().boundary;
+                let probabilities = match data.task {
+                    Task::Classify => probabilities(&logits, boundary),
+                    // Each pixel of what it gives back, where the loss takes it for a yes or no.
+                    Task::Reconstruct if boundary == Some(0.0) => {
+                        logits.iter().map(|&logit| sigmoid(logit)).collect()
+                    }
+                    _ => Vec::new(),
                 };
                 emit(&Event::Predicted {
                     session,

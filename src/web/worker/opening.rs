@@ -8,7 +8,7 @@ use super::{Lab, Worker, refuse};
 use crate::catalog;
 use crate::checkpoint::Checkpoint;
 use crate::data::{self, Data, Samples};
-use crate::datasets::DatasetRecord;
+use crate::datasets::{DatasetRecord, class_names};
 use crate::error::Error;
 use crate::link::{self, Link};
 use crate::protocol::{Event, Opened};
@@ -210,7 +210,9 @@ fn describe(session: u32, lab: &Lab, run: bool, problems: Vec<Error>) -> Opened 
         task: data.task.word().into(),
         loss: open.loss().id.into(),
         input_shape: data.shape.iter().map(|&side| side as u32).collect(),
-        outputs: data.outputs.clone(),
+        outputs: (data.outputs.iter())
+            .map(|name| class_names::title(name))
+            .collect(),
         tokens: data.tokens.clone(),
         features: data.features.clone(),
         writes: data.next,
@@ -234,7 +236,9 @@ pub fn sample(lab: &Lab, session: u32, id: u32, count: u32) -> Event {
     let held_out: &Samples = &data.test;
     let count = (count.min(MAX_SAMPLES) as usize).min(held_out.len());
     let (mut inputs, mut targets, mut texts) = (Vec::new(), Vec::new(), Vec::new());
+    // Another question gets other samples.
     for index in 0..count {
+        let index = (id as usize * count + index) % held_out.len();
         let (mut input, mut target) = (Vec::new(), Vec::new());
         held_out.gather(index, &mut input, &mut target);
         texts.extend(data.in_words(&input, &target));

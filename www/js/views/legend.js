@@ -61,8 +61,9 @@ export function legend({ store }, chart) {
   // Of two classes one is called negative, by convention and by its sign; and so are values.
   const values = opened.task !== 'classify';
   const signs = values || opened.outputs.length === 2 ? ['−', '+'] : [];
-  const plain = values || opened.outputs.join() === signs.join();
-  const names = plain ? [t('negative'), t('positive')] : opened.outputs;
+  const given = opened.outputs.map(say);
+  const plain = values || given.join() === signs.join();
+  const names = plain ? [t('negative'), t('positive')] : given;
   const record = catalog?.charts.find(({ id }) => id === chart);
   return html`${
     chart === 'surface'

@@ -1,7 +1,7 @@
 // What the network makes of the input: its picture as the network sees it, and a bar for every class.
 
 import { html, nothing, render, styles } from '../lit.js';
-import { percent, t } from '../text.js';
+import { percent, say, t } from '../text.js';
 import { paint } from './picture.js';
 
 /** @typedef {import('../store.js').Context} Context */
@@ -36,17 +36,17 @@ export function mount(root, { store, lab }) {
     const values = answer?.probabilities ?? [];
     const nothingYet = new Array(opened.input_shape.reduce((a, b) => a * b, 1)).fill(0);
     paint(canvas, answer?.seen ?? nothingYet, opened.input_shape);
-    const best = values.indexOf(Math.max(...values));
     const mirrors = opened.task === 'reconstruct';
+    const best = mirrors ? -1 : values.indexOf(Math.max(...values));
     render(
       mirrors
         ? html`<div class="seen"><canvas role="img" aria-label=${t('givenBack')}></canvas><p class="hint">${t('givenBack')}</p></div>`
-        : html`<p class="best" aria-hidden="true">${best >= 0 ? html`<strong>${opened.outputs[best]}</strong> <span>${percent(values[best])}</span>` : html`<span class="hint">${t('drawSomething')}</span>`}</p>
+        : html`<p class="best" aria-hidden="true">${best >= 0 ? html`<strong>${say(opened.outputs[best])}</strong> <span>${percent(values[best])}</span>` : html`<span class="hint">${t('drawSomething')}</span>`}</p>
         <ol class="bars" role="list" aria-label=${t('probabilities')}>
           ${opened.outputs.map((name, index) => {
             const value = values[index];
             return html`<li class=${index === best ? 'most' : ''}>
-              <span class="name">${name}</span>
+              <span class="name">${say(name)}</span>
               <span class="meter" aria-hidden="true"><span class="fill" ${styles({ transform: `scaleX(${value || 0})` })}></span></span>
               <span class="value">${value === undefined ? nothing : percent(value)}</span>
             </li>`;
@@ -56,14 +56,15 @@ export function mount(root, { store, lab }) {
     );
     if (mirrors) {
       const given = /** @type {HTMLCanvasElement} */ (part('.answer canvas'));
-      paint(given, answer?.logits ?? nothingYet, opened.input_shape);
+      const back = values.length > 0 ? values : answer?.logits;
+      paint(given, back ?? nothingYet, opened.input_shape);
     }
     if (best !== spoken) {
       spoken = best;
       clearTimeout(timer);
       timer = setTimeout(() => {
         part('[role=status]').textContent =
-          best >= 0 ? t('looksLike', { name: opened.outputs[best], share: percent(values[best]) }) : '';
+          best >= 0 ? t('looksLike', { name: say(opened.outputs[best]), share: percent(values[best]) }) : '';
       }, QUIET);
     }
   }

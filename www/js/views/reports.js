@@ -50,7 +50,7 @@ export function mountConfusion(root, { store }) {
   const end = store.on(['report', 'opened', 'lang'], () => {
     const { report, opened } = store;
     const score = report?.test ?? report?.validation;
-    const names = opened?.outputs ?? [];
+    const names = (opened?.outputs ?? []).map(say);
     const { length } = names;
     if (!score || length < 2 || score.confusion.length !== length ** 2) {
       render(nothing, root);
@@ -62,7 +62,7 @@ export function mountConfusion(root, { store }) {
       return html`<tr><th scope="row">${name}</th>
         ${given.map(
           (count, index) =>
-            html`<td class=${index === right ? 'right' : 'wrong'} ${styles({ '--share': `${all && (40 * count) / all}%` })}>${number(count)}</td>`,
+            html`<td class=${index === right ? 'right' : 'wrong'} ${styles({ '--share': `${all && 40 * Math.sqrt(count / all)}%` })}>${number(count)}</td>`,
         )}
         <td>${all ? percent(given[right] / all) : '–'}</td></tr>`;
     };

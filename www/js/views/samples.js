@@ -50,7 +50,10 @@ export function mount(root, { store, lab }, choose) {
 
   /** What is right for a sample. @param {number[]} target */
   function name(target) {
-    if (store.opened?.task === 'classify') return store.opened.outputs[target[0]] ?? '';
+    if (store.opened?.task === 'classify') {
+      const found = store.opened.outputs[target[0]];
+      return found ? say(found) : '';
+    }
     // A few values can be read at a glance.
     return target.length > 3 ? '' : target.map((value) => number(value, 2)).join(', ');
   }
