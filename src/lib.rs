@@ -33,11 +33,12 @@
 //! | where | what |
 //! |---|---|
 //! | [`recipe`], [`link`], [`params`] | the description of an experiment, as JSON and as the part of an address after `#`; declared parameters |
-//! | [`catalog`] | data sets, architectures, layers, losses, optimisers, charts, presets, experiments |
+//! | [`catalog`], [`presets`], [`experiments`], [`listing`] | everything that can be chosen; ready-made networks and named Recipes; the same as a page to read |
 //! | [`architectures`], [`layers`] | a network from its description, with shapes checked; one forward for training and looking ([`trace`]) |
-//! | [`datasets`], [`data`], [`drawing`] | where samples come from; split, order and shards; a person's drawing made alike |
-//! | [`network`], [`losses`], [`optimizers`], [`metrics`], [`random`] | weights and their start; what is descended, how, and how well it went |
+//! | [`datasets`], [`data`], [`augment`], [`drawing`] | where samples come from; split, order and shards; pictures varied; a person's drawing made alike |
+//! | [`network`], [`initializers`], [`losses`], [`optimizers`], [`schedules`], [`random`] | weights and their start; what is descended, and how |
 //! | [`session`], [`history`], [`checkpoint`] | training, its curves, and its state at rest |
+//! | [`metrics`], [`symptoms`], [`writing`] | how well it went; what goes wrong, and what would help; what a language model writes |
 //! | [`charts`] | pictures, generic over plotters' `DrawingBackend` |
 //! | [`protocol`], [`error`], [`text`] | what crosses the boundary; what goes wrong; two languages |
 //! | `web` | the only code that knows JavaScript: Device, canvas, clock, downloads, the worker's loop |
@@ -62,8 +63,17 @@
 //! **Weights are flat.** Every parameter is a `Tensor<1>` that its layer reshapes; optimisers, Checkpoints and
 //! gradients are one code for any rank, and a whole Checkpoint is one read.
 //!
-//! **Everything is a layer of `sequential`**, the recurrent layer and the encoder block too: one list, one shape
-//! checker, one notation in links. The output layer is not listed, because it follows from the data.
+//! **Nearly everything is a layer of `sequential`**, recurrent layers, attention and transformer blocks too: one list,
+//! one shape checker, one notation in links. The output layer is not listed, because it follows from the data.
+//! Matrix factorisation, which multiplies what it looks up, is an architecture of its own.
+//!
+//! **Tokens are one-hot**, so that an embedding is a product and every layer for sequences reads text as it reads rows
+//! of a picture. Vocabularies are small here, and gathering on the Device would need kernels of its own.
+//!
+//! **The end of an epoch is judged by the Session**, not by the clock: early stopping and targets read the validation
+//! sample with the weights of that moment ([`session::Session::judge`]), so the same Recipe stops at the same step.
+//!
+//! **The reported training loss is that of the data.** What L1 and L2 add to the gradient is not counted in.
 //!
 //! **Samples stay on the host as bytes**; some twenty batches at a time are gathered in the epoch's order and uploaded
 //! together. A whole data set on the Device as floats would take four times the memory and come near the limits of a

@@ -361,3 +361,134 @@ fn a_loss_for_another_task_is_refused() {
         .expect("tokens have no squared error here");
     assert_eq!(errors[0].code, "wrong_task");
 }
+
+/// Every declared parameter of the catalog, with a name to tell it by.
+fn all_params() -> Vec<(String, &'static downhill::params::Param)> {
+    let mut all: Vec<(String, &'static downhill::params::Param)> = Vec::new();
+    macro_rules! add {
+        ($($list:expr),*) => {
+            $(for record in $list {
+                let named = |param| (record.id.to_owned(), param);
+                all.extend(record.params.iter().map(named));
+            })*
+        };
+    }
+    add!(
+        catalog::DATASETS,
+        catalog::ARCHITECTURES,
+        catalog::LAYERS,
+        catalog::INITIALIZERS,
+        catalog::OPTIMIZERS,
+        catalog::SCHEDULES
+    );
+    all.extend(recipe::settings().map(|param| ("recipe".to_owned(), param)));
+    all
+}
+
+#[test]
+fn every_parameter_is_taken_at_its_limits_and_refused_beyond_them() {
+    for (id, param) in all_params() {
+        let name = format!("{id}.{}", param.id);
+        let (inside, outside): (Vec<Value>, Vec<Value>) = match param.kind {
+            ParamKind::Integer { min, max, .. } => {
+                let number = |n: i64| Value::Number(n as f64);
+                let outside = [
+                    number(min - 1),
+                    number(max + 1),
+                    Value::Number(min as f64 + 0.5),
+                ];
+                (vec![number(min), number(max)], outside.into())
+            }
+            ParamKind::Real { min, max, .. } => {
+                let below = min - 1e-9_f64.max(min.abs() * 1e-9);
+                let outside = [
+                    below,
+                    max + 1e-9_f64.max(max * 1e-9),
+                    f64::NAN,
+                    f64::INFINITY,
+                ];
+                let outside = outside.into_iter().map(Value::Number).collect();
+                (vec![Value::Number(min), Value::Number(max)], outside)
+            }
+            ParamKind::Switch { .. } => (
+                vec![Value::Number(0.0), Value::Number(1.0)],
+                vec![Value::Number(-1.0), Value::Number(0.5), Value::Number(2.0)],
+            ),
+            ParamKind::Choice { options, .. } => (
+                (options.iter().map(|option| Value::Word(option.id.into()))).collect(),
+                vec![Value::Word(String::new()), Value::Word("nothing".into())],
+            ),
+            ParamKind::Layers { .. } => (vec![param.default()], Vec::new()),
+        };
+        for value in inside.iter().chain([&param.default()]) {
+            assert_eq!(param.check(value), Ok(()), "{name} = {value:?}");
+        }
+        for value in outside {
+            let error = param.check(&value).expect_err(&name);
+            assert_eq!(
+                (error.key.as_str(), error.code.as_str()),
+                (param.id, "out_of_range")
+            );
+            assert!(error.text.en != error.text.zh, "{name}: {}", error.text.en);
+        }
+        let wrong = Value::Layers(Vec::new());
+        if !matches!(param.kind, ParamKind::Layers { .. }) {
+            assert_eq!(param.check(&wrong).expect_err(&name).code, "wrong_kind");
+        }
+    }
+}
+
+/// What does not fit is said before anything trains, with what would fit.
+#[test]
+fn a_network_that_does_not_accept_the_data_says_what_would_fit() {
+    for (link, code, helps) in [
+        (
+            "data=spirals&network=matrix-factorization",
+            "shape_mismatch",
+            "Choose the ratings",
+        ),
+        (
+            "data=names&network.layers=dense(8)",
+            "shape_mismatch",
+            "reads a sequence",
+        ),
+        (
+            "data=wine&network.layers=conv(4,3)",
+            "shape_mismatch",
+            "choose data with pictures",
+        ),
+        (
+            "data=reverse&loss=mse",
+            "wrong_task",
+            "does not fit this data",
+        ),
+        (
+            "data=names&network.layers=embedding(8),block(2,8)",
+            "looks_ahead",
+            "Sees only",
+        ),
+    ] {
+        let parsed = link::parse(link);
+        assert_eq!(parsed.problems, [], "{link}");
+        let recipe = parsed.recipe;
+        let record = catalog::dataset_record(&recipe.data.id).expect("it exists");
+        let read = |name: &'static str| {
+            let path = format!("{}/assets/data/{name}", env!("CARGO_MANIFEST_DIR"));
+            (name, std::fs::read(path).expect("in the repository"))
+        };
+        let files: Vec<_> = (downhill::data::needed(record).into_iter().map(read)).collect();
+        let files: Vec<(&str, &[u8])> = (files.iter())
+            .map(|(name, bytes)| (*name, bytes.as_slice()))
+            .collect();
+        let data = Data::open(record, &recipe.data, 1, &files).expect("our own files");
+        let errors = Session::open(recipe, data, &Device::flex(), None)
+            .err()
+            .unwrap_or_else(|| panic!("{link} was accepted"));
+        assert_eq!(errors[0].code, code, "{link}");
+        assert!(
+            errors[0].text.en.contains(helps),
+            "{link}: {}",
+            errors[0].text.en
+        );
+    }
+}
