@@ -11,6 +11,7 @@ use downhill::checkpoint::Checkpoint;
 use downhill::data::{Data, Task};
 use downhill::layers::{Init, ParameterSpec};
 use downhill::link;
+use downhill::params::Value;
 use downhill::recipe::Recipe;
 use downhill::session::{Session, Step};
 use downhill::trace::Trace;
@@ -116,6 +117,11 @@ fn targets(kind: &str, samples: usize) -> (Task, usize, usize, Vec<f32>) {
             let values = values.iter().map(|value| value * 4.0).collect();
             (Task::Regress, 10, 10, values)
         }
+        "ratings" => {
+            let values = hashed(samples, 1001);
+            let values = values.iter().map(|value| value * 4.0).collect();
+            (Task::Regress, 1, 1, values)
+        }
         _ => {
             let classes: Vec<f32> = modulo(samples * 28, 11);
             let classes = classes.iter().map(|class| class - 1.0).collect();
@@ -173,8 +179,13 @@ fn train(case: &Case, batch: usize, steps: usize) -> (BTreeMap<String, Vec<f32>>
     let samples = batch * steps;
     let x = hashed(samples * 784, 1000);
     let (task, outputs, width, y) = targets(&case.targets, samples);
+    let shape = match case.targets.as_str() {
+        // Each half stands for a token.
+        "ratings" => vec![samples, 2, 392],
+        _ => vec![samples, 1, 28, 28],
+    };
     let own = [
-        ("inputs".into(), vec![samples, 1, 28, 28], x.clone()),
+        ("inputs".into(), shape, x.clone()),
         ("targets".into(), vec![samples, width], y.clone()),
     ];
     let record = catalog::dataset_record("own").expect("it exists");
@@ -267,10 +278,14 @@ fn every_entry_of_the_catalog_is_compared() {
     };
     let ids = catalog::LAYERS.iter().map(|record| record.id).collect();
     let uses = |recipe: &Recipe, id: &str| {
-        let layers = recipe.network.layers("layers");
-        layers.iter().any(|layer| layer.id == id)
+        let layers = recipe.network.params.get("layers");
+        matches!(layers, Some(Value::Layers(layers)) if layers.iter().any(|layer| layer.id == id))
     };
     assert_eq!(missing(ids, uses), ["dropout"]);
+    let ids = (catalog::ARCHITECTURES.iter())
+        .map(|record| record.id)
+        .collect();
+    assert_eq!(missing(ids, |recipe, id| recipe.network.id == id), [""; 0]);
     let ids = catalog::OPTIMIZERS.iter().map(|record| record.id).collect();
     assert_eq!(
         missing(ids, |recipe, id| recipe.optimizer.id == id),

@@ -191,10 +191,10 @@ test('two models do not disturb each other, and infer changes nothing', async ()
 });
 
 test('what the product lacks is said', async () => {
-  const lstm = { ...MLP, layers: [{ t: 'lstm', o: 3 }, dense(4)] };
+  const capsule = { ...MLP, layers: [{ t: 'capsule', o: 3 }, dense(4)] };
   await assert.rejects(
-    withModel(lstm, () => {}),
-    /unsupported: lstm/,
+    withModel(capsule, () => {}),
+    /unsupported: capsule/,
   );
   const noOutput = { ...MLP, layers: [dense(7), relu] };
   await assert.rejects(

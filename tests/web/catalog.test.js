@@ -47,14 +47,11 @@ test('every experiment opens and learns without WebGPU', async (context) => {
       const count = Math.min(wanted, ends);
       const answer = await withLab(page, (lab, count) => lab.request({ type: 'step', count }), count);
       const losses = Array.from(/** @type {number[]} */ (answer.losses));
-      // Early stopping may end it before.
-      assert.ok(
-        losses.length === count || (opened.recipe.patience > 0 && losses.length > 0),
-        `${id}: ${losses.length}`,
-      );
+      // Early stopping, or a shard that is still on its way, may end it before.
+      assert.ok(losses.length >= Math.min(count, STEPS[0]), `${id}: ${losses.length} of ${count}`);
       const part = Math.ceil(losses.length / 5);
       const [first, last] = [mean(losses.slice(0, part)), mean(losses.slice(-part))];
-      context.diagnostic(`${id}: ${count} steps, ${first.toPrecision(4)} → ${last.toPrecision(4)}`);
+      context.diagnostic(`${id}: ${losses.length} steps, ${first.toPrecision(4)} → ${last.toPrecision(4)}`);
       if (id === DIVERGES) assert.ok(!(last < first), `${id}: ${first} → ${last}`);
       else assert.ok(last < first, `${id}: ${first} → ${last}`);
     }
