@@ -9,8 +9,8 @@ use burn::tensor::{
     module::linear,
 };
 
-use super::rnn::{RETURNS, UNITS, collected, driven};
-use super::{Init, Layer, LayerRecord, ParameterSpec, Shape, as_sequence};
+use super::recurrent::{PARAMS, Reading};
+use super::{Init, Layer, LayerRecord, ParameterSpec, Shape};
 use crate::text::Text;
 use crate::trace::Trace;
 
@@ -23,56 +23,41 @@ pub static GRU: LayerRecord = LayerRecord {
     ),
     group: "sequence",
     citation: "Cho et al. 2014",
-    params: &[UNITS, RETURNS],
-    build: |entry, input| {
-        let [steps, features] = as_sequence(&TITLE, input)?;
-        Ok(Box::new(Gru {
-            steps,
-            features,
-            units: entry.integer("units"),
-            all: entry.on("all"),
-        }))
-    },
+    params: PARAMS,
+    build: |entry, input| Ok(Box::new(Gru(Reading::new(&TITLE, entry, input)?))),
 };
 
 const TITLE: Text = Text::new("GRU", "GRU");
 
-struct Gru {
-    steps: usize,
-    features: usize,
-    units: usize,
-    /// Whether every state comes out, and not only the last.
-    all: bool,
-}
+struct Gru(Reading);
 
 impl Layer for Gru {
     fn output(&self) -> Shape {
-        if self.all {
-            vec![self.steps, self.units]
-        } else {
-            vec![self.units]
-        }
+        self.0.output()
     }
 
     fn parameters(&self) -> Vec<ParameterSpec> {
-        let (init, gates) = (Init::fan_in(self.units), 3 * self.units);
+        let Reading {
+            features, units, ..
+        } = self.0;
+        let (init, gates) = (Init::fan_in(units), 3 * units);
         vec![
-            ParameterSpec::matrix("weight_ih_l0", [self.features, gates], init),
-            ParameterSpec::matrix("weight_hh_l0", [self.units, gates], init),
+            ParameterSpec::matrix("weight_ih_l0", [features, gates], init),
+            ParameterSpec::matrix("weight_hh_l0", [units, gates], init),
             ParameterSpec::new("bias_ih_l0", &[gates], init),
             ParameterSpec::new("bias_hh_l0", &[gates], init),
         ]
     }
 
     fn operations(&self) -> f64 {
-        (self.steps * 3 * self.units * (self.features + self.units)) as f64
+        self.0.operations(3)
     }
 
     fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], trace: &mut Trace) -> Tensor<2> {
-        let units = self.units;
+        let units = self.0.units;
         let samples = x.dims()[0];
         let recurrent = parameters[1].clone().reshape([units, 3 * units]);
-        let driven = driven(x, parameters, [self.steps, self.features], 3 * units);
+        let driven = self.0.driven(x, &parameters[0], &parameters[2]);
         let device = driven[0].device();
         let mut state: Tensor<2> = Tensor::zeros([samples, units], &device);
         let mut states: Vec<Tensor<2>> = Vec::new();
@@ -93,6 +78,6 @@ impl Layer for Gru {
             state = trace.stop("state", &[units], next);
             states.push(state.clone());
         }
-        collected(states, self.all, samples, units)
+        self.0.given(states)
     }
 }

@@ -8,8 +8,8 @@ use burn::tensor::{
     module::linear,
 };
 
-use super::rnn::{RETURNS, UNITS, collected, driven};
-use super::{Init, Layer, LayerRecord, ParameterSpec, Shape, as_sequence};
+use super::recurrent::{PARAMS, Reading};
+use super::{Init, Layer, LayerRecord, ParameterSpec, Shape};
 use crate::text::Text;
 use crate::trace::Trace;
 
@@ -22,55 +22,39 @@ pub static LSTM: LayerRecord = LayerRecord {
     ),
     group: "sequence",
     citation: "Hochreiter & Schmidhuber 1997, Gers et al. 2000",
-    params: &[UNITS, RETURNS],
-    build: |entry, input| {
-        let [steps, features] = as_sequence(&TITLE, input)?;
-        Ok(Box::new(Lstm {
-            steps,
-            features,
-            units: entry.integer("units"),
-            all: entry.on("all"),
-        }))
-    },
+    params: PARAMS,
+    build: |entry, input| Ok(Box::new(Lstm(Reading::new(&TITLE, entry, input)?))),
 };
 
 const TITLE: Text = Text::new("LSTM", "LSTM");
 
-struct Lstm {
-    steps: usize,
-    features: usize,
-    units: usize,
-    /// Whether every state comes out, and not only the last.
-    all: bool,
-}
+struct Lstm(Reading);
 
 impl Layer for Lstm {
     fn output(&self) -> Shape {
-        if self.all {
-            vec![self.steps, self.units]
-        } else {
-            vec![self.units]
-        }
+        self.0.output()
     }
 
     fn parameters(&self) -> Vec<ParameterSpec> {
-        let (init, gates) = (Init::fan_in(self.units), 4 * self.units);
+        let Reading {
+            features, units, ..
+        } = self.0;
+        let (init, gates) = (Init::fan_in(units), 4 * units);
         vec![
-            ParameterSpec::matrix("weight_ih_l0", [self.features, gates], init),
-            ParameterSpec::matrix("weight_hh_l0", [self.units, gates], init),
+            ParameterSpec::matrix("weight_ih_l0", [features, gates], init),
+            ParameterSpec::matrix("weight_hh_l0", [units, gates], init),
             ParameterSpec::new("bias_ih_l0", &[gates], init).twin("bias_hh_l0"),
         ]
     }
 
     fn operations(&self) -> f64 {
-        (self.steps * 4 * self.units * (self.features + self.units)) as f64
+        self.0.operations(4)
     }
 
     fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], trace: &mut Trace) -> Tensor<2> {
-        let units = self.units;
-        let samples = x.dims()[0];
+        let units = self.0.units;
         let recurrent = parameters[1].clone().reshape([units, 4 * units]);
-        let driven = driven(x, parameters, [self.steps, self.features], 4 * units);
+        let driven = self.0.driven(x, &parameters[0], &parameters[2]);
         let mut states: Vec<Tensor<2>> = Vec::new();
         let mut cell: Option<Tensor<2>> = None;
         for driven in driven {
@@ -92,6 +76,6 @@ impl Layer for Lstm {
             states.push(trace.stop("state", &[units], shown * tanh(now.clone())));
             cell = Some(now);
         }
-        collected(states, self.all, samples, units)
+        self.0.given(states)
     }
 }

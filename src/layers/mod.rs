@@ -21,6 +21,7 @@ pub mod layer_norm;
 pub mod lstm;
 pub mod mean;
 pub mod pool;
+pub mod recurrent;
 pub mod rnn;
 pub mod skip;
 
