@@ -355,9 +355,7 @@ impl Data {
                 }
             }
         };
-        if let Source::Included { scale, .. } | Source::Files { scale, .. } = record.source {
-            data.ink = scale_of(scale) / scale;
-        }
+        data.ink = ink(record, entry);
         data.augment = Augment::new(entry, &data.shape, data.ink);
         if reconstructs(entry) {
             data.reconstruct();
@@ -553,8 +551,18 @@ fn normalised(entry: &Entry) -> bool {
     entry.optional("normalise") != Some(0.0)
 }
 
+/// What full ink is worth to a network: 1, or the largest byte where pictures are not normalised.
+pub fn ink(record: &DatasetRecord, entry: &Entry) -> f32 {
+    match record.source {
+        Source::Included { scale, .. } | Source::Files { scale, .. } if !normalised(entry) => {
+            1.0 / scale
+        }
+        _ => 1.0,
+    }
+}
+
 /// Whether the network is to give back its input.
-fn reconstructs(entry: &Entry) -> bool {
+pub fn reconstructs(entry: &Entry) -> bool {
     entry.optional("reconstruct") == Some(1.0)
 }
 

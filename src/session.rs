@@ -693,9 +693,8 @@ impl Session {
         }
         let measured = self.measured.take();
         parts.extend(measured);
-        if validate {
-            self.measure = true;
-        }
+        // Symptoms are read where there is something to compare with.
+        self.measure |= held.is_some();
         if parts.is_empty() {
             return Ok(Look::default());
         }

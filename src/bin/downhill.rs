@@ -240,10 +240,15 @@ fn predict(network: &Path, picture: &Path) -> Result<()> {
             record.id
         );
     };
+    if data::reconstructs(&recipe.data) {
+        bail!("this network was trained to give pictures back, not to read them");
+    }
     let (ink, width, height) = read_ink(picture)?;
-    let Some(seen) = drawing::prepare(kind, &ink, width, height) else {
+    let Some(mut seen) = drawing::prepare(kind, &ink, width, height) else {
         bail!("{} is blank: there is nothing to read", picture.display());
     };
+    let full = data::ink(record, &recipe.data);
+    seen.iter_mut().for_each(|value| *value *= full);
     let outputs = (record.outputs)(&recipe.data);
     let device = Device::flex();
     let shape = record.shape.to_vec();
