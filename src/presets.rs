@@ -21,10 +21,19 @@ const TOKENS: &[&str] = &["tokens"];
 
 pub static PRESETS: &[Preset] = &[
     Preset {
-        id: "linear",
-        title: Text::new("No hidden layer", "无隐藏层"),
+        id: "neuron",
+        title: Text::new("One neuron (no hidden layer)", "一个神经元（无隐藏层）"),
         layers: "",
-        groups: FLAT,
+        groups: &["plane"],
+    },
+    Preset {
+        id: "linear",
+        title: Text::new(
+            "Linear regression (no hidden layer)",
+            "线性回归（无隐藏层）",
+        ),
+        layers: "",
+        groups: &["plane_values", "line", "table"],
     },
     Preset {
         id: "small",

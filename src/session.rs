@@ -33,6 +33,9 @@ const CHUNK_VALUES: usize = 1 << 20;
 /// Samples of the test set that are evaluated at once, so that nobody waits for the rest.
 const TEST_SLICE: usize = 256;
 
+/// Points of the curve that are kept of a loss on its way to infinity.
+const DEPARTURE: usize = 50;
+
 /// Largest step and epoch: every whole number up to here is exact in JavaScript too.
 const MAX_STEP: u64 = 1 << 53;
 
@@ -725,6 +728,22 @@ impl Session {
 
     /// Keeps a look for the curves.
     pub fn record(&mut self, look: &Look) {
+        let numbers = look.losses.iter().take_while(|loss| loss.is_finite());
+        let numbers = numbers.count();
+        if numbers < look.losses.len() {
+            // What runs away does so between two looks: its way there is kept, a few points of it.
+            let before = self.position.step.saturating_sub(look.losses.len() as u64);
+            let each = numbers.div_ceil(DEPARTURE).max(1);
+            for (index, losses) in look.losses[..numbers].chunks(each).enumerate() {
+                let step = before + (index * each + losses.len()) as u64;
+                self.history.push(Point {
+                    step: step as f32,
+                    train: losses[losses.len() - 1],
+                    validation: f32::NAN,
+                    accuracy: f32::NAN,
+                });
+            }
+        }
         self.history.push(Point {
             step: self.position.step as f32,
             train: look.train_loss().unwrap_or(f32::NAN),

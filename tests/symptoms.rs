@@ -214,3 +214,21 @@ fn ordinary_trainings_set_nothing_off_in_500_steps() {
     alarms.dedup_by_key(|alarm| alarm.split(" at ").next().map(str::to_owned));
     assert_eq!(alarms, [""; 0]);
 }
+
+/// The curve of what ran away shows how it did, even where nobody looked in between.
+#[test]
+fn a_loss_that_runs_away_between_two_looks_leaves_its_way_on_the_curve() {
+    let mut session = support::open(&linked("experiment=line-fit-diverges"), None);
+    for _ in 0..1200 {
+        support::step(&mut session);
+    }
+    let look = block_on(session.look(true)).expect("flex is never lost");
+    session.record(&look);
+    let points = session.history.points();
+    let climbing: Vec<f32> = (points.iter().map(|point| point.train))
+        .filter(|loss| loss.is_finite())
+        .collect();
+    assert!(climbing.len() > 20, "{points:?}");
+    assert!(climbing.windows(2).all(|pair| pair[0] < pair[1]));
+    assert_eq!(points.last().map(|point| point.step), Some(1200.0));
+}

@@ -131,6 +131,8 @@ fn tick(value: f64) -> String {
     let size = value.abs();
     if value == 0.0 {
         "0".into()
+    } else if size >= 1e9 {
+        format!("{value:.0e}")
     } else if size >= 1e6 {
         let millions = format!("{:.2}", value / 1e6);
         format!("{}M", millions.trim_end_matches('0').trim_end_matches('.'))

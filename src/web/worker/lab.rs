@@ -111,6 +111,7 @@ impl Lab {
 
     /// Forgets what was measured of a training that is no more.
     pub fn forget(&mut self) {
+        self.read.clear();
         self.inside = Inside::default();
         self.validated = None;
     }
