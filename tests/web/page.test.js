@@ -108,6 +108,34 @@ for (const [name, launch] of /** @type {const} */ ([
   });
 }
 
+test('what goes wrong is said without moving the pad away under a pen, and never over it', async () => {
+  const browser = await chromium();
+  try {
+    const page = await browser.newPage({ viewport: { width: 390, height: 640 } });
+    // Few of all classes but the first: the page says so after some steps.
+    await page.goto(`${server.url}?lang=en#experiment=digits-8x8&data.balance=5`);
+    await untilThere(page, '#sheet');
+    const sheet = page.locator('#sheet');
+    // At the foot of the screen, where messages lie.
+    await sheet.evaluate((sheet) => sheet.scrollIntoView({ block: 'end' }));
+    await page.evaluate(() => scrollBy(0, -60));
+    const place = () => sheet.evaluate((sheet) => sheet.getBoundingClientRect().toJSON());
+    const before = await place();
+    await page.click(SHOWN.start);
+    await untilThere(page, '.symptoms .notice');
+    assert.deepEqual(await place(), before);
+    const foot = { x: before.x + before.width / 2, y: before.bottom - 5 };
+    const under = () =>
+      page.evaluate(({ x, y }) => document.elementFromPoint(x, y)?.closest('.dock, #sheet')?.id === 'sheet', foot);
+    assert.equal(await under(), false, 'the message is seen wherever the page was scrolled to');
+    await page.mouse.move(before.x + before.width / 2, before.y + 20);
+    assert.equal(await under(), true, 'whoever draws has the whole pad');
+    assert.deepEqual(await place(), before);
+  } finally {
+    await browser.close();
+  }
+});
+
 test('without WebAssembly the page says what is missing', async () => {
   const browser = await chromium();
   try {
