@@ -76,6 +76,12 @@ fn cnn_32_64_reads_98_percent_of_the_test_set() {
 }
 
 #[test]
+fn lenet_leaves_its_plateau_on_coloured_shapes_within_its_ten_epochs() {
+    // A guess is right for a tenth.
+    accuracy("lenet-shapes", 0.4);
+}
+
+#[test]
 fn an_rnn_reads_95_percent_of_the_digits_row_by_row() {
     accuracy("rnn-digits", 0.95);
 }
