@@ -3,6 +3,7 @@
 //! losses again (`tests/records.rs`), so that a record cannot outlive the code that made it.
 
 use std::fs;
+use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
@@ -41,18 +42,9 @@ pub fn train(project: &Project, experiments: &[&str]) -> Result<()> {
     for experiment in experiments {
         let summary = project.target.join(format!("{experiment}.json"));
         println!("\n== {experiment}");
-        let mut cargo = project.command("cargo");
-        cargo.args([
-            "run",
-            "--quiet",
-            "--bin",
-            "downhill",
-            "--",
-            "train",
-            &experiment,
-        ]);
-        cargo.args(["--losses", "--summary"]).arg(&summary);
-        run(&mut cargo)?;
+        run(Command::new(&program)
+            .args(["train", &experiment, "--losses", "--summary"])
+            .arg(&summary))?;
         let text = fs::read_to_string(&summary)?;
         let summary: Value = serde_json::from_str(&text).context("the summary is no JSON")?;
         let path = folder.join(format!("{experiment}.json"));
@@ -65,7 +57,6 @@ pub fn train(project: &Project, experiments: &[&str]) -> Result<()> {
 /// What is kept of a summary.
 fn record(summary: &Value) -> Value {
     let losses = summary["losses"].as_array().map_or(&[][..], Vec::as_slice);
-    // One list in one line each would be read more easily, but a record is read by programs.
     json!({
         "recipe": summary["recipe"],
         "device": summary["device"],
