@@ -165,11 +165,25 @@ pub fn experiment(id: &str) -> Option<&'static Experiment> {
     EXPERIMENTS.iter().find(|experiment| experiment.id == id)
 }
 
-/// Whether the network can be built for the data, as far as their shape is known beforehand.
-fn suits(preset: &Preset, dataset: &DatasetRecord) -> bool {
-    let mut entry = Entry::new(SEQUENTIAL.id).with_layers(preset.layers);
-    entry.normalise(SEQUENTIAL.params, &mut Vec::new());
-    dataset.shape.is_empty() || (SEQUENTIAL.build)(&entry, &dataset.shape.to_vec(), &[1]).is_ok()
+/// A preset with the data sets of its groups for which its network can be built, as far as their shapes are known
+/// beforehand.
+fn preset_entry(preset: &Preset) -> PresetEntry {
+    let network = Entry::new(SEQUENTIAL.id).with_layers(preset.layers);
+    let mut normal = network.clone();
+    normal.normalise(SEQUENTIAL.params, &mut Vec::new());
+    let suits = |dataset: &DatasetRecord| {
+        let shape = dataset.shape.to_vec();
+        shape.is_empty() || (SEQUENTIAL.build)(&normal, &shape, &[1]).is_ok()
+    };
+    PresetEntry {
+        id: preset.id.into(),
+        title: preset.title.clone(),
+        network,
+        datasets: (DATASETS.iter())
+            .filter(|dataset| preset.groups.contains(&dataset.group) && suits(dataset))
+            .map(|dataset| dataset.id.into())
+            .collect(),
+    }
 }
 
 /// The lists as the page gets them.
@@ -219,18 +233,7 @@ pub fn catalog() -> Catalog {
         charts: (CHARTS.iter())
             .map(|r| entry(r.id, &r.title, &r.about, "", "", &[]))
             .collect(),
-        presets: (PRESETS.iter())
-            .map(|preset| PresetEntry {
-                id: preset.id.into(),
-                title: preset.title.clone(),
-                network: Entry::new(SEQUENTIAL.id).with_layers(preset.layers),
-                datasets: (DATASETS.iter())
-                    .filter(|dataset| preset.groups.contains(&dataset.group))
-                    .filter(|dataset| suits(preset, dataset))
-                    .map(|dataset| dataset.id.into())
-                    .collect(),
-            })
-            .collect(),
+        presets: PRESETS.iter().map(preset_entry).collect(),
         experiments: (EXPERIMENTS.iter())
             .map(|experiment| ExperimentEntry {
                 id: experiment.id.into(),

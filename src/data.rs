@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::augment::Augment;
 use crate::datasets::{DatasetRecord, Source};
 use crate::error::{Error, Result};
+use crate::facts::Facts;
 use crate::layers::Shape;
 use crate::params::Entry;
 use crate::random;
@@ -90,6 +91,28 @@ pub struct Samples {
 }
 
 impl Samples {
+    /// Samples with numbers as inputs and as many targets.
+    pub fn floats(inputs: Vec<f32>, width: usize, targets: Vec<f32>, target_width: usize) -> Self {
+        Self {
+            inputs: Inputs::Floats(inputs),
+            width,
+            targets,
+            target_width,
+            reconstruct: false,
+        }
+    }
+
+    /// Sequences of so many tokens of a vocabulary, with a target for each step.
+    pub fn tokens(values: Vec<u16>, steps: usize, vocabulary: usize, targets: Vec<f32>) -> Self {
+        Self {
+            inputs: Inputs::Tokens { values, vocabulary },
+            width: steps * vocabulary,
+            targets,
+            target_width: steps,
+            reconstruct: false,
+        }
+    }
+
     /// How many.
     pub fn len(&self) -> usize {
         self.targets.len() / self.target_width
@@ -149,30 +172,6 @@ impl Samples {
     }
 }
 
-impl Samples {
-    /// Samples with numbers as inputs and as many targets.
-    pub fn floats(inputs: Vec<f32>, width: usize, targets: Vec<f32>, target_width: usize) -> Self {
-        Self {
-            inputs: Inputs::Floats(inputs),
-            width,
-            targets,
-            target_width,
-            reconstruct: false,
-        }
-    }
-
-    /// Sequences of so many tokens of a vocabulary, with a target for each step.
-    pub fn tokens(values: Vec<u16>, steps: usize, vocabulary: usize, targets: Vec<f32>) -> Self {
-        Self {
-            inputs: Inputs::Tokens { values, vocabulary },
-            width: steps * vocabulary,
-            targets,
-            target_width: steps,
-            reconstruct: false,
-        }
-    }
-}
-
 /// Samples with what has to be known of them, where their record cannot say it beforehand.
 pub struct Made {
     pub samples: Samples,
@@ -204,6 +203,18 @@ pub struct Shard {
     pub samples: Option<Arc<Samples>>,
 }
 
+impl From<Samples> for Shard {
+    /// A shard of its own, which has arrived.
+    fn from(samples: Samples) -> Self {
+        Self {
+            len: samples.len(),
+            whole: samples.len(),
+            file: "",
+            samples: Some(Arc::new(samples)),
+        }
+    }
+}
+
 /// A data set, split. Cloning it copies no samples.
 #[derive(Clone)]
 pub struct Data {
@@ -222,6 +233,8 @@ pub struct Data {
     pub ink: f32,
     /// How pictures are varied each time they are trained on.
     pub augment: Option<Augment>,
+    /// What those samples are like that were there when it was opened.
+    pub facts: Facts,
     pub shards: Vec<Shard>,
     /// Never trained on; looked at during training.
     pub validation: Arc<Samples>,
@@ -279,80 +292,19 @@ impl Data {
                 Self::split(record.task, described(all), entry, seed)
             }
             Source::Files { train, test, scale } => {
-                let outputs = (record.outputs)(entry);
-                let read = |name, len| {
+                let classes = (record.outputs)(entry).len();
+                let read = |(name, len)| {
                     let scale = scale_of(scale);
-                    let classes = outputs.len();
                     read_pictures(name, file(name)?, scale, record.shape, classes, Some(len))
                 };
-                let first = read(train[0].0, train[0].1)?;
-                let mut order: Vec<usize> = (0..first.len()).collect();
-                order.shuffle(&mut random::generator(seed, "split", 0));
-                let (validation, rest) = order.split_at(VALIDATION);
-                let mut rest = rest.to_vec();
-                rest.sort_unstable();
-                balance(&mut rest, &first, entry, seed);
-                let size = entry.optional("size").filter(|size| *size > 0.0);
-                let mut left = size.map_or(usize::MAX, |size| size as usize);
-                let mut shards = Vec::new();
-                for (index, &(file, whole)) in train.iter().enumerate() {
-                    let len = left.min(if index == 0 { rest.len() } else { whole });
-                    left -= len;
-                    if len > 0 {
-                        let samples = None;
-                        shards.push(Shard {
-                            len,
-                            whole,
-                            file,
-                            samples,
-                        });
-                    }
-                }
-                rest.truncate(shards[0].len);
-                let mut arrived = first.take(&rest);
-                mislabel(&mut arrived, outputs.len(), entry, seed, 0);
-                shards[0].samples = Some(Arc::new(arrived));
-                let described = described(first.take(validation));
-                Self {
-                    task: record.task,
-                    shape: described.shape,
-                    outputs: described.outputs,
-                    tokens: Vec::new(),
-                    features: Vec::new(),
-                    next: false,
-                    ink: 1.0,
-                    augment: None,
-                    validation: Arc::new(described.samples),
-                    test: Arc::new(read(test.0, test.1)?),
-                    shards,
-                    entry: entry.clone(),
-                    seed,
-                }
+                let first = described(read(train[0])?);
+                Self::sharded(record.task, first, train, read(test)?, entry, seed)
             }
             Source::Own => {
                 let (task, made) = read_own(file("own")?)?;
-                let samples = made.samples;
                 // The measuring page compares step by step: nothing is held out, everything is trained on.
-                Self {
-                    task,
-                    shape: made.shape,
-                    outputs: made.outputs,
-                    tokens: Vec::new(),
-                    features: Vec::new(),
-                    next: false,
-                    ink: 1.0,
-                    augment: None,
-                    validation: Arc::new(samples.take(&[])),
-                    test: Arc::new(samples.take(&[])),
-                    shards: vec![Shard {
-                        len: samples.len(),
-                        whole: samples.len(),
-                        file: "",
-                        samples: Some(Arc::new(samples)),
-                    }],
-                    entry: entry.clone(),
-                    seed,
-                }
+                let held_out = [made.samples.take(&[]), made.samples.take(&[])];
+                Self::new(task, made, held_out, entry, seed)
             }
         };
         data.ink = ink(record, entry);
@@ -360,7 +312,71 @@ impl Data {
         if reconstructs(entry) {
             data.reconstruct();
         }
+        data.facts = Facts::of(&data);
         Ok(data)
+    }
+
+    /// Data of which `made` holds what is trained on, and `held_out` what validation and test see.
+    fn new(task: Task, made: Made, held_out: [Samples; 2], entry: &Entry, seed: u64) -> Self {
+        let [validation, test] = held_out.map(Arc::new);
+        Self {
+            task,
+            shape: made.shape,
+            outputs: made.outputs,
+            tokens: made.tokens,
+            features: made.features,
+            next: made.next,
+            ink: 1.0,
+            augment: None,
+            facts: Facts::default(),
+            shards: vec![made.samples.into()],
+            validation,
+            test,
+            entry: entry.clone(),
+            seed,
+        }
+    }
+
+    /// Training data that come in several files, of which the first is here; validation is held out of that one.
+    fn sharded(
+        task: Task,
+        first: Made,
+        files: &[(&'static str, usize)],
+        test: Samples,
+        entry: &Entry,
+        seed: u64,
+    ) -> Self {
+        let all = &first.samples;
+        let mut order: Vec<usize> = (0..all.len()).collect();
+        order.shuffle(&mut random::generator(seed, "split", 0));
+        let (validation, rest) = order.split_at(VALIDATION);
+        let validation = all.take(validation);
+        let mut rest = rest.to_vec();
+        rest.sort_unstable();
+        balance(&mut rest, all, entry, seed);
+        let size = entry.optional("size").filter(|size| *size > 0.0);
+        let mut left = size.map_or(usize::MAX, |size| size as usize);
+        rest.truncate(left);
+        let mut samples = all.take(&rest);
+        mislabel(&mut samples, first.outputs.len(), entry, seed, 0);
+
+        let made = Made { samples, ..first };
+        let mut data = Self::new(task, made, [validation, test], entry, seed);
+        (data.shards[0].file, data.shards[0].whole) = files[0];
+        left -= rest.len();
+        for &(file, whole) in &files[1..] {
+            let len = left.min(whole);
+            left -= len;
+            if len > 0 {
+                data.shards.push(Shard {
+                    len,
+                    whole,
+                    file,
+                    samples: None,
+                });
+            }
+        }
+        data
     }
 
     /// Splits by the parameter `train`, a percentage; validation and test share the rest. See also [`held_out`].
@@ -383,33 +399,14 @@ impl Data {
             balance(&mut train, all, entry, seed);
         }
         let mut samples = all.take(&train);
-        let (mut validation, mut test) = (all.take(validation), all.take(test));
+        let mut held_out = [all.take(validation), all.take(test)];
         if task == Task::Classify {
             mislabel(&mut samples, made.outputs.len(), entry, seed, 0);
         }
         if entry.optional("normalise") == Some(1.0) {
-            standardise(&mut samples, &mut [&mut validation, &mut test]);
+            standardise(&mut samples, &mut held_out);
         }
-        Self {
-            task,
-            shape: made.shape,
-            outputs: made.outputs,
-            tokens: made.tokens,
-            features: made.features,
-            next: made.next,
-            ink: 1.0,
-            augment: None,
-            shards: vec![Shard {
-                len: samples.len(),
-                whole: samples.len(),
-                file: "",
-                samples: Some(Arc::new(samples)),
-            }],
-            validation: Arc::new(validation),
-            test: Arc::new(test),
-            entry: entry.clone(),
-            seed,
-        }
+        Self::new(task, Made { samples, ..made }, held_out, entry, seed)
     }
 
     /// The input becomes the target.
@@ -426,8 +423,8 @@ impl Data {
     pub fn output_shape(&self, boundary: Option<f32>) -> Shape {
         let outputs = self.outputs.len();
         match self.task {
-            Task::Classify if outputs == 2 && boundary.is_some() => vec![1],
-            Task::Classify | Task::Regress => vec![outputs],
+            Task::Classify => vec![class_outputs(outputs, boundary)],
+            Task::Regress => vec![outputs],
             Task::Tokens => vec![self.validation.target_width, outputs],
             Task::Reconstruct => vec![self.shape.iter().product()],
         }
@@ -530,6 +527,15 @@ impl Data {
     }
 }
 
+/// Outputs that tell so many classes apart: one suffices for two where the loss has a boundary.
+pub fn class_outputs(classes: usize, boundary: Option<f32>) -> usize {
+    if classes == 2 && boundary.is_some() {
+        1
+    } else {
+        classes
+    }
+}
+
 /// Files that must have arrived before an experiment can be opened.
 pub fn needed(record: &DatasetRecord) -> Vec<&'static str> {
     match record.source {
@@ -590,7 +596,7 @@ fn mislabel(samples: &mut Samples, classes: usize, entry: &Entry, seed: u64, sha
 }
 
 /// Gives every feature mean 0 and variance 1, as the training samples have them; the others are changed alike.
-fn standardise(train: &mut Samples, others: &mut [&mut Samples]) {
+fn standardise(train: &mut Samples, others: &mut [Samples]) {
     let width = train.width;
     let Inputs::Floats(values) = &train.inputs else {
         return;
@@ -619,10 +625,7 @@ fn standardise(train: &mut Samples, others: &mut [&mut Samples]) {
             (mean as f32, deviation as f32)
         })
         .collect();
-    for samples in [train]
-        .into_iter()
-        .chain(others.iter_mut().map(|samples| &mut **samples))
-    {
+    for samples in [train].into_iter().chain(others) {
         if let Inputs::Floats(values) = &mut samples.inputs {
             for row in values.chunks_exact_mut(width) {
                 for (value, (mean, deviation)) in row.iter_mut().zip(&moments) {

@@ -23,7 +23,6 @@ use crate::protocol::Score;
 use crate::random;
 use crate::recipe::{self, Recipe};
 use crate::say;
-use crate::symptoms::Facts;
 use crate::text::Text;
 use crate::trace::Trace;
 
@@ -151,7 +150,6 @@ pub struct Session {
     slots: Vec<Vec<Tensor<1>>>,
     position: Position,
     changes: Vec<Change>,
-    facts: Facts,
     /// The curves so far.
     pub history: History,
     order: Vec<(u32, u32)>,
@@ -201,7 +199,6 @@ impl Session {
             return Err(vec![looks_ahead()]);
         }
         let mut session = Self {
-            facts: Facts::of(&data),
             data,
             network,
             device: device.clone(),
@@ -288,11 +285,6 @@ impl Session {
     /// For a shard that arrives.
     pub fn data_mut(&mut self) -> &mut Data {
         &mut self.data
-    }
-
-    /// What the training data are like.
-    pub fn facts(&self) -> &Facts {
-        &self.facts
     }
 
     /// What is being trained.
@@ -539,10 +531,8 @@ impl Session {
             return Ok(());
         };
         let weights = self.network.frozen();
-        let evaluated = self.evaluate(&held, &weights, &mut Trace::off());
-        let values = read(Tensor::cat(evaluated.into(), 0)).await?;
         let mut tally = Tally::new(&self.data, self.loss.boundary);
-        tally.add(held.len, values[0], &values[1..], &held.targets);
+        self.count(&held, &weights, &mut tally).await?;
         let score = tally.score(self.position.step);
         self.judging = false;
 
@@ -675,23 +665,9 @@ impl Session {
             let [loss, values] = self.evaluate(held, &self.network.frozen(), &mut trace);
             outputs = values.dims()[0];
             parts.extend([loss, values]);
-            for stop in trace.into_stops() {
-                let layer = self.network.layers.get(stop.layer);
-                if stop.name == "output" && layer.is_some_and(|layer| layer.id == RELU.id) {
-                    // A unit is dead where the largest of its values over all samples, and a channel where the largest
-                    // over all samples and places, is 0.
-                    let [samples, values] = stop.value.dims();
-                    let units = if stop.shape.len() == 3 {
-                        stop.shape[0]
-                    } else {
-                        values
-                    };
-                    let value = stop.value.reshape([samples, units, values / units]);
-                    let largest = value.max_dim(2).max_dim(0);
-                    let dead = largest.lower_equal_elem(0.0).float().mean();
-                    relus.push(stop.layer);
-                    parts.push(dead.reshape([1]));
-                }
+            for (layer, dead) in self.dead_relus(trace) {
+                relus.push(layer);
+                parts.push(dead);
             }
         }
         let measured = self.measured.take();
@@ -763,6 +739,35 @@ impl Session {
         [loss, outputs.reshape([values])]
     }
 
+    /// Evaluates samples with the given weights, in one read, and counts how well it went.
+    async fn count(&self, held: &Held, weights: &[Tensor<1>], tally: &mut Tally) -> Result<()> {
+        let evaluated = self.evaluate(held, weights, &mut Trace::off());
+        let values = read(Tensor::cat(evaluated.into(), 0)).await?;
+        tally.add(held.len, values[0], &values[1..], &held.targets);
+        Ok(())
+    }
+
+    /// Of each ReLU that was traced: its layer, and the share `[1]` of its units that are dead. A unit is dead where
+    /// the largest of its values over all samples, and a channel where the largest over all samples and places, is 0.
+    fn dead_relus(&self, trace: Trace) -> Vec<(usize, Tensor<1>)> {
+        let layers = &self.network.layers;
+        let relu = |layer: usize| layers.get(layer).is_some_and(|info| info.id == RELU.id);
+        let stops = trace.into_stops().into_iter();
+        let relus = stops.filter(|stop| stop.name == "output" && relu(stop.layer));
+        let measured = relus.map(|stop| {
+            let [samples, values] = stop.value.dims();
+            let channels = (stop.shape.len() == 3).then(|| stop.shape[0]);
+            let units = channels.unwrap_or(values);
+            let value = stop.value.reshape([samples, units, values / units]);
+            let largest = value.max_dim(2).max_dim(0);
+            (
+                stop.layer,
+                largest.lower_equal_elem(0.0).float().mean().reshape([1]),
+            )
+        });
+        measured.collect()
+    }
+
     /// Whether the whole test set waits to be evaluated.
     pub fn test_due(&self) -> bool {
         self.test.is_some() || self.test_next.is_some()
@@ -782,9 +787,7 @@ impl Session {
             return Ok(None);
         };
         if let Some(held) = self.held(&self.data.test, run.next, TEST_SLICE) {
-            let evaluated = self.evaluate(&held, &run.weights, &mut Trace::off());
-            let values = read(Tensor::cat(evaluated.into(), 0)).await?;
-            (run.tally).add(held.len, values[0], &values[1..], &held.targets);
+            self.count(&held, &run.weights, &mut run.tally).await?;
             run.next += TEST_SLICE;
         }
         if run.next < self.data.test.len() {
@@ -859,7 +862,7 @@ impl Session {
         for (spec, values) in self.network.specs.iter().zip(weights) {
             checkpoint.put(spec, "", values);
         }
-        for spec in self.network.specs.iter() {
+        for spec in &self.network.specs {
             for slot in self.optimizer.slots {
                 let values = parts.next().expect("as many as were read");
                 checkpoint.put(spec, &format!("optimizer.{slot}."), values);
@@ -900,8 +903,7 @@ impl Session {
             .flatten()
             .zip(slots.into_iter().flatten())
         {
-            let length = theirs.len();
-            *ours = Tensor::from_data(TensorData::new(theirs, [length]), &self.device);
+            *ours = flat(theirs, &self.device);
         }
         self.position = checkpoint.meta.position;
         // A position from elsewhere may lie past what this data holds.
@@ -913,14 +915,7 @@ impl Session {
         }
         if let Some((loss, epoch)) = checkpoint.meta.best {
             let weights: Result<Vec<Tensor<1>>> = (self.network.specs.iter())
-                .map(|spec| {
-                    let values = checkpoint.get(spec, "best.")?;
-                    let length = values.len();
-                    Ok(Tensor::from_data(
-                        TensorData::new(values, [length]),
-                        &self.device,
-                    ))
-                })
+                .map(|spec| Ok(flat(checkpoint.get(spec, "best.")?, &self.device)))
                 .collect();
             self.best = Some(Best {
                 loss,
@@ -961,6 +956,10 @@ fn not_live(key: &str) -> Error {
             "“{key}”不能在训练中更改，请重新打开实验。"
         ),
     )
+}
+
+fn flat(values: Vec<f32>, device: &Device) -> Tensor<1> {
+    Tensor::from_floats(values.as_slice(), device)
 }
 
 fn upload(inputs: Vec<f32>, targets: Vec<f32>, rows: usize, device: &Device) -> Batch {

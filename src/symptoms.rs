@@ -4,7 +4,8 @@
 //! of ordinary Recipes that set nothing off. A rule that cannot be sure says nothing.
 
 use crate::catalog;
-use crate::data::{Data, Inputs, Task};
+use crate::data::Task;
+use crate::facts::Facts;
 use crate::history::Point;
 use crate::layers::activation::{LEAKY_RELU, RELU, SIGMOID, TANH};
 use crate::link::print_layers;
@@ -20,47 +21,6 @@ const SETTLED: f32 = 100.0;
 
 /// Points of the curves that a trend needs.
 const TREND: usize = 8;
-
-/// What the training data are like: found once, when they are opened.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Facts {
-    /// Largest absolute input.
-    pub largest: f32,
-    /// Samples of each class; empty where there are none.
-    pub classes: Vec<usize>,
-}
-
-impl Facts {
-    /// Looks at the samples that have arrived.
-    pub fn of(data: &Data) -> Self {
-        let mut facts = Self::default();
-        if data.task == Task::Classify {
-            facts.classes = vec![0; data.outputs.len()];
-        }
-        for samples in data
-            .shards
-            .iter()
-            .filter_map(|shard| shard.samples.as_ref())
-        {
-            let largest = match &samples.inputs {
-                Inputs::Bytes { values, scale } => {
-                    values.iter().copied().max().map_or(0.0, f32::from) * scale
-                }
-                Inputs::Floats(values) => values.iter().fold(0.0, |all: f32, v| all.max(v.abs())),
-                Inputs::Tokens { .. } => 1.0,
-            };
-            facts.largest = facts.largest.max(largest);
-            if !facts.classes.is_empty() {
-                for class in &samples.targets {
-                    if let Some(count) = facts.classes.get_mut(*class as usize) {
-                        *count += 1;
-                    }
-                }
-            }
-        }
-        facts
-    }
-}
 
 /// The numbers at hand.
 pub struct Evidence<'a> {
@@ -85,7 +45,7 @@ pub fn of(session: &Session, inside: &Inside, validation: Option<&Score>) -> Vec
     read(&Evidence {
         recipe: session.recipe(),
         task: session.data().task,
-        facts: session.facts(),
+        facts: &session.data().facts,
         layers: &network.layers,
         weights: learnt.map(|spec| spec.fans().is_some()).collect(),
         points: session.history.points(),

@@ -253,11 +253,7 @@ fn predict(network: &Path, picture: &Path) -> Result<()> {
     let device = Device::flex();
     let shape = record.shape.to_vec();
     let loss = catalog::loss(&recipe.loss).and_then(|loss| loss.boundary);
-    let width = if outputs.len() == 2 && loss.is_some() {
-        1
-    } else {
-        outputs.len()
-    };
+    let width = data::class_outputs(outputs.len(), loss);
     let (seed, init) = (recipe.seed, &recipe.init);
     let mut network = Network::new(&recipe.network, init, &shape, &[width], seed, &device)
         .map_err(|errors| anyhow::anyhow!(told(&errors)))?;

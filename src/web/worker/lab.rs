@@ -90,11 +90,9 @@ impl Lab {
     /// Training begins, or goes on.
     pub fn begin(&mut self, now: f64) {
         (self.reported, self.saved, self.began) = (now, now, now);
-        self.trained = if self.session.position().step == 0 {
-            0.0
-        } else {
-            self.trained
-        };
+        if self.session.position().step == 0 {
+            self.trained = 0.0;
+        }
     }
 
     /// Why training is over, where the Recipe's seconds are.

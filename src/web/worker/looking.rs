@@ -12,7 +12,7 @@ use crate::charts::{self, Picture, Subject, fit, surface};
 use crate::data::Task;
 use crate::drawing;
 use crate::error::Error;
-use crate::metrics::{probabilities, sigmoid};
+use crate::metrics::probabilities;
 use crate::protocol::{ChartRequest, Event, Input, Report, Score};
 use crate::say;
 use crate::session::{Look, Session};
@@ -195,9 +195,7 @@ impl Worker {
                 let probabilities = match data.task {
                     Task::Classify => probabilities(&logits, boundary),
                     // Each pixel of what it gives back, where the loss takes it for a yes or no.
-                    Task::Reconstruct if boundary == Some(0.0) => {
-                        logits.iter().map(|&logit| sigmoid(logit)).collect()
-                    }
+                    Task::Reconstruct if boundary == Some(0.0) => probabilities(&logits, boundary),
                     _ => Vec::new(),
                 };
                 emit(&Event::Predicted {
@@ -234,62 +232,42 @@ impl Worker {
         }
     }
 
-    /// Gathers what a chart shows, then draws it.
+    /// Gathers what a chart shows, then draws it; none where this experiment has no such chart, or nothing to show yet.
     async fn with_picture<R>(
-        &mut self,
+        &self,
         session: u32,
         chart: &str,
         draw: impl FnOnce(&Picture) -> Result<R, String>,
-    ) -> Option<R> {
-        let lab = self.labs.get(&session)?;
-        let history = &lab.session.history;
-        let drawn = match chart {
-            "loss" => draw(&Picture::Curves {
-                history,
-                accuracy: false,
-            }),
-            "accuracy" => draw(&Picture::Curves {
-                history,
-                accuracy: true,
-            }),
-            "surface" | "fit" if fits(&lab.session, chart) => {
-                let data = lab.session.data();
-                let train = data.shards[0].samples.clone()?;
-                let surface = chart == "surface";
-                let inputs = if surface {
-                    surface::grid()
-                } else {
-                    fit::inputs(&train)
-                };
-                let outputs = match lab.session.outputs(inputs).await {
-                    Ok(outputs) => outputs,
-                    Err(error) => {
-                        self.fail(session, None, error);
-                        return None;
-                    }
-                };
-                let held_out = data.validation.clone();
-                if surface {
-                    draw(&Picture::Surface(&surface::Surface {
-                        outputs,
-                        classes: (data.task == Task::Classify).then_some(data.outputs.len()),
-                        boundary: lab.session.loss().boundary,
-                        train,
-                        held_out,
-                    }))
-                } else {
-                    draw(&Picture::Fit(&fit::Fit {
-                        outputs,
-                        train,
-                        held_out,
-                    }))
-                }
-            }
-            _ => return None,
+    ) -> Result<Option<R>, Error> {
+        let Some(lab) = self.labs.get(&session) else {
+            return Ok(None);
         };
-        drawn
+        let (history, data) = (&lab.session.history, lab.session.data());
+        let held_out = data.validation.clone();
+        let drawn = match (chart, &data.shards[0].samples) {
+            ("loss" | "accuracy", _) => draw(&Picture::Curves {
+                history,
+                accuracy: chart == "accuracy",
+            }),
+            ("surface", Some(train)) if fits(&lab.session, chart) => {
+                draw(&Picture::Surface(&surface::Surface {
+                    outputs: lab.session.outputs(surface::grid()).await?,
+                    classes: (data.task == Task::Classify).then_some(data.outputs.len()),
+                    boundary: lab.session.loss().boundary,
+                    train: train.clone(),
+                    held_out,
+                }))
+            }
+            ("fit", Some(train)) if fits(&lab.session, chart) => draw(&Picture::Fit(&fit::Fit {
+                outputs: lab.session.outputs(fit::inputs(train)).await?,
+                train: train.clone(),
+                held_out,
+            })),
+            _ => return Ok(None),
+        };
+        Ok(drawn
             .map_err(|reason| log::error!("the chart {chart} was not drawn: {reason}"))
-            .ok()
+            .ok())
     }
 
     pub async fn draw(&mut self, session: u32, request: &ChartRequest) {
@@ -297,15 +275,19 @@ impl Worker {
         let drawn = self
             .with_picture(session, &chart, |picture| canvas::draw(request, picture))
             .await;
-        if let Some((drawn, bitmap)) = drawn {
-            let event = Event::Drawn {
-                session,
-                chart,
-                plot: Some(drawn.plot),
-                alt: drawn.alt,
-                bitmap: (),
-            };
-            emit_picture(&event, bitmap);
+        match drawn {
+            Ok(Some((drawn, bitmap))) => {
+                let event = Event::Drawn {
+                    session,
+                    chart,
+                    plot: Some(drawn.plot),
+                    alt: drawn.alt,
+                    bitmap: (),
+                };
+                emit_picture(&event, bitmap);
+            }
+            Ok(None) => {}
+            Err(error) => self.fail(session, None, error),
         }
     }
 
@@ -316,8 +298,8 @@ impl Worker {
             })
             .await;
         match svg {
-            Some((svg, _)) => emit(&Event::DrawnSvg { session, id, svg }),
-            None => {
+            Ok(Some((svg, _))) => emit(&Event::DrawnSvg { session, id, svg }),
+            Ok(None) => {
                 let text = say!("This experiment has no such chart.", "此实验没有该图表。");
                 refuse(
                     session,
@@ -325,6 +307,7 @@ impl Worker {
                     vec![Error::new("chart", "unknown_entry", text)],
                 );
             }
+            Err(error) => self.fail(session, Some(id), error),
         }
     }
 }
