@@ -18,11 +18,7 @@ pub static ATTENTION: LayerRecord = LayerRecord {
     citation: "Vaswani et al. 2017",
     params: &[
         Param::integer("width", Text::new("Width d", "宽度 d"), 1, 512, 32),
-        Param::switch(
-            "causal",
-            Text::new("Sees only what came before", "只看之前的内容"),
-            false,
-        ),
+        CAUSAL,
     ],
     build: |entry, input| {
         let [steps, features] = as_sequence(&TITLE, input)?;
@@ -36,6 +32,13 @@ pub static ATTENTION: LayerRecord = LayerRecord {
 };
 
 const TITLE: Text = Text::new("Self-attention", "自注意力");
+
+/// Whether no step sees a later one.
+pub(super) const CAUSAL: Param = Param::switch(
+    "causal",
+    Text::new("Sees only what came before", "只看之前的内容"),
+    false,
+);
 
 struct Attention {
     steps: usize,
@@ -89,11 +92,8 @@ impl Layer for Attention {
                 .reshape([samples, steps, width])
         };
         let (query, key, value) = (part(0, "query"), part(2, "key"), part(4, "value"));
-        let mut scores: Tensor<3> = query.matmul(key.swap_dims(1, 2)) / (width as f64).sqrt();
-        if causal {
-            scores = scores.clone() + unseen(steps, &scores.device()).unsqueeze();
-        }
-        let attention = softmax(scores, 2).reshape([samples, steps * steps]);
+        let scores: Tensor<3> = query.matmul(key.swap_dims(1, 2)) / (width as f64).sqrt();
+        let attention = softmax(masked(scores, causal), 2).reshape([samples, steps * steps]);
         let attention = trace
             .stop("attention", &[steps, steps], attention)
             .reshape([samples, steps, steps]);
@@ -101,14 +101,12 @@ impl Layer for Attention {
     }
 }
 
-/// What is added to the scores `[steps, steps]` so that no step sees a later one: −10⁹ there, 0 elsewhere.
-pub(super) fn unseen(steps: usize, device: &burn::tensor::Device) -> Tensor<2> {
-    let later = |at: usize| at % steps > at / steps;
-    let values: Vec<f32> = (0..steps * steps)
-        .map(|at| if later(at) { -1e9 } else { 0.0 })
-        .collect();
-    Tensor::from_data(
-        burn::tensor::TensorData::new(values, [steps, steps]),
-        device,
-    )
+/// Scores `[…, steps, steps]`; where it is `causal`, with −10⁹ added for every step that is later than the one that asks.
+pub(super) fn masked<const D: usize>(scores: Tensor<D>, causal: bool) -> Tensor<D> {
+    if !causal {
+        return scores;
+    }
+    let steps = scores.dims()[D - 1];
+    let unseen = Tensor::<2>::full([steps, steps], -1e9, &scores.device()).triu(1);
+    scores + unseen.unsqueeze()
 }

@@ -10,7 +10,7 @@ use burn::tensor::{
     module::{layer_norm, linear},
 };
 
-use super::attention::unseen;
+use super::attention::{CAUSAL, masked};
 use super::{Init, Layer, LayerRecord, ParameterSpec, Shape, as_sequence};
 use crate::error::Error;
 use crate::params::Param;
@@ -36,11 +36,7 @@ pub static BLOCK: LayerRecord = LayerRecord {
             2048,
             64,
         ),
-        Param::switch(
-            "causal",
-            Text::new("Sees only what came before", "只看之前的内容"),
-            false,
-        ),
+        CAUSAL,
     ],
     build: |entry, input| {
         let [steps, width] = as_sequence(&TITLE, input)?;
@@ -161,11 +157,9 @@ impl Layer for Block {
                 .swap_dims(1, 2)
         };
         let (query, key, value) = (part(0), part(1), part(2));
-        let mut scores: Tensor<4> = query.matmul(key.swap_dims(2, 3)) / (depth as f64).sqrt();
-        if causal {
-            scores = scores.clone() + unseen(steps, &scores.device()).unsqueeze();
-        }
-        let attention = softmax(scores, 3).reshape([samples, heads * steps * steps]);
+        let scores: Tensor<4> = query.matmul(key.swap_dims(2, 3)) / (depth as f64).sqrt();
+        let attention =
+            softmax(masked(scores, causal), 3).reshape([samples, heads * steps * steps]);
         let attention = trace
             .stop("attention", &[heads, steps, steps], attention)
             .reshape([samples, heads, steps, steps]);
