@@ -266,7 +266,7 @@ pub struct Opened {
     /// The tokens of the inputs, where they are such.
     pub tokens: Vec<String>,
     /// Names of the features of a table.
-    pub features: Vec<String>,
+    pub features: Vec<Text>,
     /// Whether it is a language model, which can be asked to write.
     pub writes: bool,
     /// Whether a person can draw an input.

@@ -484,8 +484,8 @@ fn every_start_of_weights_is_as_it_says() {
 }
 
 #[test]
-fn classes_with_english_names_have_chinese_ones() {
-    use downhill::datasets::class_names;
+fn classes_and_columns_with_english_names_have_chinese_ones() {
+    use downhill::datasets::words;
     for record in catalog::DATASETS {
         if record.id == "own" {
             continue;
@@ -495,13 +495,14 @@ fn classes_with_english_names_have_chinese_ones() {
             ..Recipe::default()
         });
         let data = support::data(&recipe);
-        if data.task != downhill::data::Task::Classify {
-            continue;
-        }
-        for name in &data.outputs {
-            let words = name.chars().filter(char::is_ascii_alphabetic).count() > 1;
-            let title = class_names::title(name);
-            assert!(!words || title.en != title.zh, "{}: {name}", record.id);
+        let classes = match data.task {
+            downhill::data::Task::Classify => &data.outputs[..],
+            _ => &[],
+        };
+        for name in classes.iter().chain(&data.features) {
+            let english = name.chars().filter(char::is_ascii_alphabetic).count() > 1;
+            let title = words::title(name);
+            assert!(!english || title.en != title.zh, "{}: {name}", record.id);
         }
     }
 }

@@ -21,7 +21,6 @@ pub mod blobs;
 pub mod breast_cancer;
 pub mod bumps;
 pub mod circles;
-pub mod class_names;
 pub mod classes_10;
 pub mod digit_rows;
 pub mod digits_8x8;
@@ -45,6 +44,7 @@ mod text;
 pub mod token_tasks;
 pub mod waves;
 pub mod wine;
+pub mod words;
 pub mod xor;
 
 use rand::RngExt;

@@ -385,7 +385,7 @@ tokens: Array<string>,
 /**
  * Names of the features of a table.
  */
-features: Array<string>, 
+features: Array<Text>, 
 /**
  * Whether it is a language model, which can be asked to write.
  */

@@ -8,7 +8,7 @@ use super::{Lab, Worker, refuse};
 use crate::catalog;
 use crate::checkpoint::Checkpoint;
 use crate::data::{self, Data, Samples};
-use crate::datasets::{DatasetRecord, class_names};
+use crate::datasets::{DatasetRecord, words};
 use crate::error::Error;
 use crate::link::{self, Link};
 use crate::protocol::{Event, Opened};
@@ -210,11 +210,13 @@ fn describe(session: u32, lab: &Lab, run: bool, problems: Vec<Error>) -> Opened 
         task: data.task.word().into(),
         loss: open.loss().id.into(),
         input_shape: data.shape.iter().map(|&side| side as u32).collect(),
-        outputs: (data.outputs.iter())
-            .map(|name| class_names::title(name))
-            .collect(),
+        outputs: data.outputs.iter().map(|name| words::title(name)).collect(),
         tokens: data.tokens.clone(),
-        features: data.features.clone(),
+        features: data
+            .features
+            .iter()
+            .map(|name| words::title(name))
+            .collect(),
         writes: data.next,
         drawable: lab.record.drawing.is_some(),
         charts: (catalog::CHARTS.iter())

@@ -62,10 +62,10 @@ export function mount(root, { store, lab }, choose) {
   function table({ inputs, targets }) {
     return html`<div class="scroll" data-keys tabindex="0" role="group" aria-label=${t('table')}><table>
       <thead><tr><td></td>${targets.map((target) => html`<th scope="col">${name(target)}</th>`)}</tr></thead>
-      <tbody>${inputs[0].map(
-        (_, feature) =>
-          html`<tr><th scope="row">${store.opened?.features[feature] ?? `x${feature + 1}`}</th>${inputs.map((values) => html`<td>${number(values[feature], 3)}</td>`)}</tr>`,
-      )}</tbody>
+      <tbody>${inputs[0].map((_, feature) => {
+        const named = store.opened?.features[feature];
+        return html`<tr><th scope="row">${named ? say(named) : `x${feature + 1}`}</th>${inputs.map((values) => html`<td>${number(values[feature], 3)}</td>`)}</tr>`;
+      })}</tbody>
     </table></div>`;
   }
 
