@@ -99,7 +99,7 @@ mod tests {
     use crate::random;
 
     #[test]
-    fn a_quarter_turn_and_a_shift_move_the_ink_where_they_should() {
+    fn turned_ink_keeps_its_distance_from_the_middle() {
         let augment = |rotate: f64| Augment {
             channels: 1,
             height: 3,

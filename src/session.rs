@@ -827,12 +827,18 @@ impl Session {
     /// # Errors
     /// `gpu_lost` where the Device is gone.
     pub async fn outputs(&self, inputs: Vec<f32>) -> Result<Vec<f32>> {
+        self.outputs_with(&self.network.frozen(), inputs).await
+    }
+
+    /// The same with given weights, which may be older ones.
+    ///
+    /// # Errors
+    /// `gpu_lost` where the Device is gone.
+    pub async fn outputs_with(&self, weights: &[Tensor<1>], inputs: Vec<f32>) -> Result<Vec<f32>> {
         let width: usize = self.data.shape.iter().product();
         let rows = inputs.len() / width;
         let inputs = Tensor::from_data(TensorData::new(inputs, [rows, width]), &self.device);
-        let outputs = self
-            .network
-            .forward(inputs, &self.network.frozen(), &mut Trace::off());
+        let outputs = self.network.forward(inputs, weights, &mut Trace::off());
         let values = outputs.dims().iter().product::<usize>();
         read(outputs.reshape([values])).await
     }

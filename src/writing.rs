@@ -1,6 +1,8 @@
 //! Writing: a language model goes on with a text, token by token, each drawn from the probabilities that it gives.
 
+use burn::tensor::Tensor;
 use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
 
 use crate::data::END;
 use crate::error::Result;
@@ -26,59 +28,91 @@ pub struct Wish {
     pub length: usize,
 }
 
-/// Writes texts with the weights of now. What is drawn follows from the Recipe's seed and the step.
+/// Texts that are being written, with the weights of the moment they were begun; what is drawn follows from the
+/// Recipe's seed and the step of that moment.
 ///
-/// All texts advance together, one pass of the network a token. Tokens after the last are arbitrary: a network that is
-/// asked to write does not look ahead.
-///
-/// # Errors
-/// `gpu_lost` where the Device is gone.
-pub async fn write(session: &Session, wish: &Wish) -> Result<Vec<String>> {
-    let tokens = &session.data().tokens;
-    let vocabulary = tokens.len();
-    let window = session.data().validation.target_width;
-    let ends = tokens.first().is_some_and(|token| token == END);
-    let mut begun: Vec<usize> = if ends { vec![0] } else { Vec::new() };
-    let known = |letter: char| tokens.iter().position(|token| *token == letter.to_string());
-    begun.extend(wish.prompt.chars().filter_map(known));
-    if begun.is_empty() {
-        // Something must come first: a new line where there are lines.
-        begun.push(known('\n').unwrap_or(0));
-    }
-    let count = wish.count.min(MOST);
-    let mut texts = vec![begun; count];
-    let step = session.position().step;
-    let mut rng = random::generator(session.recipe().seed, "writing", step);
-    for _ in 0..wish.length.min(MOST) {
-        let open = |text: &[usize]| !ends || text.len() == 1 || text.last() != Some(&0);
-        let writing: Vec<usize> = (0..count)
-            // A model of whole texts knows no more places than its window has.
-            .filter(|&text| open(&texts[text]) && (!ends || texts[text].len() <= window))
-            .collect();
-        if writing.is_empty() {
-            break;
+/// A token at a time, because a hundred of them take a second: whoever trains goes on in between.
+pub struct Writing {
+    wish: Wish,
+    weights: Vec<Tensor<1>>,
+    rng: ChaCha8Rng,
+    /// Each as the tokens so far.
+    texts: Vec<Vec<usize>>,
+    /// Tokens that may still come.
+    left: usize,
+}
+
+impl Writing {
+    /// Begins what is wished for.
+    pub fn begin(session: &Session, wish: Wish) -> Self {
+        let tokens = &session.data().tokens;
+        let mut begun: Vec<usize> = if ends(tokens) { vec![0] } else { Vec::new() };
+        let known = |letter: char| tokens.iter().position(|token| *token == letter.to_string());
+        begun.extend(wish.prompt.chars().filter_map(known));
+        if begun.is_empty() {
+            // Something must come first: a new line where there are lines.
+            begun.push(known('\n').unwrap_or(0));
         }
+        let step = session.position().step;
+        Self {
+            weights: session.network().frozen(),
+            rng: random::generator(session.recipe().seed, "writing", step),
+            texts: vec![begun; wish.count.min(MOST)],
+            left: wish.length.min(MOST),
+            wish,
+        }
+    }
+
+    /// One more token for each text that is not at its end, in one pass of the network; all texts once they are.
+    ///
+    /// Tokens after the last are arbitrary: a network that is asked to write does not look ahead.
+    ///
+    /// # Errors
+    /// `gpu_lost` where the Device is gone.
+    pub async fn go_on(&mut self, session: &Session) -> Result<Option<Vec<String>>> {
+        let tokens = &session.data().tokens;
+        let vocabulary = tokens.len();
+        let window = session.data().validation.target_width;
+        let ends = ends(tokens);
+        let open = |text: &[usize]| !ends || text.len() == 1 || text.last() != Some(&0);
+        let texts = self.texts.iter_mut();
+        // A model of whole texts knows no more places than its window has.
+        let mut writing: Vec<&mut Vec<usize>> = texts
+            .filter(|text| open(text) && (!ends || text.len() <= window))
+            .collect();
+        if writing.is_empty() || self.left == 0 {
+            return Ok(Some(self.in_letters(tokens)));
+        }
+        self.left -= 1;
         let mut inputs = vec![0.0; writing.len() * window * vocabulary];
-        for (row, &text) in writing.iter().enumerate() {
-            let seen = &texts[text][texts[text].len().saturating_sub(window)..];
+        for (row, text) in writing.iter().enumerate() {
+            let seen = &text[text.len().saturating_sub(window)..];
             for place in 0..window {
                 let token = seen.get(place).copied().unwrap_or(0);
                 inputs[(row * window + place) * vocabulary + token] = 1.0;
             }
         }
-        let outputs = session.outputs(inputs).await?;
-        for (row, &text) in writing.iter().enumerate() {
-            let last = texts[text].len().min(window) - 1;
+        let outputs = session.outputs_with(&self.weights, inputs).await?;
+        for (row, text) in writing.iter_mut().enumerate() {
+            let last = text.len().min(window) - 1;
             let logits = &outputs[(row * window + last) * vocabulary..][..vocabulary];
-            let token = draw(logits, wish, rng.random());
-            texts[text].push(token);
+            text.push(draw(logits, &self.wish, self.rng.random()));
         }
+        Ok(None)
     }
-    let in_letters = |text: &Vec<usize>| {
-        let letters = text.iter().filter(|token| !ends || **token != 0);
-        letters.map(|&token| tokens[token].as_str()).collect()
-    };
-    Ok(texts.iter().map(in_letters).collect())
+
+    fn in_letters(&self, tokens: &[String]) -> Vec<String> {
+        let in_letters = |text: &Vec<usize>| {
+            let letters = text.iter().map(|&token| tokens[token].as_str());
+            letters.filter(|letter| *letter != END).collect()
+        };
+        self.texts.iter().map(in_letters).collect()
+    }
+}
+
+/// Whether texts of this vocabulary begin and end with its first token.
+fn ends(tokens: &[String]) -> bool {
+    tokens.first().is_some_and(|token| token == END)
 }
 
 /// A token by its probability; `chance` is from 0 to 1.

@@ -8,6 +8,7 @@ use downhill::catalog;
 use downhill::protocol::Score;
 use downhill::recipe::Recipe;
 use downhill::session::Session;
+use downhill::writing::{Wish, Writing};
 use pollster::block_on;
 use support::{finish, normal, open, train};
 
@@ -98,4 +99,40 @@ fn one_head_of_attention_turns_99_percent_of_the_symbols_around() {
 fn two_blocks_put_95_percent_of_the_symbols_in_order() {
     let score = run("transformer-sort");
     assert!(score.accuracy >= Some(0.95), "{score:?}");
+}
+
+/// All at once what the page's worker lets come a token at a time.
+fn write(session: &Session, prompt: &str) -> Vec<String> {
+    let wish = Wish {
+        count: 3,
+        prompt: prompt.into(),
+        temperature: 0.8,
+        top_k: 0,
+        length: 20,
+    };
+    let mut writing = Writing::begin(session, wish);
+    loop {
+        if let Some(texts) = block_on(writing.go_on(session)).expect("flex is never lost") {
+            return texts;
+        }
+    }
+}
+
+#[test]
+fn what_a_language_model_writes_goes_on_from_the_prompt_and_follows_from_seed_and_step() {
+    let mut session = open(&recipe("lstm-names"), None);
+    train(&mut session, 100);
+    let texts = write(&session, "an");
+    assert_eq!(texts.len(), 3);
+    for text in &texts {
+        // The end is not a letter, and no name is longer than the longest one it was shown.
+        assert!(text.starts_with("an") && text.len() <= 13, "{text}");
+        assert!(
+            text.bytes().all(|letter| letter.is_ascii_lowercase()),
+            "{text}"
+        );
+    }
+    assert_eq!(write(&session, "an"), texts);
+    train(&mut session, 1);
+    assert_ne!(write(&session, "an"), texts);
 }

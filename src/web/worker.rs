@@ -77,9 +77,10 @@ async fn next(inbox: &mut UnboundedReceiver<Message>) -> Option<Message> {
 
 impl Worker {
     fn busy(&self) -> bool {
-        self.labs
-            .values()
-            .any(|lab| lab.training && !lab.waiting || lab.session.test_due() || lab.over.is_some())
+        self.labs.values().any(|lab| {
+            let trains = lab.training && !lab.waiting;
+            trains || lab.session.test_due() || lab.over.is_some() || lab.writing.is_some()
+        })
     }
 
     async fn handle(&mut self, message: Message) {
@@ -169,7 +170,9 @@ impl Worker {
                         length: length as usize,
                     };
                     lab.wish = (wish.count > 0 && lab.session.data().next).then_some((id, wish));
-                    self.write(session).await;
+                    lab.writing = None;
+                    lab.writing_due = 0.0;
+                    lab.write_again(clock::now());
                 }
             }
             Command::Sample { session, id, count } => {
@@ -234,6 +237,7 @@ impl Worker {
         {
             emit(&Event::Finished { session, reason });
         }
+        self.write(session).await;
         let Some(lab) = self.labs.get_mut(&session) else {
             return;
         };

@@ -115,6 +115,9 @@ test('what goes wrong is said without moving the pad away under a pen, and never
     // Few of all classes but the first: the page says so after some steps.
     await page.goto(`${server.url}?lang=en#experiment=digits-8x8&data.balance=5`);
     await untilThere(page, '#sheet');
+    // The legends have their values from the first step on.
+    await page.click('#transport button:nth-of-type(2)');
+    await untilNumber(page, SHOWN.accuracy, '>=', 0);
     const sheet = page.locator('#sheet');
     // At the foot of the screen, where messages lie.
     await sheet.evaluate((sheet) => sheet.scrollIntoView({ block: 'end' }));

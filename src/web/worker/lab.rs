@@ -7,7 +7,7 @@ use crate::protocol::{ChartRequest, Input, Score, Symptom};
 use crate::say;
 use crate::session::{Inside, MAX_UNREAD, Session};
 use crate::text::Text;
-use crate::writing::Wish;
+use crate::writing::{Wish, Writing};
 
 /// Milliseconds of work that may be queued on a GPU before it is read, so that a pause acts soon.
 const QUEUE: f64 = 100.0;
@@ -32,6 +32,9 @@ pub struct Lab {
     pub input: Option<(u32, Input)>,
     /// What a language model is asked to write.
     pub wish: Option<(u32, Wish)>,
+    /// What of it is being written.
+    pub writing: Option<(u32, Writing)>,
+    /// When the next texts may be begun while it trains.
     pub writing_due: f64,
     /// The newest measurements that symptoms are read from.
     pub inside: Inside,
@@ -73,6 +76,7 @@ impl Lab {
             watch: Vec::new(),
             input: None,
             wish: None,
+            writing: None,
             writing_due: 0.0,
             inside: Inside::default(),
             validated: None,
@@ -110,8 +114,19 @@ impl Lab {
     /// Forgets what was measured of a training that is no more.
     pub fn forget(&mut self) {
         self.read.clear();
+        self.writing = None;
         self.inside = Inside::default();
         self.validated = None;
+    }
+
+    /// Begins new texts with the weights of now, where somebody asked for them; while it trains only when they are due.
+    pub fn write_again(&mut self, now: f64) {
+        if self.training && (self.writing.is_some() || now < self.writing_due) {
+            return;
+        }
+        let wish = self.wish.clone();
+        self.writing = wish.map(|(id, wish)| (id, Writing::begin(&self.session, wish)));
+        self.writing_due = now;
     }
 
     /// Reads the losses that wait on the Device.

@@ -17,7 +17,6 @@ use crate::protocol::{ChartRequest, Event, Input, Report, Score};
 use crate::say;
 use crate::session::{Look, Session};
 use crate::symptoms;
-use crate::writing;
 
 /// Least milliseconds between two reports: at most ten reads of the Device a second.
 const REPORT: f64 = 100.0;
@@ -31,6 +30,9 @@ const REPORT_REST: f64 = 12.0;
 
 /// Validation waits so many times as long as it took.
 const VALIDATION_REST: f64 = 24.0;
+
+/// Writing waits so many times as long as it took.
+const WRITING_REST: f64 = 12.0;
 
 /// Why somebody looks.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -114,10 +116,10 @@ impl Worker {
             self.draw(session, &request).await;
         }
         self.predict(session).await;
-        self.write(session).await;
         let Some(lab) = self.labs.get_mut(&session) else {
             return;
         };
+        lab.write_again(clock::now());
         // Weights that are no numbers are nothing to go on from: the Checkpoint before them is kept.
         let save = occasion == Occasion::Rest || clock::now() - lab.saved >= SAVE;
         if save && !diverged {
@@ -211,25 +213,25 @@ impl Worker {
         }
     }
 
-    /// Lets a language model write, where somebody asked for it and it is due.
+    /// One more token of what a language model was asked to write.
     pub async fn write(&mut self, session: u32) {
         let Some(lab) = self.labs.get_mut(&session) else {
             return;
         };
         let began = clock::now();
-        let Some((id, wish)) = lab.wish.clone() else {
+        let Some((id, writing)) = &mut lab.writing else {
             return;
         };
-        if lab.training && began < lab.writing_due {
-            return;
-        }
-        match writing::write(&lab.session, &wish).await {
-            Ok(texts) => {
-                lab.writing_due = clock::now() + (clock::now() - began) * REPORT_REST;
+        let id = *id;
+        match writing.go_on(&lab.session).await {
+            Ok(None) => {}
+            Ok(Some(texts)) => {
+                lab.writing = None;
                 emit(&Event::Written { session, id, texts });
             }
-            Err(error) => self.fail(session, Some(id), error),
+            Err(error) => return self.fail(session, Some(id), error),
         }
+        lab.writing_due += (clock::now() - began) * WRITING_REST;
     }
 
     /// Gathers what a chart shows, then draws it; none where this experiment has no such chart, or nothing to show yet.

@@ -46,14 +46,14 @@ export function legend({ store }, chart) {
     return html`<dl class="values">
       ${entry('training', t('train'), report?.train_loss == null ? '–' : number(report.train_loss, 4))}
       ${entry('validation', t('validationOf', of), report?.validation ? number(report.validation.loss, 4) : '–')}
-      ${report?.test ? entry('test', t('testOf', of), number(report.test.loss, 4)) : nothing}
+      ${entry('test', t('testOf', of), report?.test ? number(report.test.loss, 4) : '–')}
       ${measures(report, false)}
     </dl>`;
   }
   if (chart === 'accuracy') {
     return html`<dl class="values">
       ${entry('validation', t('validationOf', of), percent(report?.validation?.accuracy))}
-      ${report?.test ? entry('test', t('testOf', of), percent(report.test.accuracy)) : nothing}
+      ${entry('test', t('testOf', of), percent(report?.test?.accuracy))}
       ${measures(report, true)}
     </dl>`;
   }
