@@ -38,6 +38,8 @@ pub struct Writing {
     rng: ChaCha8Rng,
     /// Each as the tokens so far.
     texts: Vec<Vec<usize>>,
+    /// Tokens at the beginning that are not part of the text.
+    unsaid: usize,
     /// Tokens that may still come.
     left: usize,
 }
@@ -46,18 +48,18 @@ impl Writing {
     /// Begins what is wished for.
     pub fn begin(session: &Session, wish: Wish) -> Self {
         let tokens = &session.data().tokens;
-        let mut begun: Vec<usize> = if ends(tokens) { vec![0] } else { Vec::new() };
         let known = |letter: char| tokens.iter().position(|token| *token == letter.to_string());
-        begun.extend(wish.prompt.chars().filter_map(known));
-        if begun.is_empty() {
-            // Something must come first: a new line where there are lines.
-            begun.push(known('\n').unwrap_or(0));
-        }
+        let mut begun: Vec<usize> = wish.prompt.chars().filter_map(known).collect();
+        // Something must come first: what texts begin with, or a new line where there are lines.
+        let first = ends(tokens) || begun.is_empty();
+        let first = first.then(|| known('\n').unwrap_or(0));
+        begun.splice(0..0, first);
         let step = session.position().step;
         Self {
             weights: session.network().frozen(),
             rng: random::generator(session.recipe().seed, "writing", step),
             texts: vec![begun; wish.count.min(MOST)],
+            unsaid: first.iter().len(),
             left: wish.length.min(MOST),
             wish,
         }
@@ -103,7 +105,8 @@ impl Writing {
 
     fn in_letters(&self, tokens: &[String]) -> Vec<String> {
         let in_letters = |text: &Vec<usize>| {
-            let letters = text.iter().map(|&token| tokens[token].as_str());
+            let said = text[self.unsaid..].iter();
+            let letters = said.map(|&token| tokens[token].as_str());
             letters.filter(|letter| *letter != END).collect()
         };
         self.texts.iter().map(in_letters).collect()

@@ -82,6 +82,7 @@ const KINDS = {
   'breast-cancer': '#samples td',
   autoencoder: '.answer canvas',
   'lenet-shapes': '#samples canvas',
+  'line-fit-diverges': '.symptoms .notice',
   bumps: '[data-chart=surface] .signs',
   'line-fit': '[data-chart=fit] .frame.drawn',
   waves: '#samples polyline',

@@ -14,9 +14,6 @@ import { text } from './text.js';
 /** Milliseconds of quiet before a changed experiment is built anew. */
 const QUIET = 250;
 
-/** Messages about a training that is no more. */
-const ENDS = ['finished', 'not_finite optimizer.rate'];
-
 /** Seeds that a person can read out to a room. */
 const SEEDS = 10_000;
 
@@ -211,7 +208,7 @@ export class Actions {
       store.downloads.clear();
       store.forget();
       store.hidden.clear();
-      store.dismiss('open', ...ENDS);
+      store.dismiss('open', 'finished');
       return opened;
     } catch (failed) {
       this.#refused(failed, 'recipe' in opening);
@@ -312,7 +309,7 @@ export class Actions {
     if (!this.store.opened) return;
     this.lab.send({ type: 'rewind' });
     this.store.forget();
-    this.store.dismiss(...ENDS);
+    this.store.dismiss('finished');
     if (this.store.running) this.lab.send({ type: 'train', steps: null });
   }
 

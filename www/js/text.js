@@ -250,8 +250,8 @@ const formats = new Map();
 export function number(value, digits = 6, lang = chosen) {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : '−∞';
   const whole = Math.abs(value) >= 10 ** (digits - 1);
-  const tiny = value !== 0 && Math.abs(value) < 1e-4;
-  if (tiny) return value.toExponential(digits - 1);
+  const plain = value === 0 || (Math.abs(value) >= 1e-4 && Math.abs(value) < 1e12);
+  if (!plain) return value.toExponential(digits - 1);
   const key = `${lang} ${whole ? 'whole' : digits}`;
   let format = formats.get(key);
   if (!format) {

@@ -31,6 +31,9 @@ const REPORT_REST: f64 = 12.0;
 /// Validation waits so many times as long as it took.
 const VALIDATION_REST: f64 = 24.0;
 
+/// Milliseconds of writing before training and messages get their turn.
+const WRITING: f64 = 50.0;
+
 /// Writing waits so many times as long as it took.
 const WRITING_REST: f64 = 12.0;
 
@@ -86,18 +89,6 @@ impl Worker {
         let began = clock::now();
         if diverged && lab.training {
             lab.training = false;
-            let step = lab.session.position().step;
-            emit(&Event::Warned {
-                session,
-                error: Error::new(
-                    "optimizer.rate",
-                    "not_finite",
-                    say!(
-                        "The loss is no longer a number (about step {step}): the steps were too large and the weights grew without bound. Lower the learning rate and go back to the start.",
-                        "损失已不再是数（约在第 {step} 步）：步子太大，权重无限增长。请降低学习率并回到起点。"
-                    ),
-                ),
-            });
             lab.over = Some(say!(
                 "Stopped, because the loss is no longer a number.",
                 "损失已不再是数，训练已停止。"
@@ -213,23 +204,24 @@ impl Worker {
         }
     }
 
-    /// One more token of what a language model was asked to write.
+    /// Goes on with what a language model was asked to write, for a while.
     pub async fn write(&mut self, session: u32) {
         let Some(lab) = self.labs.get_mut(&session) else {
             return;
         };
         let began = clock::now();
-        let Some((id, writing)) = &mut lab.writing else {
-            return;
-        };
-        let id = *id;
-        match writing.go_on(&lab.session).await {
-            Ok(None) => {}
-            Ok(Some(texts)) => {
-                lab.writing = None;
-                emit(&Event::Written { session, id, texts });
+        while let Some((id, writing)) = &mut lab.writing
+            && clock::now() - began < WRITING
+        {
+            let id = *id;
+            match writing.go_on(&lab.session).await {
+                Ok(None) => {}
+                Ok(Some(texts)) => {
+                    lab.writing = None;
+                    emit(&Event::Written { session, id, texts });
+                }
+                Err(error) => return self.fail(session, Some(id), error),
             }
-            Err(error) => return self.fail(session, Some(id), error),
         }
         lab.writing_due += (clock::now() - began) * WRITING_REST;
     }

@@ -1,4 +1,4 @@
-// Bytes of the data as they come.
+// That an experiment is being opened, and bytes of its data as they come.
 
 import { html, nothing, render } from '../lit.js';
 import { bytes, t } from '../text.js';
@@ -8,11 +8,11 @@ import { bytes, t } from '../text.js';
 /** @param {HTMLElement} root @param {Context} context */
 export function mount(root, { store }) {
   const end = store.on(['downloads', 'opened', 'lang'], () => {
-    if (store.opening && !store.opened && !store.dead && store.downloads.size === 0) {
+    const coming = [...store.downloads].filter(([, { received, total }]) => total === null || received < total);
+    if (store.opening && !store.dead && coming.length === 0) {
       render(html`<p class="waiting" role="status">${t('loading')}</p>`, root);
       return;
     }
-    const coming = [...store.downloads].filter(([, { received, total }]) => total === null || received < total);
     render(
       coming.length === 0
         ? nothing
