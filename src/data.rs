@@ -4,12 +4,12 @@
 //! be 188 MB), and the rows of a few batches at a time are gathered in the order of the epoch and uploaded together.
 //! So memory stays small, no GPU binding comes near its limit, and shuffling costs no kernel.
 
-use std::io::Read;
+mod files;
+
 use std::sync::Arc;
 
 use rand::RngExt;
 use rand::seq::SliceRandom;
-use safetensors::{Dtype, SafeTensors};
 use serde::{Deserialize, Serialize};
 
 use crate::augment::Augment;
@@ -22,14 +22,11 @@ use crate::random;
 use crate::say;
 use crate::text::Text;
 
+pub(crate) use self::files::unreadable;
+use self::files::{read_own, read_pictures, unzip};
+
 /// Samples that validation looks at during training.
 pub const VALIDATION: usize = 512;
-
-/// Longest text or table that is read, unpacked.
-const MAX_TEXT: usize = 1 << 26;
-
-/// Most numbers that a person's own data may hold.
-pub const MAX_OWN_VALUES: usize = 1 << 28;
 
 /// What is to be learnt; decides losses and metrics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -276,7 +273,7 @@ impl Data {
             }
             Source::Made { file: name, make } => {
                 let bytes = match name {
-                    Some(name) => unzip(name, file(name)?, MAX_TEXT)?,
+                    Some(name) => unzip(name, file(name)?)?,
                     None => Vec::new(),
                 };
                 let made = make(entry, &bytes, &mut rng)?;
@@ -661,193 +658,4 @@ fn missing(file: &str) -> Error {
             "缺少数据文件“{file}”。"
         ),
     )
-}
-
-pub(crate) fn unreadable(file: &str, why_en: &str, why_zh: &str) -> Error {
-    Error::new(
-        "data",
-        "bad_file",
-        say!(
-            "The data file “{file}” cannot be used: {why_en}.",
-            "数据文件“{file}”无法使用：{why_zh}。"
-        ),
-    )
-}
-
-/// Undoes gzip. Some servers do it already, so what does not begin like gzip passes as it is.
-fn unzip(file: &str, bytes: &[u8], limit: usize) -> Result<Vec<u8>> {
-    if !bytes.starts_with(&[0x1f, 0x8b]) {
-        return Ok(bytes.to_vec());
-    }
-    let mut unzipped = Vec::new();
-    flate2::read::GzDecoder::new(bytes)
-        .take(limit as u64)
-        .read_to_end(&mut unzipped)
-        .map_err(|_| unreadable(file, "it is cut off or damaged", "文件被截断或已损坏"))?;
-    Ok(unzipped)
-}
-
-/// Reads pictures with one class each from a (zipped) safetensors file: `images` and `labels`, both bytes.
-fn read_pictures(
-    file: &str,
-    bytes: &[u8],
-    scale: f32,
-    shape: &[usize],
-    classes: usize,
-    expected: Option<usize>,
-) -> Result<Samples> {
-    let width: usize = shape.iter().product();
-    let bytes = unzip(file, bytes, 1 << 28)?;
-    let tensors = SafeTensors::deserialize(&bytes).map_err(|_| {
-        unreadable(
-            file,
-            "it is cut off or no safetensors file",
-            "文件被截断或不是 safetensors 文件",
-        )
-    })?;
-    let tensor = |name| {
-        let found = tensors
-            .tensor(name)
-            .ok()
-            .filter(|view| view.dtype() == Dtype::U8);
-        found.ok_or_else(|| unreadable(file, "it lacks images or labels", "缺少图片或标签"))
-    };
-    let (images, labels) = (tensor("images")?, tensor("labels")?);
-    let count = labels.data().len();
-    // Rows of a picture may be read as steps: what counts is how many numbers there are.
-    if count < 3 || images.data().len() != count * width {
-        return Err(unreadable(
-            file,
-            "its pictures have another size",
-            "图片尺寸不符",
-        ));
-    }
-    if expected.is_some_and(|expected| expected != count) {
-        return Err(unreadable(
-            file,
-            "it has another number of samples",
-            "样本数不符",
-        ));
-    }
-    if labels
-        .data()
-        .iter()
-        .any(|&label| usize::from(label) >= classes)
-    {
-        return Err(unreadable(
-            file,
-            "it has classes that do not exist",
-            "含有不存在的类别",
-        ));
-    }
-    Ok(Samples {
-        inputs: Inputs::Bytes {
-            values: images.data().to_vec(),
-            scale,
-        },
-        width,
-        targets: labels
-            .data()
-            .iter()
-            .map(|&label| f32::from(label))
-            .collect(),
-        target_width: 1,
-        reconstruct: false,
-    })
-}
-
-/// Reads somebody's own data: `inputs` as f32 `[n, …shape]`; `targets` as u8 `[n]` for classes or f32 `[n, outputs]`.
-fn read_own(bytes: &[u8]) -> Result<(Task, Made)> {
-    let bad = |en: &str, zh: &str| unreadable("own", en, zh);
-    let tensors = SafeTensors::deserialize(bytes).map_err(|_| {
-        bad(
-            "it is cut off or no safetensors file",
-            "文件被截断或不是 safetensors 文件",
-        )
-    })?;
-    let tensor = |name| {
-        tensors
-            .tensor(name)
-            .map_err(|_| bad("it lacks inputs or targets", "缺少 inputs 或 targets"))
-    };
-    let (inputs, targets) = (tensor("inputs")?, tensor("targets")?);
-    let shape = inputs.shape().get(1..).unwrap_or_default().to_vec();
-    let width: usize = shape.iter().product();
-    let count = inputs.shape().first().copied().unwrap_or(0);
-    if inputs.dtype() != Dtype::F32 || count == 0 || width == 0 || shape.len() > 3 {
-        return Err(bad(
-            "its inputs are empty or no 32-bit floats",
-            "inputs 为空或不是 32 位浮点数",
-        ));
-    }
-    if inputs.data().len() / 4 > MAX_OWN_VALUES {
-        return Err(bad("it is too large", "文件太大"));
-    }
-    if targets.shape().first() != Some(&count) {
-        return Err(bad(
-            "inputs and targets differ in number",
-            "inputs 与 targets 数量不同",
-        ));
-    }
-    let (task, outputs, values, target_width) = match targets.dtype() {
-        Dtype::U8 if targets.shape().len() == 1 => {
-            let classes = targets
-                .data()
-                .iter()
-                .max()
-                .map_or(0, |&max| usize::from(max) + 1);
-            let values = targets
-                .data()
-                .iter()
-                .map(|&class| f32::from(class))
-                .collect();
-            (Task::Classify, classes, values, 1)
-        }
-        Dtype::F32 if targets.shape().len() == 2 && targets.shape()[1] > 0 => {
-            let width = targets.shape()[1];
-            (
-                Task::Regress,
-                width,
-                crate::checkpoint::floats(targets.data()),
-                width,
-            )
-        }
-        _ => {
-            return Err(bad(
-                "its targets are neither classes nor values",
-                "targets 既不是类别也不是数值",
-            ));
-        }
-    };
-    let inputs = crate::checkpoint::floats(inputs.data());
-    if inputs.iter().chain(&values).any(|value| !value.is_finite()) {
-        return Err(bad("it holds NaN or infinite numbers", "含有 NaN 或无穷大"));
-    }
-    let names = match classes_named(bytes) {
-        Some(classes) if classes >= outputs => classes,
-        _ => outputs,
-    };
-    let outputs = (0..if task == Task::Classify {
-        names
-    } else {
-        outputs
-    })
-        .map(|index| index.to_string())
-        .collect();
-    let made = Made {
-        samples: Samples::floats(inputs, width, values, target_width),
-        shape,
-        outputs,
-        tokens: Vec::new(),
-        features: Vec::new(),
-        next: false,
-    };
-    Ok((task, made))
-}
-
-/// Number of classes that the file's metadata names: the samples at hand need not show every class.
-fn classes_named(bytes: &[u8]) -> Option<usize> {
-    let (_, metadata) = SafeTensors::read_metadata(bytes).ok()?;
-    let classes = metadata.metadata().as_ref()?.get("classes")?.parse().ok()?;
-    (1..=1000).contains(&classes).then_some(classes)
 }

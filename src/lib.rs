@@ -36,7 +36,7 @@
 //! | [`catalog`], [`presets`], [`experiments`], [`listing`] | everything that can be chosen; ready-made networks and named Recipes; the same as a page to read |
 //! | [`architectures`], [`layers`] | a network from its description, with shapes checked; one forward for training and looking ([`trace`]) |
 //! | [`datasets`], [`data`], [`facts`], [`augment`], [`drawing`] | where samples come from; split, order and shards; what they are like; pictures varied; a person's drawing made alike |
-//! | [`network`], [`initializers`], [`losses`], [`optimizers`], [`schedules`], [`random`] | weights and their start; what is descended, and how |
+//! | [`network`], [`initializers`], [`losses`], [`gradients`], [`optimizers`], [`schedules`], [`random`] | weights and their start; what is descended, and how |
 //! | [`session`], [`history`], [`checkpoint`] | training, its curves, and its state at rest |
 //! | [`metrics`], [`symptoms`], [`writing`] | how well it went; what goes wrong, and what would help; what a language model writes |
 //! | [`charts`] | pictures, generic over plotters' `DrawingBackend` |
@@ -102,6 +102,7 @@ pub mod drawing;
 pub mod error;
 pub mod experiments;
 pub mod facts;
+pub mod gradients;
 pub mod history;
 pub mod initializers;
 pub mod layers;

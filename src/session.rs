@@ -11,6 +11,7 @@ use crate::catalog;
 use crate::checkpoint::Checkpoint;
 use crate::data::{Data, Samples, Task};
 use crate::error::{Error, Result};
+use crate::gradients;
 use crate::history::{History, Point};
 use crate::layers::activation::RELU;
 use crate::link;
@@ -439,9 +440,9 @@ impl Session {
             .map(|weight| weight.grad_remove(&mut gradients))
             .collect();
         if std::mem::take(&mut self.measure) {
-            self.measured = self.norms(&gradients);
+            self.measured = gradients::norms(&self.network, &gradients);
         }
-        self.regularise(&mut gradients);
+        gradients::regularise(&self.recipe, &self.network, &mut gradients);
         let factor = catalog::schedule_record(&self.recipe.schedule.id)
             .expect("a normalised Recipe names a schedule that exists")
             .factor(&self.recipe.schedule, self.position.step);
@@ -468,56 +469,6 @@ impl Session {
             Step::EpochDone
         } else {
             Step::Done
-        }
-    }
-
-    /// Squared norms of gradient and weights, two for each parameter that is learnt.
-    fn norms(&self, gradients: &[Option<Tensor<1>>]) -> Option<Tensor<1>> {
-        let squared = |x: &Tensor<1>| (x.clone() * x.clone()).sum();
-        let both = (self.network.weights.iter().zip(gradients))
-            .filter_map(|(weight, gradient)| Some((weight, gradient.as_ref()?)))
-            .flat_map(|(weight, gradient)| [squared(gradient), squared(&weight.clone().inner())])
-            .collect::<Vec<_>>();
-        (!both.is_empty()).then(|| Tensor::cat(both, 0))
-    }
-
-    /// Adds what L1 and L2 ask for, then shortens gradients that are longer than allowed (Pascanu et al. 2013).
-    fn regularise(&self, gradients: &mut [Option<Tensor<1>>]) {
-        let Recipe { l1, l2, clip, .. } = self.recipe;
-        if l1 > 0.0 || l2 > 0.0 {
-            let all = self.network.weights.iter().zip(&self.network.specs);
-            for ((weight, spec), gradient) in all.zip(gradients.iter_mut()) {
-                if spec.fans().is_none() {
-                    continue;
-                }
-                let weight = weight.clone().inner();
-                *gradient = gradient.take().map(|gradient| {
-                    let gradient = if l2 > 0.0 {
-                        gradient + weight.clone() * l2
-                    } else {
-                        gradient
-                    };
-                    if l1 > 0.0 {
-                        gradient + weight.sign() * l1
-                    } else {
-                        gradient
-                    }
-                });
-            }
-        }
-        if clip > 0.0 {
-            let squares: Vec<Tensor<1>> = (gradients.iter().flatten())
-                .map(|gradient| (gradient.clone() * gradient.clone()).sum())
-                .collect();
-            if squares.is_empty() {
-                return;
-            }
-            // As PyTorch's `clip_grad_norm_` has it, its 10⁻⁶ included.
-            let norm = Tensor::cat(squares, 0).sum().sqrt();
-            let factor = (norm + 1e-6).recip().mul_scalar(clip).clamp_max(1.0);
-            for gradient in gradients.iter_mut().flatten() {
-                *gradient = gradient.clone() * factor.clone();
-            }
         }
     }
 
