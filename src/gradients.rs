@@ -25,7 +25,12 @@ pub fn regularise(recipe: &Recipe, network: &Network, gradients: &mut [Option<Te
                 && spec.fans().is_some()
             {
                 let weight = weight.clone().inner();
-                *gradient = gradient.clone() + weight.clone() * l2 + weight.sign() * l1;
+                if l2 > 0.0 {
+                    *gradient = gradient.clone() + weight.clone() * l2;
+                }
+                if l1 > 0.0 {
+                    *gradient = gradient.clone() + weight.sign() * l1;
+                }
             }
         }
     }
