@@ -23,7 +23,7 @@ use crate::say;
 use crate::text::Text;
 
 pub(crate) use self::files::unreadable;
-use self::files::{read_own, read_pictures, unzip};
+use self::files::{MAX_TEXT, read_own, read_pictures, unzip};
 
 /// Samples that validation looks at during training.
 pub const VALIDATION: usize = 512;
@@ -273,7 +273,7 @@ impl Data {
             }
             Source::Made { file: name, make } => {
                 let bytes = match name {
-                    Some(name) => unzip(name, file(name)?)?,
+                    Some(name) => unzip(name, file(name)?, MAX_TEXT)?,
                     None => Vec::new(),
                 };
                 let made = make(entry, &bytes, &mut rng)?;

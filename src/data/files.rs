@@ -8,8 +8,11 @@ use super::{Inputs, Made, Samples, Task};
 use crate::error::{Error, Result};
 use crate::say;
 
-/// Longest file that is read, unpacked.
-const MAX_BYTES: u64 = 1 << 28;
+/// Longest text or table that is read, unpacked, in bytes.
+pub(super) const MAX_TEXT: u64 = 1 << 26;
+
+/// Longest file of pictures that is read, unpacked, in bytes.
+const MAX_PICTURES: u64 = 1 << 28;
 
 /// Most numbers that a person's own data may hold.
 const MAX_OWN_VALUES: usize = 1 << 28;
@@ -26,13 +29,13 @@ pub(crate) fn unreadable(file: &str, why_en: &str, why_zh: &str) -> Error {
 }
 
 /// Undoes gzip. Some servers do it already, so what does not begin like gzip passes as it is.
-pub(super) fn unzip(file: &str, bytes: &[u8]) -> Result<Vec<u8>> {
+pub(super) fn unzip(file: &str, bytes: &[u8], limit: u64) -> Result<Vec<u8>> {
     if !bytes.starts_with(&[0x1f, 0x8b]) {
         return Ok(bytes.to_vec());
     }
     let mut unzipped = Vec::new();
     flate2::read::GzDecoder::new(bytes)
-        .take(MAX_BYTES)
+        .take(limit)
         .read_to_end(&mut unzipped)
         .map_err(|_| unreadable(file, "it is cut off or damaged", "文件被截断或已损坏"))?;
     Ok(unzipped)
@@ -48,7 +51,7 @@ pub(super) fn read_pictures(
     expected: Option<usize>,
 ) -> Result<Samples> {
     let width: usize = shape.iter().product();
-    let bytes = unzip(file, bytes)?;
+    let bytes = unzip(file, bytes, MAX_PICTURES)?;
     let tensors = SafeTensors::deserialize(&bytes).map_err(|_| {
         unreadable(
             file,
