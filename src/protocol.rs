@@ -24,6 +24,7 @@ pub enum Command {
     /// An open session of the same name is replaced once the new one stands.
     Open {
         session: u32,
+        id: u32,
         recipe: Option<Box<Recipe>>,
         link: Option<String>,
         /// Go on from here; its Recipe wins over `recipe` and `link`.
@@ -247,6 +248,7 @@ pub struct Adapter {
 #[cfg_attr(feature = "cli", derive(ts_rs::TS))]
 pub struct Opened {
     pub session: u32,
+    pub id: u32,
     /// Complete: every default filled in.
     pub recipe: Recipe,
     /// The same as a Link, with the keys of the page and the unknown ones that came along.

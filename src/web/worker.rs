@@ -94,13 +94,14 @@ impl Worker {
         match command {
             Command::Open {
                 session,
+                id,
                 recipe,
                 link,
                 checkpoint,
                 data,
             } => {
                 let recipe = recipe.map(|recipe| *recipe);
-                self.open(session, recipe, link, checkpoint, data);
+                self.open(session, id, recipe, link, checkpoint, data);
             }
             Command::Close { session } => {
                 self.labs.remove(&session);

@@ -207,6 +207,21 @@ export class Lab extends EventTarget {
     if (this.opened && !this.#held) this.#settle();
   }
 
+  /**
+   * A Checkpoint of what stands, to come back to it. Whatever is asked next does not wait for it, an opening neither.
+   *
+   * @returns {Promise<Uint8Array | null>} the last one that was saved, where nothing answers at this moment
+   */
+  checkpoint() {
+    const saved = this.#rewinding ? null : this.#saved;
+    if (this.#held || !this.#link) return Promise.resolve(saved);
+    const exported = this.#link.request({ type: 'export', session: SESSION });
+    return exported.then(
+      ({ checkpoint }) => checkpoint,
+      () => saved,
+    );
+  }
+
   /** Ends the worker, for good. */
   dispose() {
     this.#stop(new Failed([says.disposed()]));
@@ -260,6 +275,8 @@ export class Lab extends EventTarget {
   #hold() {
     this.#held ??= [];
     this.#turn += 1;
+    // A move that was under way is out of date: what the worker says that it was to leave is news again.
+    this.#leaving = null;
     return this.#turn;
   }
 
@@ -344,11 +361,6 @@ export class Lab extends EventTarget {
     switch (event.type) {
       case 'ready':
         this.catalog = event.catalog;
-        break;
-      case 'opened':
-        // Told by whoever asked for it.
-        if (this.#held) return;
-        this.opened = event;
         break;
       case 'report':
         this.#step = event.step;

@@ -48,14 +48,12 @@ export function listen({ store, lab }, keeper, repeat) {
   });
   on('saved', ({ step, checkpoint }) => keeper.take({ step, checkpoint }));
   on('warned', ({ error }) => store.notify({ id: `${error.code} ${error.key}`, level: 'warning', text: error.text }));
-  on('failed', ({ id, fatal, errors }) => {
+  on('failed', ({ fatal, errors }) => {
     if (fatal) {
       store.dead = true;
       store.running = false;
       store.touch('running', 'opened');
     }
-    // A refused opening is told by whoever asked for it.
-    if (store.opening && id === null && !fatal) return;
     /** @type {import('./store.js').Notice['actions']} */
     const remedies = fatal ? [{ label: 'reload', run: () => location.reload() }] : [];
     for (const { code, key, text } of errors) {

@@ -226,7 +226,7 @@ export type Input = { "type": "drawing", width: number, height: number, ink: Uin
 /**
  * From the page to the worker.
  */
-export type Command = { "type": "open", session: number, recipe: Recipe | null, link: string | null, 
+export type Command = { "type": "open", session: number, id: number, recipe: Recipe | null, link: string | null, 
 /**
  * Go on from here; its Recipe wins over `recipe` and `link`.
  */
@@ -345,7 +345,7 @@ listed: boolean, };
 /**
  * An experiment as it stands.
  */
-export type Opened = { session: number, 
+export type Opened = { session: number, id: number, 
 /**
  * Complete: every default filled in.
  */

@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::link::{self, Link};
 use crate::protocol::{Event, Opened};
 use crate::recipe::Recipe;
+use crate::say;
 use crate::session::Session;
 
 /// Most samples that a page may ask for at once.
@@ -20,6 +21,8 @@ const MAX_SAMPLES: u32 = 100;
 
 /// An experiment whose files are on their way.
 pub struct Opening {
+    /// Of the command.
+    id: u32,
     link: Link,
     checkpoint: Option<Checkpoint>,
     record: &'static DatasetRecord,
@@ -31,17 +34,27 @@ impl Worker {
     pub fn open(
         &mut self,
         session: u32,
+        id: u32,
         recipe: Option<Recipe>,
         link: Option<String>,
         checkpoint: Option<ByteBuf>,
         own: Option<ByteBuf>,
     ) {
+        // One that still waits for its files must not take the place of this one later.
+        if let Some(before) = self.opening.remove(&session) {
+            let text = say!(
+                "Another experiment was opened instead.",
+                "已改为打开另一个实验。"
+            );
+            let error = Error::new("session", "replaced", text);
+            refuse(session, Some(before.id), vec![error]);
+        }
         let checkpoint = match checkpoint
             .map(|bytes| Checkpoint::from_bytes(&bytes))
             .transpose()
         {
             Ok(checkpoint) => checkpoint,
-            Err(error) => return refuse(session, None, vec![error]),
+            Err(error) => return refuse(session, Some(id), vec![error]),
         };
         let mut link = link::parse(link.as_deref().unwrap_or(""));
         if let Some(recipe) = checkpoint
@@ -60,9 +73,10 @@ impl Worker {
             own.is_none() && recipe.data == link.recipe.data && recipe.seed == link.recipe.seed
         });
         if let Some(data) = same.map(|lab| lab.session.data().clone()) {
-            return self.stand(session, link, checkpoint, record, data);
+            return self.stand(session, id, link, checkpoint, record, data);
         }
         let opening = Opening {
+            id,
             link,
             checkpoint,
             record,
@@ -98,13 +112,13 @@ impl Worker {
             }
             Err(error) => {
                 let waits = |opening: &Opening| data::needed(opening.record).contains(&file);
-                let opening: Vec<u32> = (self.opening.iter())
+                let opening: Vec<(u32, u32)> = (self.opening.iter())
                     .filter(|(_, opening)| waits(opening))
-                    .map(|(session, _)| *session)
+                    .map(|(session, opening)| (*session, opening.id))
                     .collect();
-                for session in opening {
+                for (session, id) in opening {
                     self.opening.remove(&session);
-                    refuse(session, None, vec![error.clone()]);
+                    refuse(session, Some(id), vec![error.clone()]);
                 }
                 for (session, lab) in &mut self.labs {
                     if lab.session.data().missing().contains(&file) {
@@ -154,6 +168,7 @@ impl Worker {
                 continue;
             };
             let Opening {
+                id,
                 link,
                 checkpoint,
                 record,
@@ -163,8 +178,8 @@ impl Worker {
             let files = (self.files.iter()).map(|(name, bytes)| (*name, bytes.as_slice()));
             let files: Vec<(&str, &[u8])> = own.chain(files).collect();
             match Data::open(record, &link.recipe.data, link.recipe.seed, &files) {
-                Ok(data) => self.stand(session, link, checkpoint, record, data),
-                Err(error) => refuse(session, None, vec![error]),
+                Ok(data) => self.stand(session, id, link, checkpoint, record, data),
+                Err(error) => refuse(session, Some(id), vec![error]),
             }
         }
     }
@@ -173,6 +188,7 @@ impl Worker {
     fn stand(
         &mut self,
         session: u32,
+        id: u32,
         link: Link,
         checkpoint: Option<Checkpoint>,
         record: &'static DatasetRecord,
@@ -181,13 +197,14 @@ impl Worker {
         let opened = Session::open(link.recipe, data, &self.chosen.device, checkpoint.as_ref());
         let opened = match opened {
             Ok(opened) => opened,
-            Err(errors) => return refuse(session, None, errors),
+            Err(errors) => return refuse(session, Some(id), errors),
         };
         let missing = opened.data().missing();
         let queues = self.chosen.word == "gpu";
         let lab = Lab::new(opened, record, link.others, queues);
         emit(&Event::Opened(Box::new(describe(
             session,
+            id,
             &lab,
             link.run,
             link.problems,
@@ -198,11 +215,12 @@ impl Worker {
     }
 }
 
-fn describe(session: u32, lab: &Lab, run: bool, problems: Vec<Error>) -> Opened {
+fn describe(session: u32, id: u32, lab: &Lab, run: bool, problems: Vec<Error>) -> Opened {
     let open = &lab.session;
     let (data, network) = (open.data(), open.network());
     Opened {
         session,
+        id,
         recipe: open.recipe().clone(),
         link: link::print(open.recipe(), &lab.link),
         run,

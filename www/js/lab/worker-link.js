@@ -60,13 +60,11 @@ export class WorkerLink {
   #liveness;
   #ended = false;
   #lastId = 0;
-  /** @type {Map<number, { resolve: (event: any) => void, reject: (error: Failed) => void }>} */
-  #asked = new Map();
   /**
-   * By session, who waits for it to open.
-   * @type {Map<number, { resolve: (event: Opened) => void, reject: (error: Failed) => void }>}
+   * By id, who waits for an answer.
+   * @type {Map<number, { type: Command['type'], resolve: (event: any) => void, reject: (error: Failed) => void }>}
    */
-  #opening = new Map();
+  #asked = new Map();
   /** @type {(event: Event) => void} */
   #onEvent;
   /** @type {(end: WorkerLost) => void} */
@@ -128,25 +126,20 @@ export class WorkerLink {
     if (this.#ended) return Promise.reject(new WorkerLost([says.gone()]));
     const id = this.nextId();
     return new Promise((resolve, reject) => {
-      this.#asked.set(id, { resolve, reject });
+      this.#asked.set(id, { type: command.type, resolve, reject });
       this.post(/** @type {Command} */ ({ ...command, id }));
     });
   }
 
   /**
-   * Opens a session. One that is still opening under the same number is forgotten.
+   * Opens a session. One that is still opening under the same number is rejected as `replaced`.
    *
    * @param {number} session
    * @param {Start} start
    * @returns {Promise<Opened>} rejected with `Failed`
    */
   open(session, { link = null, recipe = null, checkpoint = null, data = null }) {
-    if (this.#ended) return Promise.reject(new WorkerLost([says.gone()]));
-    this.#opening.get(session)?.reject(new Failed([says.replaced()]));
-    return new Promise((resolve, reject) => {
-      this.#opening.set(session, { resolve, reject });
-      this.post({ type: 'open', session, link, recipe, checkpoint, data });
-    });
+    return this.request({ type: 'open', session, link, recipe, checkpoint, data });
   }
 
   /** An id that no other command to this worker has. */
@@ -184,23 +177,14 @@ export class WorkerLink {
       this.stood = true;
       this.#isReady(event);
     }
-    this.#onEvent(event);
-    this.#answer(event);
-  }
-
-  /** @param {Event} event */
-  #answer(event) {
-    if ('id' in event && event.id !== null) {
-      const asked = this.#asked.get(event.id);
-      this.#asked.delete(event.id);
-      if (event.type === 'failed') asked?.reject(new Failed(event.errors, event));
-      else asked?.resolve(event);
-    } else if (event.type === 'opened' || event.type === 'failed') {
-      const opening = this.#opening.get(event.session);
-      this.#opening.delete(event.session);
-      if (event.type === 'failed') opening?.reject(new Failed(event.errors, event));
-      else opening?.resolve(event);
-    }
+    const id = 'id' in event ? event.id : null;
+    const asked = id === null ? undefined : this.#asked.get(id);
+    // How an opening went, only whoever asked for it can say: it may be out of date.
+    if (asked?.type !== 'open') this.#onEvent(event);
+    if (!asked || id === null) return;
+    this.#asked.delete(id);
+    if (event.type === 'failed') asked.reject(new Failed(event.errors, event));
+    else asked.resolve(event);
   }
 
   /** @param {Problem[]} errors */
@@ -218,8 +202,7 @@ export class WorkerLink {
     this.#liveness.stop();
     this.#worker.terminate();
     this.#isNotReady(end);
-    for (const { reject } of [...this.#asked.values(), ...this.#opening.values()]) reject(end);
+    for (const { reject } of this.#asked.values()) reject(end);
     this.#asked.clear();
-    this.#opening.clear();
   }
 }
