@@ -56,7 +56,7 @@ pub static EXPERIMENTS: &[Experiment] = &[
         title: Text::new("Circles", "圆环"),
         about: Text::new(
             "Eight units close a boundary around a disc.",
-            "八个单元围出一个圆盘的边界。",
+            "八个单元围成圆盘的边界。",
         ),
         recipe: || train("circles", "dense(8),tanh", at("adam", 0.01)),
     },
@@ -66,7 +66,7 @@ pub static EXPERIMENTS: &[Experiment] = &[
         title: Text::new("Exclusive or", "异或"),
         about: Text::new(
             "What one neuron cannot do, a few can.",
-            "单个神经元做不到的，几个就能做到。",
+            "单个神经元无法区分的，几个神经元就能区分。",
         ),
         recipe: || train("xor", "dense(4),tanh", at("adam", 0.01)),
     },
@@ -76,7 +76,7 @@ pub static EXPERIMENTS: &[Experiment] = &[
         title: Text::new("Learning by heart", "死记硬背"),
         about: Text::new(
             "A large network on few samples with wrong labels: validation gets worse while training gets better.",
-            "大网络、少样本、错误标签：训练越来越好，验证越来越差。",
+            "大网络、少样本、标签噪声：训练越来越好，验证越来越差。",
         ),
         recipe: || Recipe {
             data: Entry::new("moons")
@@ -89,7 +89,7 @@ pub static EXPERIMENTS: &[Experiment] = &[
     Experiment {
         id: "bumps",
         group: PLANE,
-        title: Text::new("Hills and valleys", "丘陵与山谷"),
+        title: Text::new("Hills and hollows", "山丘与洼地"),
         about: Text::new(
             "Regression in the plane: a value for every point.",
             "平面上的回归：每个点一个数值。",
@@ -101,8 +101,8 @@ pub static EXPERIMENTS: &[Experiment] = &[
         group: FIRST,
         title: Text::new("One neuron", "一个神经元"),
         about: Text::new(
-            "y = f(Σ wᵢxᵢ + b) turns its boundary between two clouds of points; gradient descent, rate 0.1.",
-            "y = f(Σ wᵢxᵢ + b) 在两团点之间转动其边界；梯度下降，学习率 0.1。",
+            "y = f(Σ wᵢxᵢ + b) turns its boundary between two clouds of points; stochastic gradient descent, rate 0.1.",
+            "y = f(Σ wᵢxᵢ + b) 在两个高斯簇之间转动其边界；随机梯度下降，学习率 0.1。",
         ),
         recipe: || {
             let mut recipe = train("blobs", "", at("sgd", 0.1));
@@ -124,7 +124,7 @@ pub static EXPERIMENTS: &[Experiment] = &[
     Experiment {
         id: "line-fit-diverges",
         group: FIRST,
-        title: Text::new("A step too large", "步子太大"),
+        title: Text::new("A step too large", "学习率过大"),
         about: Text::new(
             "The same line with rate 2.5: each step overshoots the valley by more than the last.",
             "同一条直线，学习率 2.5：每一步都越过谷底，而且越来越远。",
@@ -149,7 +149,7 @@ pub static EXPERIMENTS: &[Experiment] = &[
         group: TABLES,
         title: Text::new("Classifier, 10 → 20 → 2", "分类器，10 → 20 → 2"),
         about: Text::new(
-            "100 samples, full batch, SGD 0.1, 100 iterations: at least 90 % of 1,000 held-out samples, where nobody can do better than 95 %.",
+            "100 samples, full batch, SGD 0.1, 100 iterations: at least 90% of 1,000 held-out samples, where nobody can do better than 95%.",
             "100 个样本，全批量，SGD 0.1，迭代 100 次：1,000 个留出样本上至少 90%，而任何分类器最多 95%。",
         ),
         recipe: || Recipe {
@@ -200,10 +200,10 @@ pub static EXPERIMENTS: &[Experiment] = &[
     Experiment {
         id: "digits-8x8",
         group: PICTURES,
-        title: Text::new("Small digits", "小幅手写数字"),
+        title: Text::new("Digits 8×8", "手写数字（8×8）"),
         about: Text::new(
             "An MLP learns 8×8 digits in seconds; then draw one yourself.",
-            "多层感知机几秒内学会 8×8 数字，然后请亲手写一个。",
+            "多层感知机几秒内学会 8×8 的手写数字，然后请亲手写一个。",
         ),
         recipe: || Recipe {
             batch: 32,
@@ -241,7 +241,7 @@ pub static EXPERIMENTS: &[Experiment] = &[
         group: PICTURES,
         title: Text::new("MLP with Adam on MNIST", "MNIST 上的多层感知机（Adam）"),
         about: Text::new(
-            "784 → 64 → 10, Adam 0.001, batch 32, 5 epochs: over 96.5 % on the test set.",
+            "784 → 64 → 10, Adam 0.001, batch 32, 5 epochs: over 96.5% on the test set.",
             "784 → 64 → 10，Adam 0.001，批量 32，5 轮：测试集准确率超过 96.5%。",
         ),
         recipe: || Recipe {
@@ -253,10 +253,7 @@ pub static EXPERIMENTS: &[Experiment] = &[
     Experiment {
         id: "mlp-128-sgd",
         group: PICTURES,
-        title: Text::new(
-            "MLP with plain gradient descent",
-            "多层感知机（普通梯度下降）",
-        ),
+        title: Text::new("MLP with SGD on MNIST", "MNIST 上的多层感知机（SGD）"),
         about: Text::new(
             "784 → 128 → 10, SGD 0.01, batch 64, 10 epochs: slow and steady.",
             "784 → 128 → 10，SGD 0.01，批量 64，10 轮：缓慢而稳定。",
@@ -284,7 +281,7 @@ pub static EXPERIMENTS: &[Experiment] = &[
         group: PICTURES,
         title: Text::new("LeNet, fast", "LeNet（快速）"),
         about: Text::new(
-            "The same with rate 0.02: over 98.5 % on the test set after 3 epochs.",
+            "The same with rate 0.02: over 98.5% on the test set after 3 epochs.",
             "学习率 0.02：3 轮后测试集准确率超过 98.5%。",
         ),
         recipe: || Recipe {
@@ -298,7 +295,7 @@ pub static EXPERIMENTS: &[Experiment] = &[
         title: Text::new("LeNet on coloured shapes", "彩色图形上的 LeNet"),
         about: Text::new(
             "The network as published, 3×32×32 and 16·5·5 inputs to its first dense layer; SGD 0.001, momentum 0.9, 10 epochs. For six of them hardly anything seems to happen: a plateau. Then the loss falls.",
-            "原始的网络：3×32×32，第一个全连接层有 16·5·5 个输入；SGD 0.001，动量 0.9，10 轮。前六轮几乎毫无动静，这是平台期；随后损失下降。",
+            "论文中的原始网络：3×32×32，第一个全连接层有 16·5·5 个输入；SGD 0.001，动量 0.9，10 轮。前六轮几乎毫无变化，这是平台期；随后损失下降。",
         ),
         recipe: || {
             let layers = "conv(6,5),relu,pool(2),conv(16,5),relu,pool(2),flatten,dense(120,400),relu,dense(84),relu";
@@ -316,8 +313,8 @@ pub static EXPERIMENTS: &[Experiment] = &[
         group: PICTURES,
         title: Text::new("CNN 32-64 on MNIST", "MNIST 上的卷积网络 32-64"),
         about: Text::new(
-            "32 and 64 filters of 3×3, then 100 units; SGD 0.01, 10 epochs: over 98 % on the test set.",
-            "32 与 64 个 3×3 滤波器，再接 100 个单元；SGD 0.01，10 轮：测试集准确率超过 98%。",
+            "32 and 64 filters of 3×3, then 100 units; SGD 0.01, 10 epochs: over 98% on the test set.",
+            "32 与 64 个 3×3 卷积核，再接 100 个单元；SGD 0.01，10 轮：测试集准确率超过 98%。",
         ),
         recipe: || Recipe {
             epochs: 10,
@@ -367,7 +364,7 @@ pub static EXPERIMENTS: &[Experiment] = &[
     Experiment {
         id: "rnn-10-50-10",
         group: SEQUENCES,
-        title: Text::new("RNN, 10 → 50 → 10", "循环网络，10 → 50 → 10"),
+        title: Text::new("RNN, 10 → 50 → 10", "循环神经网络（RNN），10 → 50 → 10"),
         about: Text::new(
             "h_t = tanh(W_hh h_{t−1} + W_xh x_t + b) reads sequences of ten features and says what comes next; Adam 0.01.",
             "h_t = tanh(W_hh h_{t−1} + W_xh x_t + b) 读取十维特征的序列并预测下一步；Adam 0.01。",
@@ -377,10 +374,10 @@ pub static EXPERIMENTS: &[Experiment] = &[
     Experiment {
         id: "rnn-digits",
         group: SEQUENCES,
-        title: Text::new("RNN reads digits row by row", "循环网络逐行读数字"),
+        title: Text::new("RNN reads digits row by row", "RNN 逐行读数字"),
         about: Text::new(
-            "28 rows as 28 steps: over 95 % on the test set.",
-            "28 行作为 28 步：测试集准确率超过 95%。",
+            "28 rows as 28 steps: over 95% on the test set.",
+            "28 行作为 28 个时间步：测试集准确率超过 95%。",
         ),
         recipe: || Recipe {
             epochs: 6,
@@ -392,10 +389,10 @@ pub static EXPERIMENTS: &[Experiment] = &[
     Experiment {
         id: "self-attention",
         group: SEQUENCES,
-        title: Text::new("Self-attention turns around", "自注意力的反转"),
+        title: Text::new("Self-attention reverses", "自注意力：反转序列"),
         about: Text::new(
             "One head, softmax(QKᵀ/√d)V, learns to write a sequence backwards: the map becomes the other diagonal.",
-            "单头 softmax(QKᵀ/√d)V 学会把序列倒过来写：注意力图变成另一条对角线。",
+            "单头的 softmax(QKᵀ/√d)V 学会反转序列：注意力图变成副对角线。",
         ),
         recipe: || Recipe {
             epochs: 20,
@@ -438,10 +435,10 @@ pub static EXPERIMENTS: &[Experiment] = &[
     Experiment {
         id: "lstm-names",
         group: LANGUAGE,
-        title: Text::new("LSTM makes up names", "LSTM 起名字"),
+        title: Text::new("LSTM makes up names", "LSTM 生成英文名"),
         about: Text::new(
             "Learns first names letter by letter, and makes up new ones as it learns.",
-            "逐字母学习名字，边学边造新名字。",
+            "逐字符学习英文名，边学边生成新的名字。",
         ),
         recipe: || Recipe {
             patience: 3,
@@ -451,7 +448,7 @@ pub static EXPERIMENTS: &[Experiment] = &[
     Experiment {
         id: "gru-names",
         group: LANGUAGE,
-        title: Text::new("GRU makes up names", "GRU 起名字"),
+        title: Text::new("GRU makes up names", "GRU 生成英文名"),
         about: Text::new(
             "The same with two gates instead of three.",
             "同样的任务，用两个门代替三个门。",
@@ -464,10 +461,10 @@ pub static EXPERIMENTS: &[Experiment] = &[
     Experiment {
         id: "transformer-names",
         group: LANGUAGE,
-        title: Text::new("Transformer makes up names", "Transformer 起名字"),
+        title: Text::new("Transformer makes up names", "Transformer 生成英文名"),
         about: Text::new(
             "A decoder of two blocks with four heads, AdamW; look at its perplexity and what it writes.",
-            "两个块、四个头的解码器，AdamW；请看困惑度与它写出的名字。",
+            "两个块、四个头的解码器，AdamW；请看困惑度与它生成的名字。",
         ),
         recipe: || Recipe {
             patience: 3,
@@ -480,7 +477,7 @@ pub static EXPERIMENTS: &[Experiment] = &[
         title: Text::new("Shakespeare", "莎士比亚"),
         about: Text::new(
             "A GRU reads plays letter by letter and goes on writing.",
-            "GRU 逐字母读剧本，并接着往下写。",
+            "GRU 逐字符读剧本，并接着往下写。",
         ),
         recipe: || train("shakespeare", "gru(96,1)", at("adam", 0.004)),
     },

@@ -18,10 +18,10 @@ pub struct InitializerRecord {
 
 pub static DEFAULT: InitializerRecord = InitializerRecord {
     id: "default",
-    title: Text::new("As in PyTorch", "同 PyTorch"),
+    title: Text::new("PyTorch’s default", "PyTorch 默认"),
     about: Text::new(
-        "Evenly within ±1/√d, d being the inputs of a unit; biases likewise.",
-        "在 ±1/√d 内均匀分布，d 为单元的输入数；偏置相同。",
+        "Uniformly within ±1/√d, where d is the number of inputs of a unit; biases likewise.",
+        "在 ±1/√d 之间均匀分布，d 为单元的输入数；偏置亦然。",
     ),
     citation: "LeCun et al. 1998",
     params: &[],
@@ -58,14 +58,11 @@ pub static CONSTANT: InitializerRecord = InitializerRecord {
 pub static UNIFORM: InitializerRecord = InitializerRecord {
     id: "uniform",
     title: Text::new("Uniform", "均匀分布"),
-    about: Text::new(
-        "Evenly from −bound to bound.",
-        "在 −bound 与 bound 之间均匀分布。",
-    ),
+    about: Text::new("Uniformly between −a and a.", "在 −a 与 a 之间均匀分布。"),
     citation: "",
     params: &[Param::real(
         "bound",
-        Text::new("Bound", "界"),
+        Text::new("Bound a", "上下界 a"),
         0.0,
         10.0,
         0.5,
@@ -75,10 +72,10 @@ pub static UNIFORM: InitializerRecord = InitializerRecord {
 
 pub static NORMAL: InitializerRecord = InitializerRecord {
     id: "normal",
-    title: Text::new("Normal, 1/√d", "正态，1/√d"),
+    title: Text::new("Normal, 1/√d", "正态分布，1/√d"),
     about: Text::new(
-        "W ~ N(0, 1/√d), d being the inputs of a unit: the variance of what comes out is that of what goes in.",
-        "W ~ N(0, 1/√d)，d 为单元的输入数：输出与输入的方差相同。",
+        "Normally distributed with standard deviation 1/√d, where d is the number of inputs of a unit: outputs keep the variance of the inputs.",
+        "标准差为 1/√d 的正态分布，d 为单元的输入数：输出与输入的方差相同。",
     ),
     citation: "LeCun et al. 1998",
     params: &[],
@@ -89,8 +86,8 @@ pub static XAVIER: InitializerRecord = InitializerRecord {
     id: "xavier",
     title: Text::new("Xavier", "Xavier"),
     about: Text::new(
-        "Evenly within ±√(6/(inputs + outputs)): for tanh and sigmoid.",
-        "在 ±√(6/(输入 + 输出)) 内均匀分布：适用于 tanh 与 sigmoid。",
+        "Uniformly within ±√(6/(inputs + outputs)): for tanh and sigmoid.",
+        "在 ±√(6/(输入数 + 输出数)) 之间均匀分布：适用于 tanh 与 sigmoid。",
     ),
     citation: "Glorot & Bengio 2010",
     params: &[],
@@ -101,8 +98,8 @@ pub static KAIMING: InitializerRecord = InitializerRecord {
     id: "kaiming",
     title: Text::new("Kaiming", "Kaiming"),
     about: Text::new(
-        "N(0, √(2/inputs)): for ReLU, which sets half of what comes to zero.",
-        "N(0, √(2/输入))：适用于 ReLU，因为它把一半的值置零。",
+        "Normally distributed with standard deviation √(2/inputs): for ReLU, which sets half of its inputs to zero.",
+        "标准差为 √(2/输入数) 的正态分布：适用于 ReLU，因为它把一半的输入置零。",
     ),
     citation: "He et al. 2015",
     params: &[],

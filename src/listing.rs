@@ -54,7 +54,7 @@ pub fn markdown() -> String {
         let _ = write!(page, "\n### {} · {}\n\n", group.title.en, group.title.zh);
         params(&mut page, group.params);
     }
-    page.push_str("\n## Ready-made networks · 现成的网络\n\n");
+    page.push_str("\n## Ready-made networks · 预设网络\n\n");
     for PresetEntry {
         id,
         title,

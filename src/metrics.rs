@@ -134,7 +134,7 @@ impl Tally {
         match self.task {
             Task::Classify => {
                 if self.outputs > 3 {
-                    let title = Text::new("Right among the top 3", "前三命中率");
+                    let title = Text::new("Top-3 accuracy", "Top-3 准确率");
                     put("top_3", title, share(self.among_three), true);
                 }
             }
@@ -145,7 +145,7 @@ impl Tally {
                     loss.exp(),
                     false,
                 );
-                let title = Text::new("Sequences without a mistake", "完全正确的序列");
+                let title = Text::new("Sequences wholly right", "整序列正确率");
                 let whole = self.whole as f64 / self.samples as f64;
                 put("sequences", title, whole, true);
             }

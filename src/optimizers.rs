@@ -46,10 +46,10 @@ const BETA2: Param = Param::real("beta2", Text::new("β₂", "β₂"), 0.0, 0.99
 
 pub static SGD: OptimizerRecord = OptimizerRecord {
     id: "sgd",
-    title: Text::new("Gradient descent (SGD)", "梯度下降（SGD）"),
+    title: Text::new("Stochastic gradient descent (SGD)", "随机梯度下降（SGD）"),
     about: Text::new(
         "w ← w − η·g: a step straight downhill.",
-        "w ← w − η·g：沿最陡的方向下降一步。",
+        "w ← w − η·g：沿最陡的方向下降一步；全批量时即为梯度下降。",
     ),
     citation: "Robbins & Monro 1951",
     params: &[Param::rate("rate", RATE, 1e-6, 10.0, 0.1)],
@@ -63,7 +63,7 @@ pub static MOMENTUM: OptimizerRecord = OptimizerRecord {
     title: Text::new("Momentum", "动量法"),
     about: Text::new(
         "v ← μ·v + g, w ← w − η·v: a heavy ball that keeps rolling.",
-        "v ← μ·v + g，w ← w − η·v：像一个继续滚动的重球。",
+        "v ← μ·v + g，w ← w − η·v：像一个带着惯性滚动的重球。",
     ),
     citation: "Polyak 1964",
     params: &[
@@ -110,7 +110,7 @@ pub static ADAGRAD: OptimizerRecord = OptimizerRecord {
     title: Text::new("AdaGrad", "AdaGrad"),
     about: Text::new(
         "Divides each weight's step by the root of all its squared gradients so far: what moved much moves ever less.",
-        "每个权重的步长除以其历来梯度平方和的平方根：动得多的以后动得少。",
+        "每个权重的步长除以其历史梯度平方和的平方根：过去变化大的权重，以后变化得少。",
     ),
     citation: "Duchi et al. 2011",
     params: &[
@@ -174,7 +174,7 @@ pub static ADAMW: OptimizerRecord = OptimizerRecord {
     title: Text::new("AdamW", "AdamW"),
     about: Text::new(
         "Adam that also shrinks every weight by η·λ of itself in each step, apart from its gradient.",
-        "在 Adam 之外，每一步还让权重按 η·λ 的比例收缩，与梯度无关。",
+        "在 Adam 的基础上，每一步还让权重按 η·λ 的比例收缩，与梯度无关。",
     ),
     citation: "Loshchilov & Hutter 2019",
     params: &[

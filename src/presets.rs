@@ -37,19 +37,22 @@ pub static PRESETS: &[Preset] = &[
     },
     Preset {
         id: "small",
-        title: Text::new("One hidden layer of 8", "一个 8 单元隐藏层"),
+        title: Text::new("One hidden layer of 8", "一个隐藏层，8 个单元"),
         layers: "dense(8),tanh",
         groups: FLAT,
     },
     Preset {
         id: "hidden-20",
-        title: Text::new("One hidden layer of 20, ReLU", "一个 20 单元隐藏层（ReLU）"),
+        title: Text::new(
+            "One hidden layer of 20, ReLU",
+            "一个隐藏层，20 个单元（ReLU）",
+        ),
         layers: "dense(20),relu",
         groups: &["line", "table"],
     },
     Preset {
         id: "two-hidden",
-        title: Text::new("Two hidden layers of 16", "两个 16 单元隐藏层"),
+        title: Text::new("Two hidden layers of 16", "两个隐藏层，各 16 个单元"),
         layers: "dense(16),tanh,dense(16),tanh",
         groups: PLANE,
     },
@@ -103,19 +106,22 @@ pub static PRESETS: &[Preset] = &[
     },
     Preset {
         id: "rnn",
-        title: Text::new("Simple RNN, step by step", "简单循环网络，逐步读取"),
+        title: Text::new(
+            "Simple RNN, step by step",
+            "循环神经网络（RNN），逐时间步读取",
+        ),
         layers: "rnn(64)",
         groups: READ,
     },
     Preset {
         id: "lstm",
-        title: Text::new("LSTM, step by step", "LSTM，逐步读取"),
+        title: Text::new("LSTM, step by step", "LSTM，逐时间步读取"),
         layers: "lstm(32)",
         groups: READ,
     },
     Preset {
         id: "gru",
-        title: Text::new("GRU, step by step", "GRU，逐步读取"),
+        title: Text::new("GRU, step by step", "GRU，逐时间步读取"),
         layers: "gru(32)",
         groups: READ,
     },
@@ -127,7 +133,7 @@ pub static PRESETS: &[Preset] = &[
     },
     Preset {
         id: "rnn-50",
-        title: Text::new("Simple RNN, 50 units", "简单循环网络，50 个单元"),
+        title: Text::new("Simple RNN, 50 units", "循环神经网络（RNN），50 个单元"),
         layers: "rnn(50)",
         groups: &["sequences"],
     },
@@ -145,19 +151,22 @@ pub static PRESETS: &[Preset] = &[
     },
     Preset {
         id: "rnn-text",
-        title: Text::new("Simple RNN, letter by letter", "简单循环网络，逐字母"),
+        title: Text::new(
+            "Simple RNN, character by character",
+            "循环神经网络（RNN），逐字符",
+        ),
         layers: "rnn(64,1)",
         groups: TEXT,
     },
     Preset {
         id: "lstm-text",
-        title: Text::new("LSTM, letter by letter", "LSTM，逐字母"),
+        title: Text::new("LSTM, character by character", "LSTM，逐字符"),
         layers: "lstm(64,1)",
         groups: TEXT,
     },
     Preset {
         id: "gru-text",
-        title: Text::new("GRU, letter by letter", "GRU，逐字母"),
+        title: Text::new("GRU, character by character", "GRU，逐字符"),
         layers: "gru(64,1)",
         groups: TEXT,
     },

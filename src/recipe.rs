@@ -32,10 +32,10 @@ pub struct SettingGroup {
 pub static SETTINGS: &[SettingGroup] = &[
     SettingGroup {
         id: "start",
-        title: Text::new("Start", "起点"),
+        title: Text::new("Initialisation", "初始化"),
         params: &[Param::integer(
             "seed",
-            Text::new("Seed", "种子"),
+            Text::new("Seed", "随机种子"),
             0,
             MAX_SEED as i64,
             1,
@@ -55,7 +55,7 @@ pub static SETTINGS: &[SettingGroup] = &[
     },
     SettingGroup {
         id: "regularization",
-        title: Text::new("Against overfitting", "防止过拟合"),
+        title: Text::new("Regularisation", "正则化"),
         params: &[
             Param::real(
                 "l2",
@@ -68,7 +68,10 @@ pub static SETTINGS: &[SettingGroup] = &[
             Param::real("l1", Text::new("L1", "L1"), 0.0, 1.0, 0.0).live(),
             Param::real(
                 "clip",
-                Text::new("Longest gradient (0: any)", "梯度范数上限（0：不限）"),
+                Text::new(
+                    "Clip the gradient’s norm at (0: never)",
+                    "梯度裁剪阈值（全局范数，0：不裁剪）",
+                ),
                 0.0,
                 1000.0,
                 0.0,
@@ -78,11 +81,11 @@ pub static SETTINGS: &[SettingGroup] = &[
     },
     SettingGroup {
         id: "stop",
-        title: Text::new("When to stop", "何时停止"),
+        title: Text::new("Stop conditions", "停止条件"),
         params: &[
             Param::integer(
                 "epochs",
-                Text::new("Stop after epochs", "训练轮数上限"),
+                Text::new("Stop after epochs", "最多训练轮数"),
                 0,
                 1_000_000,
                 0,
@@ -90,7 +93,7 @@ pub static SETTINGS: &[SettingGroup] = &[
             .live(),
             Param::integer(
                 "steps",
-                Text::new("Stop after steps", "训练步数上限"),
+                Text::new("Stop after steps", "最多训练步数"),
                 0,
                 1_000_000_000,
                 0,
@@ -98,7 +101,7 @@ pub static SETTINGS: &[SettingGroup] = &[
             .live(),
             Param::integer(
                 "seconds",
-                Text::new("Stop after seconds", "训练秒数上限"),
+                Text::new("Stop after seconds", "最多训练秒数"),
                 0,
                 1_000_000,
                 0,
@@ -108,7 +111,7 @@ pub static SETTINGS: &[SettingGroup] = &[
                 "patience",
                 Text::new(
                     "Early stopping: epochs without improvement",
-                    "早停：无改善的轮数",
+                    "早停：允许无改善的轮数",
                 ),
                 0,
                 10_000,
@@ -125,7 +128,10 @@ pub static SETTINGS: &[SettingGroup] = &[
             .live(),
             Param::real(
                 "target_accuracy",
-                Text::new("Stop at validation accuracy", "验证准确率达到时停止"),
+                Text::new(
+                    "Stop at validation accuracy (0 to 1)",
+                    "验证准确率达到时停止（0 到 1）",
+                ),
                 0.0,
                 1.0,
                 0.0,

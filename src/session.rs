@@ -504,7 +504,7 @@ impl Session {
         if target_accuracy > 0.0 && accuracy >= target_accuracy {
             let percent = accuracy * 100.0;
             self.over = Some(say!(
-                "The validation accuracy is {percent:.1} %: the target is reached.",
+                "The validation accuracy is {percent:.1}%: the target is reached.",
                 "验证准确率为 {percent:.1}%：已达到目标。"
             ));
         }
@@ -898,8 +898,8 @@ fn looks_ahead() -> Error {
         "network.layers",
         "looks_ahead",
         say!(
-            "This network sees the letters that it is to predict: it would only copy them. Switch on “Sees only what came before” in its attention or blocks, or use an RNN, LSTM or GRU.",
-            "此网络能看到要预测的字母，只会照抄。请在注意力层或 Transformer 块中打开“只看之前的内容”，或使用 RNN、LSTM、GRU。"
+            "This network sees the characters that it is to predict: it would only copy them. Switch on “Causal mask” in its attention layers or transformer blocks, or use an RNN, LSTM or GRU.",
+            "此网络能看到要预测的字符，只会照抄。请在自注意力层或 Transformer 块中打开“因果掩码（只看前文）”，或使用 RNN、LSTM、GRU。"
         ),
     )
 }
@@ -934,7 +934,7 @@ async fn read(tensor: Tensor<1>) -> Result<Vec<f32>> {
         Error::new(
             "device",
             "gpu_lost",
-            say!("The graphics card was lost.", "显卡连接已丢失。"),
+            say!("The graphics card was lost.", "与 GPU 的连接已丢失。"),
         )
     };
     let data = tensor

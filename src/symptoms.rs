@@ -100,8 +100,8 @@ fn not_finite(evidence: &Evidence) -> Option<Symptom> {
     symptom(
         "not_finite",
         say!(
-            "The loss is no longer a number: the steps were too large, and the weights grew without bound.",
-            "损失已不再是数：步子太大，权重无限增长。"
+            "The loss is NaN or infinite (training diverged): the steps were too large, and the weights grew without bound.",
+            "损失变为 NaN 或无穷大（训练发散）：步长过大，权重无限增长。"
         ),
         say!("Since about step {step}.", "约从第 {step} 步开始。"),
         slower(evidence),
@@ -161,10 +161,10 @@ fn rate_too_small(evidence: &Evidence) -> Option<Symptom> {
         "rate_too_small",
         say!(
             "It hardly learns: the steps are too small to get anywhere.",
-            "几乎没有学习：步子太小，走不到任何地方。"
+            "几乎没有学习：步长过小，权重几乎不变。"
         ),
         say!(
-            "In {steps} steps the weights could move by {percent:.2} % of their size; the loss went from {early:.4} to {late:.4}.",
+            "In {steps} steps the weights could move by {percent:.2}% of their size; the loss went from {early:.4} to {late:.4}.",
             "{steps} 步内权重最多移动其大小的 {percent:.2}%；损失从 {early:.4} 变为 {late:.4}。"
         ),
         rate(
@@ -185,7 +185,7 @@ fn plateau(evidence: &Evidence) -> Option<Symptom> {
         "plateau",
         say!(
             "The loss stands still and has never really fallen: the network is stuck on a plateau.",
-            "损失停滞，而且从未真正下降：网络困在平台上。"
+            "损失停滞，而且从未真正下降：训练停在平台期。"
         ),
         say!(
             "It was {early:.4} and is {late:.4}.",
@@ -229,14 +229,14 @@ fn too_small(evidence: &Evidence) -> Option<Symptom> {
         "too_small",
         say!(
             "The network is too small for this: it has found the best it can do, and that is not good.",
-            "网络太小：它已做到自己的最好，但仍不够好。"
+            "网络太小：它已尽其所能，但仍不够好（欠拟合）。"
         ),
         say!(
             "Its widest hidden layer has {units} units; the loss stays at {late:.3}.",
             "最宽的隐藏层有 {units} 个单元；损失停在 {late:.3}。"
         ),
         Some(network(
-            Text::new("Use a hidden layer of 16 units", "使用 16 单元的隐藏层"),
+            Text::new("Use a hidden layer of 16 units", "使用 16 个单元的隐藏层"),
             layers,
         )),
     )
@@ -265,7 +265,7 @@ fn dead_relus(evidence: &Evidence) -> Option<Symptom> {
             "某一层的大多数 ReLU 单元已死亡：对所有样本都输出 0，得不到梯度。"
         ),
         say!(
-            "{percent:.0} % of the units after layer {number}, over all validation samples.",
+            "{percent:.0}% of the units after layer {number}, over all validation samples.",
             "第 {number} 层之后 {percent:.0}% 的单元（在全部验证样本上）。"
         ),
         Some(network(
@@ -319,14 +319,14 @@ fn exploding(evidence: &Evidence) -> Option<Symptom> {
         "exploding_gradients",
         say!(
             "Gradients explode: a single step could throw the weights anywhere.",
-            "梯度爆炸：一步就可能把权重抛到任意远处。"
+            "梯度爆炸：一步就可能使权重剧烈变化。"
         ),
         say!(
             "The gradient is {gradient:.0} long, all weights together {weights:.1}.",
-            "梯度长度为 {gradient:.0}，全部权重的长度为 {weights:.1}。"
+            "梯度的范数为 {gradient:.0}，全部权重的范数为 {weights:.1}。"
         ),
         Some(Remedy {
-            title: Text::new("Clip the gradient at 1", "把梯度裁剪到 1"),
+            title: Text::new("Clip the gradient at 1", "把梯度裁剪阈值设为 1"),
             key: "clip".into(),
             value: Value::Number(1.0),
             live: true,
@@ -353,7 +353,7 @@ fn overfitting(evidence: &Evidence) -> Option<Symptom> {
         "overfitting",
         say!(
             "It learns its training samples by heart: their loss still falls while that of held-out samples rises.",
-            "过拟合：网络在背诵训练样本，训练损失仍在下降，留出样本的损失却在上升。"
+            "过拟合：网络在死记训练样本，训练损失仍在下降，验证损失却在上升。"
         ),
         say!(
             "Training loss {train:.3}; validation loss {now:.3}, at best {best:.3}.",
@@ -388,7 +388,7 @@ fn unbalanced(evidence: &Evidence) -> Option<Symptom> {
     let declared = catalog::dataset(&evidence.recipe.data.id)?;
     let made = evidence.recipe.data.optional("balance") < Some(100.0);
     let remedy = (made && declared.iter().any(|param| param.id == "balance")).then(|| Remedy {
-        title: Text::new("Train on all classes alike", "各类样本同样多"),
+        title: Text::new("Train on all classes alike", "让各类样本同样多"),
         key: "data.balance".into(),
         value: Value::Number(100.0),
         live: false,
@@ -398,7 +398,7 @@ fn unbalanced(evidence: &Evidence) -> Option<Symptom> {
         "unbalanced_classes",
         say!(
             "The classes are unbalanced: always saying the most frequent one already looks good. Look at the accuracy of each class.",
-            "类别不均衡：总说最常见的类别看起来就不错。请看每个类别的准确率。"
+            "类别不平衡：总是预测最常见的类别，准确率看起来也不低。请看每个类别的准确率。"
         ),
         say!(
             "{most} samples of one class, {least} of another.",
@@ -418,7 +418,7 @@ fn not_normalised(evidence: &Evidence) -> Option<Symptom> {
         "not_normalised",
         say!(
             "The inputs are not normalised: large ones drown small ones, and one learning rate cannot suit all weights.",
-            "输入未归一化：大的淹没小的，同一个学习率无法适合所有权重。"
+            "输入未归一化：大的特征淹没小的特征，没有一个学习率适合所有权重。"
         ),
         say!(
             "The largest input is {largest}; around 1 is usual.",
@@ -526,7 +526,7 @@ fn network(title: Text, layers: Vec<Entry>) -> Remedy {
 /// The usual start, where another was chosen.
 fn start_default(evidence: &Evidence) -> Option<Remedy> {
     (evidence.recipe.init.id != "default").then(|| Remedy {
-        title: Text::new("Start with random weights", "以随机权重开始"),
+        title: Text::new("Start with random weights", "改用随机初始化"),
         key: "init".into(),
         value: Value::Word("default".into()),
         live: false,

@@ -163,7 +163,7 @@ mod tests {
         };
         let share = |all: &[usize], token| all.iter().filter(|one| **one == token).count();
         let plain = drawn(&wish(1.0, 0));
-        // Softmax of 2, 1, 0: 67, 24 and 9 %.
+        // Softmax of 2, 1, 0: 67, 24 and 9%.
         assert_eq!([1, 2, 0].map(|token| share(&plain, token)), [67, 24, 9]);
         assert_eq!(share(&drawn(&wish(0.01, 0)), 1), 100);
         assert_eq!(share(&drawn(&wish(1.0, 2)), 0), 0);

@@ -202,7 +202,7 @@ fn says_what_is_wrong() {
                 "--steps",
                 "2000",
             ],
-            "no longer a number",
+            "NaN or infinite",
         ),
         (
             vec!["predict", text(&network), text(&picture)],

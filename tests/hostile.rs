@@ -465,7 +465,7 @@ fn a_network_that_does_not_accept_the_data_says_what_would_fit() {
         (
             "data=names&network.layers=embedding(8),block(2,8)",
             "looks_ahead",
-            "Sees only",
+            "Causal mask",
         ),
     ] {
         let parsed = link::parse(link);

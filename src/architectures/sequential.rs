@@ -22,10 +22,10 @@ use crate::trace::Trace;
 
 pub static SEQUENTIAL: ArchitectureRecord = ArchitectureRecord {
     id: "sequential",
-    title: Text::new("List of layers", "层的列表"),
+    title: Text::new("List of layers", "逐层堆叠"),
     about: Text::new(
         "Layers one after another; a dense output layer for the data's classes ends it.",
-        "各层首尾相接；最后是与数据类别对应的全连接输出层。",
+        "各层依次相连；最后是与数据相配的全连接输出层。",
     ),
     citation: "Rumelhart et al. 1986",
     params: &[

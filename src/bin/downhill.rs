@@ -159,7 +159,9 @@ fn train(arguments: &TrainArguments) -> Result<()> {
             validation = look.validation.or(validation);
             if last.is_some_and(|last| !last.is_finite()) {
                 bar.abandon();
-                bail!("the loss is no longer a number after {done} steps: lower the learning rate");
+                bail!(
+                    "the loss is NaN or infinite after {done} steps (training diverged): lower the learning rate"
+                );
             }
         }
         while session.test_due() {
@@ -390,12 +392,12 @@ fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 fn in_words(score: &Score) -> String {
     let mut words = format!("loss {:.4}", score.loss);
     if let Some(accuracy) = score.accuracy {
-        words += &format!(", accuracy {:.2} %", accuracy * 100.0);
+        words += &format!(", accuracy {:.2}%", accuracy * 100.0);
     }
     for measure in &score.measures {
         let title = &measure.title.en;
         words += &if measure.share {
-            format!(", {title} {:.2} %", measure.value * 100.0)
+            format!(", {title} {:.2}%", measure.value * 100.0)
         } else {
             format!(", {title} {:.4}", measure.value)
         };

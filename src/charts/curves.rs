@@ -16,7 +16,7 @@ pub static LOSS: ChartRecord = ChartRecord {
     title: Text::new("Loss", "损失"),
     about: Text::new(
         "How wrong the network is: on the batches it learns from, and on samples it never trains on.",
-        "网络错了多少：在训练批量上，以及在从未训练过的样本上。",
+        "网络错了多少：在训练批次上，以及在从未训练过的样本上。",
     ),
     fits: |_| true,
 };
@@ -193,7 +193,7 @@ fn describe(points: &[Point], accuracy: bool) -> Text {
             .find(|value| value.is_finite());
         let percent = value.map_or("–".to_owned(), |value| format!("{:.1}", value * 100.0));
         return say!(
-            "Accuracy on held-out samples after {step} steps: {percent} %.",
+            "Accuracy on held-out samples after {step} steps: {percent}%.",
             "{step} 步之后，留出样本的准确率：{percent}%。"
         );
     }

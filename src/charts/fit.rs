@@ -16,7 +16,7 @@ pub static FIT: ChartRecord = ChartRecord {
     title: Text::new("Fit", "拟合"),
     about: Text::new(
         "The line is what the network gives each input. Filled dots are trained on, hollow ones held out.",
-        "线条是网络对每个输入给出的值。实心点用于训练，空心点为留出样本。",
+        "曲线是网络对每个输入的预测值。实心点用于训练，空心点为留出样本。",
     ),
     fits: |subject| subject.input == [1] && subject.task == Task::Regress && subject.outputs == 1,
 };
@@ -110,7 +110,7 @@ pub fn draw<DB: DrawingBackend>(
         },
         alt: say!(
             "The network gives {first:.2} at {left:.2} and {last:.2} at {right:.2}.",
-            "网络在 {left:.2} 处给出 {first:.2}，在 {right:.2} 处给出 {last:.2}。"
+            "网络在 {left:.2} 处的预测值为 {first:.2}，在 {right:.2} 处为 {last:.2}。"
         ),
     })
 }

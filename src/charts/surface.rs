@@ -18,7 +18,7 @@ pub static SURFACE: ChartRecord = ChartRecord {
     title: Text::new("Decision surface", "决策面"),
     about: Text::new(
         "The class that the network gives each point of the plane, the stronger the colour the surer; or the value, orange negative and blue positive. Filled dots are trained on, hollow ones held out.",
-        "网络给平面上每一点的类别，颜色越深越有把握；或数值，橙色为负、蓝色为正。实心点用于训练，空心点为留出样本。",
+        "网络对平面上每一点的预测：类别（颜色越深，概率越大）或数值（橙色为负，蓝色为正）。实心点用于训练，空心点为留出样本。",
     ),
     fits: |subject| match subject.task {
         Task::Classify => subject.input == [2],
@@ -196,12 +196,12 @@ fn describe(won: &[usize]) -> Text {
     let total: usize = won.iter().sum::<usize>().max(1);
     let shares: Vec<String> = won
         .iter()
-        .map(|count| format!("{} %", count * 100 / total))
+        .map(|count| format!("{}%", count * 100 / total))
         .collect();
     let shares = shares.join(", ");
     say!(
         "Share of the plane that the network gives each class: {shares}.",
-        "网络分给各类别的平面比例：{shares}。"
+        "网络预测为各类别的平面比例：{shares}。"
     )
 }
 
@@ -237,7 +237,7 @@ mod tests {
         let (text, drawn) = svg(&request, &Picture::Surface(&surface)).expect("SVG cannot fail");
         assert_eq!(
             drawn.alt.en,
-            "Share of the plane that the network gives each class: 50 %, 50 %."
+            "Share of the plane that the network gives each class: 50%, 50%."
         );
         assert_eq!(drawn.plot.area, [50.0, 0.0, 150.0, 100.0]);
         assert!(

@@ -9,10 +9,10 @@ use crate::text::Text;
 
 pub static BLOBS: DatasetRecord = DatasetRecord {
     id: "blobs",
-    title: Text::new("Blobs", "点团"),
+    title: Text::new("Blobs", "高斯簇"),
     about: Text::new(
         "Clouds of points, one for each class: lines separate them.",
-        "每个类别一团点：用直线即可分开。",
+        "每个类别一个高斯簇：用直线即可分开。",
     ),
     citation: "",
     group: "plane",

@@ -9,7 +9,7 @@ pub static BREAST_CANCER: DatasetRecord = DatasetRecord {
     title: Text::new("Breast cancer", "乳腺癌"),
     about: Text::new(
         "569 tumours, benign or malignant, by 30 measures of their cells under a microscope. A miss and a false alarm are not the same: look at the confusion matrix.",
-        "569 例肿瘤，良性（benign）或恶性（malignant），各有显微镜下细胞的 30 项测量。漏诊与误报并不等价：请看混淆矩阵。",
+        "569 例肿瘤，良性（benign）或恶性（malignant），各有显微镜下细胞的 30 项测量。漏诊与误诊的代价并不相同：请看混淆矩阵。",
     ),
     citation: "Street, Wolberg & Mangasarian 1993, UCI, CC BY 4.0",
     group: "table",

@@ -11,7 +11,7 @@ pub static BUMPS: DatasetRecord = DatasetRecord {
     title: Text::new("Hills and hollows", "山丘与洼地"),
     about: Text::new(
         "The value is a ring of three hills and three hollows, each a Gaussian: no plane comes near it.",
-        "目标值是环形排列的三座山丘与三个洼地，各为一个高斯函数：任何平面都无法接近。",
+        "目标值是环形排列的三座山丘与三个洼地，各为一个高斯函数：任何平面都拟合不了。",
     ),
     citation: "",
     group: "plane_values",

@@ -15,7 +15,7 @@ pub static CIRCLES: DatasetRecord = DatasetRecord {
     title: Text::new("Circles", "圆环"),
     about: Text::new(
         "A disc inside a ring: no straight line separates them.",
-        "圆盘在圆环之中：没有直线能把它们分开。",
+        "圆环之中有一个圆盘：没有直线能把它们分开。",
     ),
     citation: "",
     group: "plane",

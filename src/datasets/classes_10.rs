@@ -1,8 +1,8 @@
-//! Ten features and two classes that overlap: the best possible classifier is right for 95 % of new samples.
+//! Ten features and two classes that overlap: the best possible classifier is right for 95% of new samples.
 //!
 //! Each class is a round standard normal cloud. The best rule is which middle is nearer, and it is wrong where a
 //! sample lies more than half the distance of the middles away in that direction: with half a distance of 1.645
-//! standard deviations, for 5 %.
+//! standard deviations, for 5%.
 
 use rand_chacha::ChaCha8Rng;
 
@@ -16,8 +16,8 @@ pub static CLASSES_10: DatasetRecord = DatasetRecord {
     id: "classes-10",
     title: Text::new("10 features, two classes", "10 个特征，两个类别"),
     about: Text::new(
-        "Two round clouds that overlap: the best that any classifier can do on new samples is 95 %. The samples held out are made beside those to train on.",
-        "两团重叠的球形点云：任何分类器在新样本上的准确率上限是 95%。留出样本在训练样本之外另行生成。",
+        "Two round clouds that overlap: the best that any classifier can do on new samples is 95%. The samples held out are made beside those to train on.",
+        "两个重叠的球形高斯簇：任何分类器在新样本上的准确率最高为 95%。留出样本在训练样本之外另行生成。",
     ),
     citation: "",
     group: "table",

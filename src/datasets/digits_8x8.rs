@@ -9,10 +9,10 @@ use crate::text::Text;
 
 pub static DIGITS_8X8: DatasetRecord = DatasetRecord {
     id: "digits-8x8",
-    title: Text::new("Digits 8×8", "手写数字 8×8"),
+    title: Text::new("Digits 8×8", "手写数字（8×8）"),
     about: Text::new(
         "1,797 small handwritten digits; nothing to download.",
-        "1,797 个小幅手写数字，无需下载。",
+        "1,797 个 8×8 像素的手写数字，无需下载。",
     ),
     citation: "Alpaydin & Kaynak 1998, UCI, CC BY 4.0",
     group: "pictures",

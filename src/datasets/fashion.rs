@@ -11,7 +11,7 @@ pub static FASHION: DatasetRecord = DatasetRecord {
     id: "fashion",
     title: Text::new(
         "Clothes 28×28 (Fashion-MNIST)",
-        "服饰 28×28（Fashion-MNIST）",
+        "Fashion-MNIST 服饰（28×28）",
     ),
     about: Text::new(
         "12,000 small pictures of ten kinds of clothes, harder to tell apart than digits; about 5 MB to download.",

@@ -11,7 +11,7 @@ use crate::text::Text;
 
 pub static MNIST: DatasetRecord = DatasetRecord {
     id: "mnist",
-    title: Text::new("MNIST digits 28×28", "MNIST 手写数字 28×28"),
+    title: Text::new("MNIST digits 28×28", "MNIST 手写数字（28×28）"),
     about: Text::new(
         "60,000 handwritten digits to train on, 10,000 to test; about 11 MB to download.",
         "60,000 个用于训练、10,000 个用于测试的手写数字；约需下载 11 MB。",

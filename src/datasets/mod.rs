@@ -115,7 +115,7 @@ const POINTS: Param = samples(20, 5000, 500);
 
 /// The share to train on; validation and test get the rest.
 const fn train(default: i64) -> Param {
-    let title = Text::new("Share to train on, %", "训练所占百分比");
+    let title = Text::new("Training share (%)", "训练集比例（%）");
     Param::integer("train", title, 10, 90, default)
 }
 
@@ -134,7 +134,7 @@ const fn size(max: i64) -> Param {
 /// Parameters of every set whose samples have classes; they change what is trained on, and nothing that is held out.
 const LABEL_NOISE: Param = Param::integer(
     "label_noise",
-    Text::new("Wrong labels in training, %", "训练中的错误标签，%"),
+    Text::new("Wrong labels in training (%)", "训练标签噪声（%）"),
     0,
     50,
     0,
@@ -142,8 +142,8 @@ const LABEL_NOISE: Param = Param::integer(
 const BALANCE: Param = Param::integer(
     "balance",
     Text::new(
-        "Kept of all classes but the first, %",
-        "除第一类外保留的样本，%",
+        "Imbalance: kept of all classes but the first (%)",
+        "类别不平衡：其余类保留比例（%）",
     ),
     2,
     100,
@@ -156,14 +156,29 @@ const NORMALISE: Param = Param::switch("normalise", Text::new("Normalised", "归
 /// For autoencoders.
 const RECONSTRUCT: Param = Param::switch(
     "reconstruct",
-    Text::new("The target is the picture itself", "以图片本身为目标"),
+    Text::new(
+        "The target is the input picture (autoencoder)",
+        "以输入图像为目标（自编码器）",
+    ),
     false,
 );
 
 /// How pictures are varied each time they are trained on.
-const SHIFT: Param = Param::integer("shift", Text::new("Shift, pixels", "平移，像素"), 0, 6, 0);
-const ROTATE: Param = Param::integer("rotate", Text::new("Rotate, degrees", "旋转，度"), 0, 45, 0);
-const ZOOM: Param = Param::integer("zoom", Text::new("Scale, %", "缩放，%"), 0, 40, 0);
+const SHIFT: Param = Param::integer(
+    "shift",
+    Text::new("Shift (pixels)", "平移（像素）"),
+    0,
+    6,
+    0,
+);
+const ROTATE: Param = Param::integer(
+    "rotate",
+    Text::new("Rotate (degrees)", "旋转（度）"),
+    0,
+    45,
+    0,
+);
+const ZOOM: Param = Param::integer("zoom", Text::new("Scale (%)", "缩放（%）"), 0, 40, 0);
 const JITTER: Param = Param::real(
     "jitter",
     Text::new("Pixel noise", "像素噪声"),

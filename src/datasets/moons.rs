@@ -12,10 +12,10 @@ use crate::text::Text;
 
 pub static MOONS: DatasetRecord = DatasetRecord {
     id: "moons",
-    title: Text::new("Moons", "双月"),
+    title: Text::new("Moons", "双月形"),
     about: Text::new(
         "Two half moons, each reaching into the other: a line gets most of it, a small bend all.",
-        "两个相互伸入的半月：直线能分开大部分，稍加弯曲即可全部分开。",
+        "两个相互交错的半月：直线能分开大部分，稍加弯曲即可全部分开。",
     ),
     citation: "Pedregosa et al. 2011",
     group: "plane",

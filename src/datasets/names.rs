@@ -9,7 +9,7 @@ pub static NAMES: DatasetRecord = DatasetRecord {
     title: Text::new("First names", "英文名"),
     about: Text::new(
         "8,402 first names, letter by letter: which comes next? A trained network makes up names of its own.",
-        "8,402 个英文名，逐字母预测下一个：训练好的网络能自己编出名字。",
+        "8,402 个英文名，逐字符预测下一个：训练好的网络能自己编出名字。",
     ),
     citation: "Ward 1996, CC0",
     group: "text",

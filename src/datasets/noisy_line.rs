@@ -13,7 +13,7 @@ pub static NOISY_LINE: DatasetRecord = DatasetRecord {
     title: Text::new("Noisy line", "带噪声的直线"),
     about: Text::new(
         "Points about a line, y = slope·x + intercept + noise: which weight and bias were they made with?",
-        "直线附近的点，y = 斜率·x + 截距 + 噪声：它们是用怎样的权重和偏置生成的？",
+        "直线附近的点，y = 斜率·x + 截距 + 噪声：生成它们的权重和偏置是多少？",
     ),
     citation: "Legendre 1805",
     group: "line",

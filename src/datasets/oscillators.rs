@@ -15,13 +15,13 @@ pub static OSCILLATORS: DatasetRecord = DatasetRecord {
     title: Text::new("Oscillators, 10 features", "振子，10 个特征"),
     about: Text::new(
         "Three damped oscillators, of which each of ten features shows a mixture; the target is what the ten show at the next step.",
-        "三个阻尼振子，十个特征各显示它们的一种混合；目标是下一步的十个特征。",
+        "三个阻尼振子，十个特征各是它们的一种线性组合；目标是下一时间步的十个特征。",
     ),
     citation: "Elman 1990",
     group: "sequences",
     params: &[
         samples(50, 5000, 1000),
-        Param::integer("steps", Text::new("Steps", "步数"), 5, 60, 20),
+        Param::integer("steps", Text::new("Time steps", "时间步数"), 5, 60, 20),
         noise(0.02),
         TRAIN,
     ],

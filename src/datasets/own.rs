@@ -6,7 +6,7 @@ use crate::text::Text;
 
 pub static OWN: DatasetRecord = DatasetRecord {
     id: "own",
-    title: Text::new("Brought along", "自带数据"),
+    title: Text::new("Your own", "自己的数据"),
     about: Text::new(
         "Samples that a page hands over: `inputs` and `targets` in a safetensors file.",
         "由页面提供的样本：safetensors 文件中的 `inputs` 与 `targets`。",

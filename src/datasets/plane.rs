@@ -9,7 +9,7 @@ pub static PLANE: DatasetRecord = DatasetRecord {
     title: Text::new("Sloped plane", "斜面"),
     about: Text::new(
         "The value is (x + y)/2, from −1 in one corner to 1 in the opposite: one neuron can do it.",
-        "目标值为 (x + y)/2，从一角的 −1 升到对角的 1：单个神经元就能做到。",
+        "目标值为 (x + y)/2，从一角的 −1 升到对角的 1：单个神经元就能拟合。",
     ),
     citation: "",
     group: "plane_values",

@@ -15,7 +15,7 @@ pub static RATINGS: DatasetRecord = DatasetRecord {
     title: Text::new("Ratings", "评分"),
     about: Text::new(
         "How users rate items, from 1 to 5: made from a few hidden tastes of each user and the same number of qualities of each item. Part of the table is known; what would the rest be?",
-        "用户对物品的评分（1 到 5）：由每位用户的几个隐藏口味与每件物品的相应特质生成。表中只有一部分已知，其余会是多少？",
+        "用户对物品的评分（1 到 5）：由每位用户的隐含偏好与每件物品的相应特质生成。表中只有一部分评分已知，其余会是多少？",
     ),
     citation: "Koren, Bell & Volinsky 2009",
     group: "ratings",
@@ -24,7 +24,7 @@ pub static RATINGS: DatasetRecord = DatasetRecord {
         Param::integer("items", Text::new("Items", "物品数"), 10, 500, 40),
         Param::integer(
             "known",
-            Text::new("Known ratings, %", "已知评分，%"),
+            Text::new("Known ratings (%)", "已知评分比例（%）"),
             5,
             100,
             50,

@@ -12,7 +12,7 @@ pub static REGRESSION_10: DatasetRecord = DatasetRecord {
     title: Text::new("10 features, one value", "10 个特征，一个数值"),
     about: Text::new(
         "The value is a weighted sum of ten features, and a kink that no weighted sum can follow. The seed gives the weights.",
-        "目标值是十个特征的加权和，再加上任何加权和都无法表示的折线。权重由种子决定。",
+        "目标值是十个特征的加权和，再加上任何加权和都无法表示的折线。权重由随机种子决定。",
     ),
     citation: "",
     group: "table",

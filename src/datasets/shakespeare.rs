@@ -17,7 +17,7 @@ pub static SHAKESPEARE: DatasetRecord = DatasetRecord {
     params: &[
         Param::integer(
             "samples",
-            Text::new("Windows, evenly spread", "片段数（均匀选取）"),
+            Text::new("Windows, spread evenly", "片段数（均匀选取）"),
             100,
             50_000,
             2000,

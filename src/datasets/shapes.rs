@@ -14,7 +14,7 @@ use crate::text::Text;
 
 pub static SHAPES: DatasetRecord = DatasetRecord {
     id: "shapes",
-    title: Text::new("Coloured shapes 32×32", "彩色图形 32×32"),
+    title: Text::new("Coloured shapes 32×32", "彩色图形（32×32）"),
     about: Text::new(
         "Ten kinds of shape in any colour, place and size, on a dark ground, half of them speckled: neither a colour nor a single pixel gives the class away.",
         "十种图形，颜色、位置、大小任意，背景较暗，其中一半带有斑点：任何颜色或单个像素都不能泄露类别。",

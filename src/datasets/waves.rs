@@ -12,10 +12,10 @@ use crate::text::Text;
 
 pub static WAVES: DatasetRecord = DatasetRecord {
     id: "waves",
-    title: Text::new("Waves, 40 steps", "波形，40 步"),
+    title: Text::new("Waves, 40 steps", "波形，40 个时间步"),
     about: Text::new(
         "Ten forms somewhere in a signal of 40 steps, stretched, tilted and noisy: digits in one dimension, in the manner of MNIST-1D.",
-        "40 步信号中某处的十种波形，经拉伸、倾斜并带有噪声：一维的“数字”，仿照 MNIST-1D。",
+        "40 个时间步的信号中某处有十种波形之一，经拉伸、倾斜并带有噪声：一维的“数字”，仿照 MNIST-1D。",
     ),
     citation: "Greydanus 2020",
     group: "signals",

@@ -34,7 +34,7 @@ const WORDS: [(&str, &str); 35] = [
     ("magnesium", "镁"),
     ("total_phenols", "总酚"),
     ("flavanoids", "类黄酮"),
-    ("nonflavanoid_phenols", "非黄烷类酚"),
+    ("nonflavanoid_phenols", "非黄烷酚类"),
     ("proanthocyanins", "原花青素"),
     ("color_intensity", "颜色强度"),
     ("hue", "色调"),

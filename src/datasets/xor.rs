@@ -13,7 +13,7 @@ pub static XOR: DatasetRecord = DatasetRecord {
     title: Text::new("Exclusive or", "异或"),
     about: Text::new(
         "Opposite quarters of the plane belong together: one neuron cannot do it.",
-        "平面上相对的两个象限属于同一类：单个神经元做不到。",
+        "相对的两个象限属于同一类：单个神经元无法区分。",
     ),
     citation: "Minsky & Papert 1969",
     group: "plane",

@@ -11,13 +11,13 @@ pub static ATTENTION: LayerRecord = LayerRecord {
     id: "attention",
     title: TITLE,
     about: Text::new(
-        "Every step asks (Q) all steps (K) and mixes what they have to say (V): softmax(QKᵀ/√d)V, one head.",
-        "每一步用 Q 询问所有步（K），并混合它们的内容（V）：softmax(QKᵀ/√d)V，单头。",
+        "The query Q of every step is matched with the keys K of all steps, and their values V are summed with these weights: softmax(QKᵀ/√d)V, one head.",
+        "每个时间步用查询 Q 与所有时间步的键 K 匹配，再对它们的值 V 加权求和：softmax(QKᵀ/√d)V，单头。",
     ),
     group: "sequence",
     citation: "Vaswani et al. 2017",
     params: &[
-        Param::integer("width", Text::new("Width d", "宽度 d"), 1, 512, 32),
+        Param::integer("width", Text::new("Width d", "维度 d"), 1, 512, 32),
         CAUSAL,
     ],
     build: |entry, input| {
@@ -36,7 +36,10 @@ const TITLE: Text = Text::new("Self-attention", "自注意力");
 /// Whether no step sees a later one.
 pub(super) const CAUSAL: Param = Param::switch(
     "causal",
-    Text::new("Sees only what came before", "只看之前的内容"),
+    Text::new(
+        "Causal mask (sees only what came before)",
+        "因果掩码（只看前文）",
+    ),
     false,
 );
 

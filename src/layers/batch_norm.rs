@@ -15,7 +15,7 @@ pub static BATCH_NORM: LayerRecord = LayerRecord {
     title: Text::new("Batch norm", "批归一化"),
     about: Text::new(
         "Each feature gets mean 0 and variance 1 over the batch, then a learnt scale and shift; held-out data use running means.",
-        "每个特征在批内变为均值 0、方差 1，再乘以可学习的尺度并平移；留出数据使用滑动平均。",
+        "每个特征在批内变为均值 0、方差 1，再经可学习的缩放与平移；对留出数据使用滑动平均的统计量。",
     ),
     group: "regularization",
     citation: "Ioffe & Szegedy 2015",

@@ -23,12 +23,18 @@ pub static BLOCK: LayerRecord = LayerRecord {
     title: TITLE,
     about: Text::new(
         "Every step looks at all others, softmax(QKᵀ/√d)V in several heads, then passes a small dense network.",
-        "每一步关注所有其他步：多个头的 softmax(QKᵀ/√d)V，再经过一个小的全连接网络。",
+        "每个时间步关注所有时间步：多头的 softmax(QKᵀ/√d)V，再经过一个小的全连接网络。",
     ),
     group: "sequence",
     citation: "Vaswani et al. 2017",
     params: &[
-        Param::integer("heads", Text::new("Heads", "头数"), 1, 16, 4),
+        Param::integer(
+            "heads",
+            Text::new("Attention heads", "注意力头数"),
+            1,
+            16,
+            4,
+        ),
         Param::integer(
             "feed_forward",
             Text::new("Feed-forward units", "前馈单元数"),
@@ -47,7 +53,7 @@ pub static BLOCK: LayerRecord = LayerRecord {
                 "shape_mismatch",
                 say!(
                     "The width {width} cannot be shared evenly by {heads} heads. Choose a number of heads that divides it, or put an embedding of another width before it.",
-                    "宽度 {width} 不能平均分给 {heads} 个头。请选择能整除它的头数，或在前面放置其他宽度的嵌入层。"
+                    "嵌入维度 {width} 不能被 {heads} 个注意力头平分。请选择能整除它的注意力头数，或在前面放置其他维度的嵌入层。"
                 ),
             ));
         }

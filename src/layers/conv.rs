@@ -14,13 +14,19 @@ pub static CONV: LayerRecord = LayerRecord {
     title: TITLE,
     about: Text::new(
         "The same small filters slide over the whole picture; each gives a feature map.",
-        "同一组小滤波器滑过整张图片，每个滤波器给出一张特征图。",
+        "同一组小卷积核滑过整张图片，每个卷积核给出一张特征图。",
     ),
     group: "layer",
     citation: "LeCun et al. 1998",
     params: &[
-        Param::integer("filters", Text::new("Filters", "滤波器数"), 1, 256, 8),
-        Param::integer("kernel", Text::new("Kernel size", "核大小"), 1, 15, 3),
+        Param::integer(
+            "filters",
+            Text::new("Filters (output channels)", "卷积核数（输出通道数）"),
+            1,
+            256,
+            8,
+        ),
+        Param::integer("kernel", Text::new("Kernel size", "卷积核大小"), 1, 15, 3),
         Param::integer("padding", Text::new("Padding", "填充"), 0, 7, 0),
         Param::integer("stride", Text::new("Stride", "步幅"), 1, 4, 1),
     ],
@@ -33,7 +39,7 @@ pub static CONV: LayerRecord = LayerRecord {
                 "shape_mismatch",
                 say!(
                     "A {kernel}×{kernel} kernel does not fit into a picture of {height}×{width} with padding {padding}. Choose a smaller kernel or fewer poolings before it.",
-                    "{kernel}×{kernel} 的核放不进 {height}×{width}（填充 {padding}）的图片。请选更小的核，或减少前面的池化。"
+                    "{kernel}×{kernel} 的卷积核大于 {height}×{width}（填充 {padding}）的图片。请选更小的卷积核，或减少前面的池化。"
                 ),
             ));
         }

@@ -14,7 +14,7 @@ pub static DENSE: LayerRecord = LayerRecord {
     title: Text::new("Dense", "全连接"),
     about: Text::new(
         "Every unit sees every value: y = x·W + b. A picture is read as one long row.",
-        "每个单元都看到所有的值：y = x·W + b。图片会被读成一长行。",
+        "每个单元与所有输入相连：y = x·W + b。图片会先展平为一个向量。",
     ),
     group: "layer",
     citation: "Rosenblatt 1958",

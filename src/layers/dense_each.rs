@@ -12,7 +12,7 @@ pub static DENSE_EACH: LayerRecord = LayerRecord {
     title: TITLE,
     about: Text::new(
         "The same dense layer at every step of a sequence.",
-        "在序列的每一步使用同一个全连接层。",
+        "在序列的每个时间步使用同一个全连接层。",
     ),
     group: "sequence",
     citation: "Vaswani et al. 2017",
@@ -33,7 +33,7 @@ pub static DENSE_EACH: LayerRecord = LayerRecord {
     },
 };
 
-const TITLE: Text = Text::new("Dense at each step", "逐步全连接");
+const TITLE: Text = Text::new("Dense at each step", "逐时间步全连接");
 
 struct DenseEach {
     steps: usize,

@@ -15,13 +15,17 @@ pub static EMBEDDING: LayerRecord = LayerRecord {
     title: TITLE,
     about: Text::new(
         "Every token becomes a vector, and a learnt vector for its position is added to it.",
-        "每个词元变成一个向量，再加上一个可学习的位置向量。",
+        "每个词元变成一个向量，再加上可学习的位置编码。",
     ),
     group: "sequence",
     citation: "Vaswani et al. 2017",
     params: &[
-        Param::integer("width", Text::new("Width", "宽度"), 1, 512, 32),
-        Param::switch("positions", Text::new("Positions", "位置向量"), true),
+        Param::integer("width", Text::new("Width", "嵌入维度"), 1, 512, 32),
+        Param::switch(
+            "positions",
+            Text::new("Positional encoding", "位置编码"),
+            true,
+        ),
     ],
     build: |entry, input| {
         let [steps, features] = as_sequence(&TITLE, input)?;

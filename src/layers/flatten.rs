@@ -11,7 +11,7 @@ pub static FLATTEN: LayerRecord = LayerRecord {
     title: Text::new("Flatten", "展平"),
     about: Text::new(
         "A picture as one long row: channel by channel, row by row.",
-        "把图片排成一长行：逐通道、逐行。",
+        "把图片展平为一个向量：逐通道、逐行。",
     ),
     group: "layer",
     citation: "",

@@ -19,7 +19,7 @@ pub static GRU: LayerRecord = LayerRecord {
     title: TITLE,
     about: Text::new(
         "A recurrent layer with two gates: one forgets the past (r), one decides how much of the state is new (z).",
-        "带两个门的循环层：重置门（r）决定忘记多少过去，更新门（z）决定状态更新多少。",
+        "带两个门的循环神经网络层：重置门（r）决定忘记多少过去，更新门（z）决定更新多少状态。",
     ),
     group: "sequence",
     citation: "Cho et al. 2014",

@@ -12,7 +12,7 @@ pub static LAYER_NORM: LayerRecord = LayerRecord {
     title: Text::new("Layer norm", "层归一化"),
     about: Text::new(
         "The values of each sample get mean 0 and variance 1, then a learnt scale and shift; in a sequence, those of each step.",
-        "每个样本的值变为均值 0、方差 1，再乘以可学习的尺度并平移；序列则逐步进行。",
+        "每个样本的值变为均值 0、方差 1，再经可学习的缩放与平移；序列则逐时间步进行。",
     ),
     group: "regularization",
     citation: "Ba, Kiros & Hinton 2016",

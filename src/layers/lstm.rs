@@ -18,7 +18,7 @@ pub static LSTM: LayerRecord = LayerRecord {
     title: TITLE,
     about: Text::new(
         "A recurrent layer with a memory: gates decide what is written (i), kept (f) and shown (o).",
-        "带记忆的循环层：门控决定写入（i）、保留（f）与输出（o）什么。",
+        "带记忆的循环神经网络层：门控决定写入（i）、保留（f）与输出（o）什么。",
     ),
     group: "sequence",
     citation: "Hochreiter & Schmidhuber 1997, Gers et al. 2000",

@@ -11,7 +11,7 @@ pub static MEAN: LayerRecord = LayerRecord {
     title: TITLE,
     about: Text::new(
         "The mean over all steps of a sequence.",
-        "对序列的所有步取平均。",
+        "对序列的所有时间步取平均。",
     ),
     group: "sequence",
     citation: "Lin et al. 2014",
@@ -22,7 +22,7 @@ pub static MEAN: LayerRecord = LayerRecord {
     },
 };
 
-const TITLE: Text = Text::new("Mean over steps", "各步平均");
+const TITLE: Text = Text::new("Mean over steps", "时间步平均");
 
 struct Mean {
     steps: usize,

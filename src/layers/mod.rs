@@ -181,7 +181,7 @@ fn as_sequence(title: &Text, input: &Shape) -> Result<[usize; 2]> {
                 "shape_mismatch",
                 say!(
                     "“{en}” reads a sequence of rows, steps×features or a grey picture, but gets {got}.",
-                    "“{zh}”按行读取序列（步数×特征，或灰度图片），但得到的是 {got}。"
+                    "“{zh}”读取序列（时间步×特征，或按行读取灰度图片），但得到的是 {got}。"
                 ),
             ))
         }

@@ -41,7 +41,7 @@ pub static AVERAGE_POOL: LayerRecord = LayerRecord {
 
 const TITLE: Text = Text::new("Max pooling", "最大池化");
 const AVERAGE_TITLE: Text = Text::new("Average pooling", "平均池化");
-const SIZE: Param = Param::integer("size", Text::new("Size", "大小"), 2, 8, 2);
+const SIZE: Param = Param::integer("size", Text::new("Window size", "窗口大小"), 2, 8, 2);
 
 fn build(title: &Text, entry: &Entry, input: &Shape, average: bool) -> Result<Box<dyn Layer>> {
     let input = as_picture(title, input)?;
@@ -53,7 +53,7 @@ fn build(title: &Text, entry: &Entry, input: &Shape, average: bool) -> Result<Bo
             "shape_mismatch",
             say!(
                 "Pooling {size}×{size} does not fit into a picture of {height}×{width}. Remove it or pool less before it.",
-                "{size}×{size} 的池化放不进 {height}×{width} 的图片。请删除它，或减少前面的池化。"
+                "{size}×{size} 的池化窗口大于 {height}×{width} 的图片。请删除它，或减少前面的池化。"
             ),
         ));
     }

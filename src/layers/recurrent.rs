@@ -12,7 +12,10 @@ pub const PARAMS: &[Param] = &[
     Param::integer("units", Text::new("Units", "单元数"), 1, 1024, 32),
     Param::switch(
         "all",
-        Text::new("Gives every state, not only the last", "输出所有步的状态"),
+        Text::new(
+            "Gives the state of every step, not only the last",
+            "输出所有时间步的状态",
+        ),
         false,
     ),
 ];

@@ -12,7 +12,7 @@ pub static RNN: LayerRecord = LayerRecord {
     title: TITLE,
     about: Text::new(
         "Reads a sequence step by step and keeps a state: h = tanh(W x + U h + b). A grey picture is read row by row.",
-        "逐步读取序列并保持状态：h = tanh(W x + U h + b)。灰度图片按行读取。",
+        "逐时间步读取序列并保持状态：h = tanh(W x + U h + b)。灰度图片按行读取。",
     ),
     group: "sequence",
     citation: "Elman 1990",
@@ -20,7 +20,7 @@ pub static RNN: LayerRecord = LayerRecord {
     build: |entry, input| Ok(Box::new(Rnn(Reading::new(&TITLE, entry, input)?))),
 };
 
-const TITLE: Text = Text::new("Simple RNN", "简单循环层");
+const TITLE: Text = Text::new("Simple RNN", "循环神经网络层（RNN）");
 
 struct Rnn(Reading);
 

@@ -48,7 +48,7 @@ pub async fn choose() -> Result<Chosen, Error> {
             "no_adapter",
             say!(
                 "This browser offers no graphics adapter.",
-                "此浏览器没有提供图形适配器。"
+                "此浏览器没有提供 GPU 适配器。"
             ),
         )
     })?;
@@ -57,7 +57,7 @@ pub async fn choose() -> Result<Chosen, Error> {
             "no_timestamps",
             say!(
                 "The graphics adapter lacks timestamp queries, which burn needs.",
-                "图形适配器缺少 burn 所需的时间戳查询功能。"
+                "GPU 适配器缺少 burn 所需的时间戳查询功能（timestamp-query）。"
             ),
         ));
     }
@@ -71,7 +71,7 @@ pub async fn choose() -> Result<Chosen, Error> {
                 "gpu_refused",
                 say!(
                     "The graphics card could not be opened: {reason}",
-                    "无法打开显卡：{reason}"
+                    "无法启用 GPU：{reason}"
                 ),
             )
         })?;

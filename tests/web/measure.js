@@ -295,8 +295,8 @@ function mnist() {
     return [
       {
         what: `mlp-64-adam, all of MNIST, 5 epochs (${steps} steps, ${Math.round(seconds)} s): test accuracy`,
-        value: `${accuracy} %`,
-        limit: 'at least 96.5 %',
+        value: `${accuracy}%`,
+        limit: 'at least 96.5%',
       },
     ];
   });

@@ -71,7 +71,7 @@ for (const [name, launch] of /** @type {const} */ ([
         ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
       );
       const sum = read.reduce((total, { share }) => total + share, 0);
-      assert.ok(Math.abs(sum - 100) < 1, `the bars add up to ${sum} %`);
+      assert.ok(Math.abs(sum - 100) < 1, `the bars add up to ${sum}%`);
       const ink = await inPage(page, () => {
         const canvas = /** @type {HTMLCanvasElement} */ (document.querySelector('.seen canvas'));
         const { data } = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d')).getImageData(

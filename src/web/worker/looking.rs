@@ -90,8 +90,8 @@ impl Worker {
         if diverged && lab.training {
             lab.training = false;
             lab.over = Some(say!(
-                "Stopped, because the loss is no longer a number.",
-                "损失已不再是数，训练已停止。"
+                "Stopped: the loss is NaN or infinite (training diverged).",
+                "损失变为 NaN 或无穷大（训练发散），训练已停止。"
             ));
         }
         self.report(session, look.train_loss(), look.validation);

@@ -85,71 +85,71 @@ export const says = {
   /** @returns {Text} */
   smallNetwork: () => ({
     en: 'Runs on the processor: a network this small is faster there than on a graphics card.',
-    zh: '在处理器上运行：这样小的网络，处理器比显卡更快。',
+    zh: '在 CPU 上运行：这样小的网络，CPU 比 GPU 更快。',
   }),
   /** @returns {Text} */
   trying: () => ({
     en: 'Runs on the processor for now; the graphics card is tried once training goes on.',
-    zh: '暂时在处理器上运行；训练开始后会试用显卡。',
+    zh: '暂时在 CPU 上运行；训练开始后会试用 GPU。',
   }),
   /** @returns {Text} */
   noWebGpu: () => ({
     en: 'Runs on the processor: this browser offers no WebGPU to this page.',
-    zh: '在处理器上运行：此浏览器未向本页提供 WebGPU。',
+    zh: '在 CPU 上运行：此浏览器未向本页提供 WebGPU。',
   }),
   /** @returns {Text} */
   noAdapter: () => ({
     en: 'Runs on the processor: WebGPU finds no graphics card here.',
-    zh: '在处理器上运行：WebGPU 在此设备上找不到可用的显卡。',
+    zh: '在 CPU 上运行：WebGPU 在此设备上找不到可用的 GPU。',
   }),
   /** @returns {Text} */
   softwareAdapter: () => ({
     en: 'Runs on the processor: the only graphics adapter here is emulated by software.',
-    zh: '在处理器上运行：此处唯一的图形适配器由软件模拟。',
+    zh: '在 CPU 上运行：此处唯一的 GPU 适配器由软件模拟。',
   }),
   /** @returns {Text} */
   noTimestamps: () => ({
     en: 'Runs on the processor: the graphics card lacks a WebGPU feature that training needs (timestamp-query).',
-    zh: '在处理器上运行：显卡缺少训练所需的 WebGPU 功能（timestamp-query）。',
+    zh: '在 CPU 上运行：GPU 缺少训练所需的 WebGPU 功能（timestamp-query）。',
   }),
   /** @param {number} times @returns {Text} */
   measuredSlower: (times) => ({
     en: `Runs on the processor: it was measured to be ${ratio(times)} times as fast as the graphics card.`,
-    zh: `在处理器上运行：实测速度是显卡的 ${ratio(times)} 倍。`,
+    zh: `在 CPU 上运行：实测速度是 GPU 的 ${ratio(times)} 倍。`,
   }),
   /** @param {number} times @returns {Text} */
   measuredFaster: (times) => ({
     en: `Runs on the graphics card: it was measured to be ${ratio(times)} times as fast as the processor.`,
-    zh: `在显卡上运行：实测速度是处理器的 ${ratio(times)} 倍。`,
+    zh: `在 GPU 上运行：实测速度是 CPU 的 ${ratio(times)} 倍。`,
   }),
   /** @param {Text} why @returns {Text} */
   graphicsFailed: (why) => ({
     en: `Runs on the processor, because the graphics card could not be used. ${why.en}`,
-    zh: `在处理器上运行，因为显卡无法使用。${why.zh}`,
+    zh: `在 CPU 上运行，因为 GPU 无法使用。${why.zh}`,
   }),
   /** @returns {Text} */
   chosenProcessor: () => ({
     en: 'Runs on the processor, as chosen.',
-    zh: '按所选设置，在处理器上运行。',
+    zh: '按所选设置，在 CPU 上运行。',
   }),
   /** @returns {Text} */
   chosenGraphics: () => ({
     en: 'Runs on the graphics card, as chosen.',
-    zh: '按所选设置，在显卡上运行。',
+    zh: '按所选设置，在 GPU 上运行。',
   }),
   /** @returns {Text} */
   chosenSoftwareGraphics: () => ({
     en: 'Runs on a graphics adapter emulated by software, as chosen; the processor itself would be faster.',
-    zh: '按所选设置，在软件模拟的图形适配器上运行；直接用处理器会更快。',
+    zh: '按所选设置，在软件模拟的 GPU 适配器上运行；直接用 CPU 会更快。',
   }),
   /** @returns {Text} */
   lostOnce: () => ({
     en: 'Runs on the graphics card again, after it was lost once.',
-    zh: '显卡曾中断一次，现已重新在显卡上运行。',
+    zh: 'GPU 曾中断一次，现已重新在 GPU 上运行。',
   }),
   /** @returns {Text} */
   lostTwice: () => ({
     en: 'Runs on the processor: the graphics card was lost twice.',
-    zh: '在处理器上运行：显卡已中断两次。',
+    zh: '在 CPU 上运行：GPU 已中断两次。',
   }),
 };

@@ -43,7 +43,7 @@ export function mount(frame, { store }, chart) {
       return `${t('step')} ${number(report.step)}${training}${validation ? ` · ${t('validation')} ${number(validation.loss, 3)}` : ''}`;
     }
     const share = validation?.accuracy ?? null;
-    return `${t('step')} ${number(report.step)}${share === null ? '' : ` · ${t('validation')} ${number(share * 100, 3)} %`}`;
+    return `${t('step')} ${number(report.step)}${share === null ? '' : ` · ${t('validation')} ${number(share * 100, 3)}%`}`;
   }
 
   function draw() {
