@@ -8,6 +8,7 @@ use crate::architectures::Built;
 use crate::catalog;
 use crate::error::Error;
 use crate::initializers::InitializerRecord;
+use crate::layers::batch_norm::BATCH_NORM;
 use crate::layers::{Init, Layer, ParameterSpec, Shape};
 use crate::params::Entry;
 use crate::protocol::LayerInfo;
@@ -129,6 +130,19 @@ impl Network {
     /// Whether what comes out for a step of a sequence depends on later steps.
     pub fn looks_ahead(&self) -> bool {
         self.graph.looks_ahead()
+    }
+
+    /// Fewest samples of a training step: two where batch norm has a single value of each feature in a sample, because
+    /// the variance of one value is 0. PyTorch refuses it too.
+    pub fn least_batch(&self) -> usize {
+        let single = |layer: &LayerInfo| {
+            let places: u32 = match layer.output[..] {
+                [_, height, width] => height * width,
+                _ => 1,
+            };
+            layer.id == BATCH_NORM.id && places == 1
+        };
+        1 + usize::from(self.layers.iter().any(single))
     }
 
     /// Numbers that the network learns.

@@ -230,6 +230,9 @@ impl Session {
             .data
             .order(session.position.epoch, session.recipe.shuffle);
         session.validation = session.held(&session.data.validation, 0, usize::MAX);
+        if session.batch() < session.network.least_batch() {
+            return Err(vec![single_sample()]);
+        }
         Ok(session)
     }
 
@@ -328,9 +331,40 @@ impl Session {
         self.unread.len()
     }
 
-    /// Samples in one step: the Recipe's batch, or all there are.
+    /// Samples in one step: the Recipe's batch, or all there are. The last step of an epoch trains on what is left.
     pub fn batch(&self) -> usize {
         self.recipe.batch.min(self.data.train_len())
+    }
+
+    /// Samples of each epoch that are not trained on: one, where the last batch would be too small for batch norm.
+    pub fn left_out(&self) -> usize {
+        let left = self.data.train_len() % self.batch();
+        if left < self.network.least_batch() {
+            left
+        } else {
+            0
+        }
+    }
+
+    /// Steps in one epoch with the batch of now.
+    pub fn steps_per_epoch(&self) -> u64 {
+        (self.data.train_len() - self.left_out()).div_ceil(self.batch()) as u64
+    }
+
+    /// What a person should know of a Recipe that is fine otherwise.
+    pub fn remarks(&self) -> Vec<Error> {
+        let (batch, all) = (self.batch(), self.data.train_len());
+        let left_out = (self.left_out() > 0).then(|| {
+            Error::new(
+                "batch",
+                "left_out",
+                say!(
+                    "Batches of {batch} leave one of {all} samples at the end of each epoch. Batch norm cannot train on a single one, so it is left out.",
+                    "批量为 {batch} 时，每轮结束会在 {all} 个样本中剩下一个。批归一化无法用单个样本训练，因此略过它。"
+                ),
+            )
+        });
+        left_out.into_iter().collect()
     }
 
     /// Passes through the data, with the part of the one under way.
@@ -365,6 +399,9 @@ impl Session {
         if let Some(problem) = problems.into_iter().next() {
             return Err(problem);
         }
+        if recipe.batch.min(self.data.train_len()) < self.network.least_batch() {
+            return Err(single_sample());
+        }
         self.adopt(recipe, key, value);
         Ok(())
     }
@@ -383,8 +420,6 @@ impl Session {
         self.recipe = recipe;
         // Whoever changes something wants to go on.
         self.over = None;
-        // A larger batch may no longer fit into what is left of the epoch.
-        self.end_epoch();
     }
 
     /// Changes a number of a layer that may change while it trains (the probability of dropout).
@@ -424,7 +459,7 @@ impl Session {
         if self.reason().is_some() {
             return Step::Finished;
         }
-        let batch = self.batch();
+        let batch = self.batch().min(self.left());
         let (inputs, targets) = match self.rows(batch) {
             Ok(rows) => rows,
             Err(file) => return Step::Waiting(file),
@@ -531,9 +566,14 @@ impl Session {
         Ok(())
     }
 
-    /// Begins the next epoch where what is left of this one fills no batch; whether it did.
+    /// Samples of the epoch that were not visited.
+    fn left(&self) -> usize {
+        self.data.train_len().saturating_sub(self.position.sample)
+    }
+
+    /// Begins the next epoch where nothing is left of this one that can be trained on; whether it did.
     fn end_epoch(&mut self) -> bool {
-        if self.position.sample + self.batch() <= self.data.train_len() {
+        if self.left() >= self.network.least_batch() {
             return false;
         }
         self.position.epoch += 1;
@@ -864,7 +904,7 @@ impl Session {
         }
         self.position = checkpoint.meta.position;
         // A position from elsewhere may lie past what this data holds.
-        if self.position.sample.saturating_add(self.batch()) > self.data.train_len() {
+        if self.left() < self.network.least_batch() {
             self.position.sample = 0;
         }
         if self.position.step > MAX_STEP || self.position.epoch > MAX_STEP {
@@ -900,6 +940,17 @@ fn looks_ahead() -> Error {
         say!(
             "This network sees the characters that it is to predict: it would only copy them. Switch on “Causal mask” in its attention layers or transformer blocks, or use an RNN, LSTM or GRU.",
             "此网络能看到要预测的字符，只会照抄。请在自注意力层或 Transformer 块中打开“因果掩码（只看前文）”，或使用 RNN、LSTM、GRU。"
+        ),
+    )
+}
+
+fn single_sample() -> Error {
+    Error::new(
+        "batch",
+        "single_sample",
+        say!(
+            "Batch norm needs at least two samples in a batch: of a single one the variance is 0, and whatever it is, the same comes out. Choose a batch of 2 or more (32 is usual), or layer norm.",
+            "批归一化要求每批至少有两个样本：单个样本的方差为 0，无论输入什么，输出都一样。请把批量设为 2 或更大（通常为 32），或改用层归一化。"
         ),
     )
 }

@@ -167,6 +167,93 @@ fn every_optimizer_goes_on_from_its_checkpoint_with_the_same_losses() {
     }
 }
 
+/// As PyTorch's DataLoader does it: the last batch of an epoch is smaller.
+#[test]
+fn every_sample_is_trained_on_once_an_epoch() {
+    for (batch, shuffle) in [(32, true), (32, false), (9, true), (4096, false)] {
+        let recipe = Recipe {
+            batch,
+            shuffle,
+            // So slow that every step sees the same weights.
+            optimizer: Entry::new("sgd").with("rate", 1e-6),
+            ..Recipe::default()
+        };
+        let mut session = open(&recipe, None);
+        let all = session.data().train_len();
+        let steps = session.steps_per_epoch();
+        assert_eq!(steps, all.div_ceil(batch) as u64);
+        let losses = train(&mut session, steps as usize);
+        assert_eq!(
+            (session.position().epoch, session.position().sample),
+            (1, 0)
+        );
+        // The mean of the epoch, each batch by its size, is that of all samples at once.
+        let sizes = (0..all).step_by(batch).map(|from| batch.min(all - from));
+        let mean = losses
+            .iter()
+            .zip(sizes)
+            .map(|(loss, size)| loss * size as f32);
+        let mean = mean.sum::<f32>() / all as f32;
+        let whole = train(
+            &mut open(
+                &Recipe {
+                    batch: 4096,
+                    ..recipe
+                },
+                None,
+            ),
+            1,
+        )[0];
+        assert!(
+            (mean - whole).abs() < 1e-4,
+            "batch {batch}: {mean} is not {whole}"
+        );
+    }
+}
+
+#[test]
+fn batch_norm_is_never_trained_on_a_single_sample() {
+    let recipe = |layers: &str, batch: usize| {
+        support::normal(&Recipe {
+            data: Entry::new("digits-8x8"),
+            network: Entry::new("sequential").with_layers(layers),
+            batch,
+            ..Recipe::default()
+        })
+    };
+    let refused = |layers: &str, batch: usize| {
+        let recipe = recipe(layers, batch);
+        let data = support::data(&recipe);
+        let opened = Session::open(recipe, data, &Device::flex(), None);
+        opened.err().map(|errors| errors[0].code.clone())
+    };
+    let dense = "flatten,dense(8),batch_norm,relu";
+    assert_eq!(refused(dense, 1).as_deref(), Some("single_sample"));
+    // A channel of a picture has many values in one sample, and layer norm needs no other samples.
+    assert_eq!(refused("conv(4,3,1),batch_norm,relu", 1), None);
+    assert_eq!(refused("flatten,dense(8),layer_norm,relu", 1), None);
+
+    let mut session = open(&recipe(dense, 32), None);
+    let all = session.data().train_len();
+    assert_eq!((all % 32, session.left_out()), (9, 0));
+    assert!(session.remarks().is_empty());
+    let error = session.tune("batch", 1.0).expect_err("it is refused");
+    assert_eq!(error.code, "single_sample");
+    assert_eq!(session.recipe().batch, 32);
+    // A single sample that is left at the end is left out, and that is said.
+    let batch = (2..all)
+        .find(|batch| all % batch == 1)
+        .expect("one of them");
+    session
+        .tune("batch", batch as f64)
+        .expect("the batch is live");
+    assert_eq!(session.left_out(), 1);
+    assert_eq!(session.remarks()[0].code, "left_out");
+    let losses = train(&mut session, 2 * all.div_ceil(batch));
+    assert!(losses.iter().all(|loss| loss.is_finite()));
+    assert!(session.position().epoch >= 1);
+}
+
 #[test]
 fn two_sessions_do_not_disturb_each_other() {
     let recipes = [

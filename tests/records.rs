@@ -1,4 +1,4 @@
-//! Long trainings: what `cargo xtask train` recorded meets what is said of it, and is what this code computes.
+//! Long trainings: what `cargo xtask train` recorded meets what is said of it.
 
 mod support;
 
@@ -30,7 +30,7 @@ fn record(experiment: &str) -> Record {
     serde_json::from_str(&text).expect("xtask wrote it")
 }
 
-/// Trains the first steps again and compares.
+/// The score of the whole training, recorded from the Recipe as it is now.
 fn check(experiment: &str) -> Score {
     let record = record(experiment);
     let found = catalog::experiment(experiment).expect("it exists");
@@ -45,14 +45,6 @@ fn check(experiment: &str) -> Score {
         steps == 300 || steps as u64 == record.steps,
         "{steps} losses"
     );
-    let losses = support::train(&mut support::open(&recipe, None), steps);
-    for (step, (ours, theirs)) in losses.iter().zip(&record.losses).enumerate() {
-        // Another processor adds in another order; 300 steps make a little of it more.
-        assert!(
-            (ours - theirs).abs() <= 1e-2 * theirs.abs().max(0.1),
-            "{experiment}: the loss of step {step} is {ours}, recorded was {theirs}"
-        );
-    }
     println!(
         "{experiment}: {} steps on the processor, {:?}",
         record.steps, record.test

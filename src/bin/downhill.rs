@@ -121,9 +121,11 @@ fn train(arguments: &TrainArguments) -> Result<()> {
     let mut session = Session::open(recipe, data, &device, None)
         .map_err(|errors| anyhow::anyhow!(told(&errors)))?;
 
-    let per_epoch = (session.data().train_len() / session.batch()) as u64;
+    for remark in session.remarks() {
+        eprintln!("{remark}");
+    }
     let recipe = session.recipe();
-    let by_epochs = u64::from(recipe.epochs) * per_epoch;
+    let by_epochs = u64::from(recipe.epochs) * session.steps_per_epoch();
     let limits = [by_epochs, recipe.steps, arguments.steps.unwrap_or(0)];
     // None where only the Recipe's targets, its patience or its seconds end it.
     let total = limits.into_iter().filter(|limit| *limit > 0).min();

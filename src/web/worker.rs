@@ -141,10 +141,15 @@ impl Worker {
                 key,
                 value,
             } => {
-                if let Some(lab) = self.lab(session, None)
-                    && let Err(error) = lab.session.tune(&key, value)
-                {
-                    emit(&Event::Warned { session, error });
+                if let Some(lab) = self.lab(session, None) {
+                    let errors = match lab.session.tune(&key, value) {
+                        Ok(()) if key == "batch" => lab.session.remarks(),
+                        Ok(()) => Vec::new(),
+                        Err(error) => vec![error],
+                    };
+                    for error in errors {
+                        emit(&Event::Warned { session, error });
+                    }
                 }
             }
             Command::Predict { session, id, input } => {

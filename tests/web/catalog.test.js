@@ -40,7 +40,7 @@ test('every experiment opens and learns without WebGPU', async (context) => {
       const { epochs, steps } = opened.recipe;
       const ends = Math.min(
         steps || Number.POSITIVE_INFINITY,
-        epochs * Math.floor(opened.train_samples / Math.min(opened.recipe.batch, opened.train_samples)) ||
+        epochs * Math.ceil(opened.train_samples / Math.min(opened.recipe.batch, opened.train_samples)) ||
           Number.POSITIVE_INFINITY,
       );
       const wanted = Math.min(STEPS[1], Math.max(STEPS[0], Math.round(WORK / opened.operations)));

@@ -209,6 +209,9 @@ impl Worker {
             link.run,
             link.problems,
         ))));
+        for error in lab.session.remarks() {
+            emit(&Event::Warned { session, error });
+        }
         self.labs.insert(session, lab);
         self.supply(session);
         self.fetch(session, &missing);
