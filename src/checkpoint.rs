@@ -1,7 +1,7 @@
 //! The Checkpoint: everything a Session needs to go on, as a safetensors file.
 //!
 //! Weights have PyTorch's names and layouts (`0.weight` of `[out, in]`, so that `load_file` and `load_state_dict`
-//! take them), the optimiser's memory stands beside them under `optimizer.…`, the curves under `history`. Recipe,
+//! take them), the optimiser's memory stands beside them under `optimizer.…`, the curves under `history.…`. Recipe,
 //! change log and position are JSON in the metadata key `downhill`.
 
 use std::collections::{BTreeMap, HashMap};
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::data::Data;
 use crate::error::{Error, Result};
-use crate::history::{History, Point};
+use crate::history::History;
 use crate::layers::ParameterSpec;
 use crate::optimizers::OptimizerRecord;
 use crate::recipe::Recipe;
@@ -166,27 +166,21 @@ impl Checkpoint {
 
     /// Keeps the curves.
     pub fn put_history(&mut self, history: &History) {
-        let points = history.points();
-        if points.is_empty() {
-            return;
+        for table in history.tables() {
+            let shape = vec![table.values.len() / table.columns, table.columns];
+            let values = table.values;
+            let stored = Stored { shape, values };
+            self.tensors.insert(table.name.into(), stored);
         }
-        let values = points.iter().flat_map(Point::row).collect();
-        let shape = vec![points.len(), Point::WIDTH];
-        self.tensors
-            .insert("history".into(), Stored { shape, values });
     }
 
     /// The curves; none where the file has none.
     pub fn history(&self) -> History {
-        let Some(stored) = self.tensors.get("history") else {
-            return History::default();
-        };
-        if stored.shape.len() != 2 || stored.shape[1] != Point::WIDTH {
-            return History::default();
-        }
-        let rows = stored.values.chunks_exact(Point::WIDTH);
-        let points = rows.map(|row| Point::from_row([row[0], row[1], row[2], row[3]]));
-        History::from_points(points.collect())
+        History::from_tables(|name, columns| {
+            let stored = self.tensors.get(name)?;
+            let fits = matches!(stored.shape[..], [_, found] if found == columns);
+            fits.then_some(stored.values.as_slice())
+        })
     }
 
     /// The file.
@@ -279,7 +273,7 @@ impl Checkpoint {
             }
             let values = floats(view.data());
             // Only the curves have gaps.
-            if name != "history" && values.iter().any(|value| !value.is_finite()) {
+            if !History::owns(name) && values.iter().any(|value| !value.is_finite()) {
                 return Err(bad(
                     "not_finite",
                     say!(

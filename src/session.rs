@@ -12,7 +12,7 @@ use crate::checkpoint::Checkpoint;
 use crate::data::{Data, Samples, Task};
 use crate::error::{Error, Result};
 use crate::gradients;
-use crate::history::{History, Point};
+use crate::history::History;
 use crate::layers::activation::RELU;
 use crate::link;
 use crate::losses::LossRecord;
@@ -32,9 +32,6 @@ const CHUNK_VALUES: usize = 1 << 20;
 
 /// Samples of the test set that are evaluated at once, so that nobody waits for the rest.
 const TEST_SLICE: usize = 256;
-
-/// Points of the curve that are kept of a loss on its way to infinity.
-const DEPARTURE: usize = 50;
 
 /// Largest step and epoch: every whole number up to here is exact in JavaScript too.
 const MAX_STEP: u64 = 1 << 53;
@@ -695,30 +692,12 @@ impl Session {
 
     /// Keeps a look for the curves.
     pub fn record(&mut self, look: &Look) {
-        let numbers = look.losses.iter().take_while(|loss| loss.is_finite());
-        let numbers = numbers.count();
-        if numbers < look.losses.len() {
-            // What runs away does so between two looks: its way there is kept, a few points of it.
-            let before = self.position.step.saturating_sub(look.losses.len() as u64);
-            let each = numbers.div_ceil(DEPARTURE).max(1);
-            for (index, losses) in look.losses[..numbers].chunks(each).enumerate() {
-                let step = before + (index * each + losses.len()) as u64;
-                self.history.push(Point {
-                    step: step as f32,
-                    train: losses[losses.len() - 1],
-                    validation: f32::NAN,
-                    accuracy: f32::NAN,
-                });
-            }
+        let first = self.position.step + 1 - look.losses.len() as u64;
+        self.history.push_losses(first, &look.losses);
+        if let Some(score) = &look.validation {
+            let step = score.step as u64;
+            self.history.push_score(step, score.loss, score.accuracy);
         }
-        self.history.push(Point {
-            step: self.position.step as f32,
-            train: look.train_loss().unwrap_or(f32::NAN),
-            validation: (look.validation.as_ref()).map_or(f32::NAN, |score| score.loss),
-            accuracy: (look.validation.as_ref())
-                .and_then(|score| score.accuracy)
-                .unwrap_or(f32::NAN),
-        });
     }
 
     /// Loss `[1]` and outputs, flat, of samples with the given weights.

@@ -6,7 +6,7 @@
 use crate::catalog;
 use crate::data::Task;
 use crate::facts::Facts;
-use crate::history::Point;
+use crate::history::History;
 use crate::layers::activation::{LEAKY_RELU, RELU, SIGMOID, TANH};
 use crate::link::print_layers;
 use crate::params::{Entry, Param, ParamKind, Value};
@@ -22,6 +22,32 @@ const SETTLED: f32 = 100.0;
 /// Points of the curves that a trend needs.
 const TREND: usize = 8;
 
+/// Steps whose losses are one point of a trend; a single batch's loss says little.
+const POINT: u64 = 8;
+
+/// A point of the curves: the mean training loss of some steps up to `step`, and the newest validation loss among
+/// them; NaN where there is none.
+pub struct Point {
+    pub step: f32,
+    pub train: f32,
+    pub validation: f32,
+}
+
+/// The history as points.
+fn points(history: &History) -> Vec<Point> {
+    let measured = history.measured();
+    let groups = history.grouped(POINT).into_iter().map(|group| {
+        let within = |step: u64| step >= group.first() && step <= group.step;
+        let found = measured.iter().rfind(|measured| within(measured.step));
+        Point {
+            step: group.step as f32,
+            train: group.mean,
+            validation: found.map_or(f32::NAN, |measured| measured.loss),
+        }
+    });
+    groups.collect()
+}
+
 /// The numbers at hand.
 pub struct Evidence<'a> {
     pub recipe: &'a Recipe,
@@ -30,7 +56,9 @@ pub struct Evidence<'a> {
     pub layers: &'a [LayerInfo],
     /// For each learnt parameter, whether it is a weight (and no bias), in the order of `inside.norms`.
     pub weights: Vec<bool>,
-    pub points: &'a [Point],
+    pub points: Vec<Point>,
+    /// The first step whose loss was no number.
+    pub ran_away: Option<u64>,
     /// The newest look that measured.
     pub inside: &'a Inside,
     pub validation: Option<&'a Score>,
@@ -48,7 +76,8 @@ pub fn of(session: &Session, inside: &Inside, validation: Option<&Score>) -> Vec
         facts: &session.data().facts,
         layers: &network.layers,
         weights: learnt.map(|spec| spec.fans().is_some()).collect(),
-        points: session.history.points(),
+        points: points(&session.history),
+        ran_away: session.history.ran_away(),
         inside,
         validation,
         epochs: session.epochs(),
@@ -90,20 +119,14 @@ fn symptom(id: &str, text: Text, evidence: Text, remedy: Option<Remedy>) -> Opti
 }
 
 fn not_finite(evidence: &Evidence) -> Option<Symptom> {
-    let last = evidence.points.last()?;
-    // No loss at all is NaN too: then nothing was trained since the point before.
-    let diverged = last.train.is_infinite() || last.train.is_nan() && last.validation.is_nan();
-    if !diverged || last.step == 0.0 {
-        return None;
-    }
-    let step = last.step;
+    let step = evidence.ran_away?;
     symptom(
         "not_finite",
         say!(
             "The loss is NaN or infinite (training diverged): the steps were too large, and the weights grew without bound.",
             "损失变为 NaN 或无穷大（训练发散）：步长过大，权重无限增长。"
         ),
-        say!("Since about step {step}.", "约从第 {step} 步开始。"),
+        say!("Since step {step}.", "从第 {step} 步开始。"),
         slower(evidence),
     )
 }

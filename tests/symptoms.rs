@@ -231,11 +231,11 @@ fn a_loss_that_runs_away_between_two_looks_leaves_its_way_on_the_curve() {
     }
     let look = block_on(session.look(true)).expect("flex is never lost");
     session.record(&look);
-    let points = session.history.points();
-    let climbing: Vec<f32> = (points.iter().map(|point| point.train))
+    let buckets = session.history.buckets();
+    let climbing: Vec<f32> = (buckets.iter().map(|bucket| bucket.mean))
         .filter(|loss| loss.is_finite())
         .collect();
-    assert!(climbing.len() > 20, "{points:?}");
+    assert!(climbing.len() > 20, "{buckets:?}");
     assert!(climbing.windows(2).all(|pair| pair[0] < pair[1]));
-    assert_eq!(points.last().map(|point| point.step), Some(1200.0));
+    assert_eq!(buckets.last().map(|bucket| bucket.step), Some(1200));
 }

@@ -6,7 +6,7 @@ use plotters::prelude::*;
 
 use super::{ChartRecord, Drawn, Theme, nothing_yet, tick};
 use crate::data::Task;
-use crate::history::{History, Point};
+use crate::history::History;
 use crate::protocol::{ChartRequest, Plot};
 use crate::say;
 use crate::text::Text;
@@ -39,26 +39,26 @@ pub fn draw<DB: DrawingBackend>(
     history: &History,
     accuracy: bool,
 ) -> Result<Drawn, String> {
-    let points = history.points();
-    let column = |pick: fn(&Point) -> f32| -> Vec<(f64, f64)> {
-        let both = points
-            .iter()
-            .map(|point| (f64::from(point.step), f64::from(pick(point))));
-        both.filter(|(_, value)| value.is_finite()).collect()
-    };
-    let (train, validation) = if accuracy {
-        (Vec::new(), column(|point| point.accuracy))
+    let finite = |(_, value): &(f64, f64)| value.is_finite();
+    let trained = (history.buckets().iter())
+        .map(|bucket| (bucket.step as f64, f64::from(bucket.mean)))
+        .filter(finite);
+    let measured = history.measured().iter().map(|measured| {
+        let value = if accuracy {
+            measured.accuracy
+        } else {
+            measured.loss
+        };
+        (measured.step as f64, f64::from(value))
+    });
+    let validation: Vec<(f64, f64)> = measured.filter(finite).collect();
+    let train: Vec<(f64, f64)> = if accuracy {
+        Vec::new()
     } else {
-        (
-            column(|point| point.train),
-            column(|point| point.validation),
-        )
+        trained.collect()
     };
     let log = request.log && !accuracy;
-    let steps = points
-        .last()
-        .map_or(1.0, |point| f64::from(point.step))
-        .max(1.0);
+    let steps = (history.last_step() as f64).max(1.0);
     let y = if accuracy {
         [0.0, 1.0]
     } else {
@@ -90,7 +90,7 @@ pub fn draw<DB: DrawingBackend>(
             y,
             log,
         },
-        alt: describe(points, accuracy),
+        alt: describe(history, accuracy),
     })
 }
 
@@ -172,35 +172,24 @@ where
     Ok([css(x.start), css(y.start), css(x.end), css(y.end)])
 }
 
-fn describe(points: &[Point], accuracy: bool) -> Text {
-    let Some(last) = points.last() else {
+fn describe(history: &History, accuracy: bool) -> Text {
+    let step = history.last_step();
+    if history.buckets().is_empty() && history.measured().is_empty() {
         return nothing_yet();
-    };
-    let step = last.step;
-    let latest = |pick: fn(&Point) -> f32| {
-        let found = points
-            .iter()
-            .rev()
-            .map(pick)
-            .find(|value| value.is_finite());
-        found.map_or("–".to_owned(), |value| format!("{value:.4}"))
-    };
+    }
+    let measured = history.measured().last();
     if accuracy {
-        let value = points
-            .iter()
-            .rev()
-            .map(|point| point.accuracy)
-            .find(|value| value.is_finite());
-        let percent = value.map_or("–".to_owned(), |value| format!("{:.1}", value * 100.0));
+        let percent = measured.map_or("–".to_owned(), |measured| {
+            format!("{:.1}", measured.accuracy * 100.0)
+        });
         return say!(
             "Accuracy on held-out samples after {step} steps: {percent}%.",
             "{step} 步之后，留出样本的准确率：{percent}%。"
         );
     }
-    let (train, validation) = (
-        latest(|point| point.train),
-        latest(|point| point.validation),
-    );
+    let short = |value: Option<f32>| value.map_or("–".to_owned(), |value| format!("{value:.4}"));
+    let train = short(history.buckets().last().map(|bucket| bucket.mean));
+    let validation = short(measured.map(|measured| measured.loss));
     say!(
         "Loss after {step} steps: {train} in training, {validation} in validation.",
         "{step} 步之后的损失：训练 {train}，验证 {validation}。"
@@ -228,12 +217,8 @@ mod tests {
         let mut history = History::default();
         for step in 1..=50u16 {
             let value = 2.0 / f32::from(step);
-            history.push(Point {
-                step: f32::from(step),
-                train: value,
-                validation: value * 1.2,
-                accuracy: 1.0 - value / 4.0,
-            });
+            history.push_losses(step.into(), &[value]);
+            history.push_score(step.into(), value * 1.2, Some(1.0 - value / 4.0));
         }
         history
     }
@@ -282,13 +267,8 @@ mod tests {
             for log in [false, true] {
                 assert!(svg(&request(log), &picture).is_ok());
             }
-            let nan = f32::NAN;
-            history.push(Point {
-                step: 3.0,
-                train: nan,
-                validation: nan,
-                accuracy: nan,
-            });
+            history.push_losses(3, &[f32::NAN]);
+            history.push_score(3, f32::NAN, None);
         }
     }
 }
