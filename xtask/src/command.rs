@@ -17,6 +17,16 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Runs each of them, whatever became of those before; the error names all that failed.
+pub fn run_all(commands: impl IntoIterator<Item = Command>) -> Result<()> {
+    let failed: Vec<String> = (commands.into_iter())
+        .filter_map(|mut command| run(&mut command).err())
+        .map(|error| format!("{error:#}"))
+        .collect();
+    ensure!(failed.is_empty(), "{}", failed.join("; "));
+    Ok(())
+}
+
 /// Runs it quietly and returns what it printed; what it complained about goes into the error.
 pub fn output(command: &mut Command) -> Result<String> {
     let output = command
@@ -84,5 +94,18 @@ mod tests {
         assert!(text.contains("sh -c"), "{text}");
         assert!(text.contains("too bad"), "{text}");
         assert!(run(&mut Command::new("no-such-program-here")).is_err());
+    }
+
+    #[test]
+    fn all_are_run_and_all_failures_named() {
+        let shell = |script: &str| {
+            let mut command = Command::new("sh");
+            command.args(["-c", script]);
+            command
+        };
+        let error = run_all(["exit 3", "true", "exit 4"].map(shell)).unwrap_err();
+        let text = error.to_string();
+        assert!(text.contains("exit 3") && text.contains("exit 4"), "{text}");
+        assert!(run_all([shell("true")]).is_ok());
     }
 }

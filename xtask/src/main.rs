@@ -9,6 +9,7 @@ mod project;
 mod serve;
 mod server;
 mod sizes;
+mod steps;
 mod system;
 mod test;
 mod tools;

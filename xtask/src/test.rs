@@ -1,17 +1,16 @@
-//! `cargo xtask test`: everything that must pass before a change lands. Steps run in order and the
-//! first that fails ends the run; their output is not filtered, and nothing is printed after the last.
+//! `cargo xtask test`: everything that must pass before a change lands. Steps run in order, to the end even where one
+//! fails; their output is not filtered, and where all of them pass nothing is printed after the last.
 
-use std::fmt::Write;
 use std::io::IsTerminal;
 use std::process::Command;
 use std::str::FromStr;
-use std::time::{Duration, Instant};
 
 use anyhow::{Context, Error, Result, bail};
 
-use crate::command::run;
+use crate::command::{run, run_all};
 use crate::page::{Builder, Profile};
 use crate::project::Project;
+use crate::steps::{self, Step};
 use crate::{data, node, sizes, system, tools};
 
 /// A part of the gate that can be run alone.
@@ -38,131 +37,164 @@ impl FromStr for Part {
     }
 }
 
-struct Step {
-    name: &'static str,
-    parts: &'static [Part],
-    run: fn(&Project) -> Result<()>,
-}
-
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 const DENY: [&str; 3] = ["--", "-D", "warnings"];
 
-const STEPS: &[Step] = &[
-    Step {
-        name: "rustfmt",
-        parts: &[Part::Lint],
-        run: |project| {
-            run(project.command("cargo").args(["fmt", "--all", "--check"]))
-                .context("the Rust sources are not formatted: type `cargo fmt --all`")
+/// The steps in their order, each with the parts that it belongs to.
+const STEPS: &[(&[Part], Step)] = &[
+    (
+        &[Part::Lint],
+        Step {
+            name: "rustfmt",
+            needs: &[],
+            run: |project| {
+                run(project.command("cargo").args(["fmt", "--all", "--check"]))
+                    .context("the Rust sources are not formatted: type `cargo fmt --all`")
+            },
         },
-    },
-    Step {
-        name: "clippy, native",
-        parts: &[Part::Lint],
-        run: |project| {
-            run(project
-                .command("cargo")
-                .args(["clippy", "--workspace", "--all-targets"])
-                .args(DENY))
+    ),
+    (
+        &[Part::Lint],
+        Step {
+            name: "clippy, native",
+            needs: &[],
+            run: |project| {
+                run(project
+                    .command("cargo")
+                    .args(["clippy", "--workspace", "--all-targets"])
+                    .args(DENY))
+            },
         },
-    },
-    Step {
-        name: "clippy, worker_cpu",
-        parts: &[Part::Lint],
-        run: |project| clippy_worker(project, "cpu"),
-    },
-    Step {
-        name: "clippy, worker_gpu",
-        parts: &[Part::Lint],
-        run: |project| clippy_worker(project, "gpu"),
-    },
-    Step {
-        name: "data files",
-        parts: &[Part::Native],
-        run: data::check,
-    },
-    Step {
-        name: "fixtures against PyTorch",
-        parts: &[Part::Native],
-        run: fixtures,
-    },
-    Step {
-        name: "native tests",
-        parts: &[Part::Native],
-        run: |project| run(project.command("cargo").args(["test", "--workspace"])),
-    },
-    Step {
-        name: "npm packages",
-        parts: &[Part::Lint, Part::Web],
-        run: |project| {
-            node::packages(
-                project,
-                "the checks of the JavaScript and the browser tests use them",
-            )
+    ),
+    (
+        &[Part::Lint],
+        Step {
+            name: "clippy, worker_cpu",
+            needs: &[],
+            run: |project| clippy_worker(project, "cpu"),
         },
-    },
-    Step {
-        name: "tsc",
-        parts: &[Part::Lint],
-        run: |project| {
-            ["tsconfig.json", "tsconfig.page.json"]
-                .iter()
-                .try_for_each(|config| run(web_program(project, "tsc").args(["--project", config])))
+    ),
+    (
+        &[Part::Lint],
+        Step {
+            name: "clippy, worker_gpu",
+            needs: &[],
+            run: |project| clippy_worker(project, "gpu"),
         },
-    },
-    Step {
-        name: "biome",
-        parts: &[Part::Lint],
-        run: |project| {
-            // Left to itself it colours what it writes into a log, too.
-            let colours = if std::io::stdout().is_terminal() {
-                "force"
-            } else {
-                "off"
-            };
-            let mut biome = web_program(project, "biome");
-            biome.args(["ci", "--colors", colours, ".", "../../www"]);
-            run(&mut biome).context(
-                "what can be repaired is repaired in tests/web by: \
-                 node_modules/.bin/biome check --write . ../../www",
-            )
+    ),
+    (
+        &[Part::Native],
+        Step {
+            name: "data files",
+            needs: &[],
+            run: data::check,
         },
-    },
-    Step {
-        name: "release build",
-        parts: &[Part::Web],
-        run: |project| Builder::new(project, Profile::Release)?.build().map(drop),
-    },
-    Step {
-        name: "sizes",
-        parts: &[Part::Web],
-        run: |project| sizes::check(project, &project.root.join("dist")),
-    },
-    Step {
-        name: "browser tests",
-        parts: &[Part::Web],
-        run: browser_tests,
-    },
+    ),
+    (
+        &[Part::Native],
+        Step {
+            name: "fixtures against PyTorch",
+            needs: &[],
+            run: fixtures,
+        },
+    ),
+    (
+        &[Part::Native],
+        Step {
+            name: "native tests",
+            needs: &[],
+            run: |project| {
+                run(project
+                    .command("cargo")
+                    .args(["test", "--workspace", "--no-fail-fast"]))
+            },
+        },
+    ),
+    (
+        &[Part::Lint, Part::Web],
+        Step {
+            name: "npm packages",
+            needs: &[],
+            run: |project| {
+                node::packages(
+                    project,
+                    "the checks of the JavaScript and the browser tests use them",
+                )
+            },
+        },
+    ),
+    (
+        &[Part::Lint],
+        Step {
+            name: "tsc",
+            needs: &["npm packages"],
+            run: |project| {
+                run_all(["tsconfig.json", "tsconfig.page.json"].map(|config| {
+                    let mut tsc = web_program(project, "tsc");
+                    tsc.args(["--project", config]);
+                    tsc
+                }))
+            },
+        },
+    ),
+    (
+        &[Part::Lint],
+        Step {
+            name: "biome",
+            needs: &["npm packages"],
+            run: |project| {
+                // Left to itself it colours what it writes into a log, too.
+                let colours = if std::io::stdout().is_terminal() {
+                    "force"
+                } else {
+                    "off"
+                };
+                let mut biome = web_program(project, "biome");
+                biome.args(["ci", "--colors", colours, ".", "../../www"]);
+                run(&mut biome).context(
+                    "what can be repaired is repaired in tests/web by: \
+                     node_modules/.bin/biome check --write . ../../www",
+                )
+            },
+        },
+    ),
+    (
+        &[Part::Web],
+        Step {
+            name: "release build",
+            needs: &["npm packages"],
+            run: |project| Builder::new(project, Profile::Release)?.build().map(drop),
+        },
+    ),
+    (
+        &[Part::Web],
+        Step {
+            name: "sizes",
+            needs: &["release build"],
+            run: |project| sizes::check(project, &project.root.join("dist")),
+        },
+    ),
+    (
+        &[Part::Web],
+        Step {
+            name: "browser tests",
+            needs: &["release build"],
+            run: browser_tests,
+        },
+    ),
 ];
 
 pub fn test(project: &Project, only: Option<Part>) -> Result<()> {
     prepare(project, only)?;
-    let steps: Vec<&Step> = STEPS
-        .iter()
-        .filter(|step| only.is_none_or(|part| step.parts.contains(&part)))
-        .collect();
-    let mut times: Vec<(&str, Duration)> = Vec::new();
-    for (index, step) in steps.iter().enumerate() {
-        // The last step ends with its runner's own words, so the account comes before it.
-        if index + 1 == steps.len() {
-            println!("\nSo far: {}.", account(&times));
-        }
-        println!("\n== {} ({} of {})", step.name, index + 1, steps.len());
-        let start = Instant::now();
-        (step.run)(project).with_context(|| format!("the step `{}` failed", step.name))?;
-        times.push((step.name, start.elapsed()));
-    }
-    Ok(())
+    steps::run(project, &chosen(only))
+}
+
+/// The steps of a part, or all.
+fn chosen(only: Option<Part>) -> Vec<&'static Step> {
+    (STEPS.iter())
+        .filter(|(parts, _)| only.is_none_or(|part| parts.contains(&part)))
+        .map(|(_, step)| step)
+        .collect()
 }
 
 /// Installs at the start whatever the chosen steps will need, so that nobody waits for an hour to
@@ -239,22 +271,6 @@ fn browser_tests(project: &Project) -> Result<()> {
         .args(files))
 }
 
-fn account(times: &[(&str, Duration)]) -> String {
-    let mut text = String::new();
-    for (name, time) in times {
-        let _ = write!(text, "{name} {}; ", spoken(*time));
-    }
-    text + "together " + &spoken(times.iter().map(|(_, time)| *time).sum())
-}
-
-fn spoken(time: Duration) -> String {
-    match time.as_secs() {
-        0..=9 => format!("{:.1} s", time.as_secs_f32()),
-        seconds @ 10..=119 => format!("{seconds} s"),
-        seconds => format!("{} min {} s", seconds / 60, seconds % 60),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -262,20 +278,19 @@ mod tests {
     #[test]
     fn every_part_has_steps_and_every_step_a_part() {
         for part in [Part::Lint, Part::Native, Part::Web] {
-            assert!(
-                STEPS.iter().any(|step| step.parts.contains(&part)),
-                "{part:?}"
-            );
+            assert!(!chosen(Some(part)).is_empty(), "{part:?}");
         }
-        assert!(STEPS.iter().all(|step| !step.parts.is_empty()));
+        assert!(STEPS.iter().all(|(parts, _)| !parts.is_empty()));
     }
 
     #[test]
-    fn times_are_added_up() {
-        let times = [
-            ("one", Duration::from_secs(61)),
-            ("two", Duration::from_secs(60)),
-        ];
-        assert_eq!(account(&times), "one 61 s; two 60 s; together 2 min 1 s");
+    fn a_step_needs_only_steps_before_it() {
+        let mut before = Vec::new();
+        for step in chosen(None) {
+            for need in step.needs {
+                assert!(before.contains(need), "{} needs {need}", step.name);
+            }
+            before.push(step.name);
+        }
     }
 }
