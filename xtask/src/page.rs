@@ -1,7 +1,8 @@
-//! Building the page: Trunk, and wasm-opt for a release.
+//! Building the page: Trunk with the processor's worker, the graphics card's worker, and wasm-opt for a release.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
@@ -61,19 +62,16 @@ impl<'a> Builder<'a> {
         })
     }
 
-    /// Builds the page and returns its folder. Each profile has its own, so that a page being served
-    /// for development survives a run of the tests.
+    /// Builds the page and returns its folder; in development without the graphics card's worker, which takes most
+    /// of the time and is not needed to begin: see [`Self::graphics`]. Each profile has its own folder, so that a
+    /// page being served for development survives a run of the tests.
     pub fn build(&self) -> Result<PathBuf> {
         let dist = match self.profile {
             Profile::Dev => self.project.root.join("dist-dev"),
             Profile::Release => self.project.root.join("dist"),
         };
-        let mut trunk = self.project.command("trunk");
-        trunk
-            .arg("build")
-            .arg("--dist")
-            .arg(&dist)
-            .env("PATH", &self.path);
+        let mut trunk = self.tool("trunk");
+        trunk.arg("build").arg("--dist").arg(&dist);
         if self.profile == Profile::Release {
             trunk.args(["--cargo-profile", "web", "--release=true"]);
         }
@@ -85,13 +83,13 @@ impl<'a> Builder<'a> {
         run(&mut trunk).context("the page could not be built")?;
 
         if self.profile == Profile::Release {
+            self.worker("gpu", &self.project.target, &dist)?;
             self.minify(&dist)?;
             stamp(&dist)?;
             std::thread::scope(|scope| {
                 let running: Vec<_> = ARTEFACTS
                     .iter()
                     .map(|name| dist.join(name))
-                    .filter(|file| file.is_file())
                     .map(|file| scope.spawn(move || self.optimise(&file)))
                     .collect();
                 running
@@ -100,6 +98,42 @@ impl<'a> Builder<'a> {
             })?;
         }
         Ok(dist)
+    }
+
+    /// Builds the graphics card's worker into the folder of a development page. Its target folder is its own: cargo
+    /// lets one build at a time into a folder, and the page would wait for this one at every change.
+    pub fn graphics(&self, dist: &Path) -> Result<()> {
+        self.worker("gpu", &self.project.target.join("graphics"), dist)
+    }
+
+    /// Builds `worker_cpu` or `worker_gpu` as Trunk does, by way of a target folder, into a folder.
+    pub fn worker(&self, feature: &str, target: &Path, folder: &Path) -> Result<()> {
+        let name = format!("worker_{feature}");
+        let (profile, output) = match self.profile {
+            Profile::Dev => ("dev", "debug"),
+            Profile::Release => ("web", "web"),
+        };
+        let mut cargo = self.project.command("cargo");
+        cargo
+            .args(["build", "--target", "wasm32-unknown-unknown"])
+            .args(["--no-default-features", "--features", feature])
+            .args(["--bin", &name, "--profile", profile, "--target-dir"])
+            .arg(target);
+        run(&mut cargo).with_context(|| format!("{name} could not be built"))?;
+        let mut bindgen = self.tool("wasm-bindgen");
+        bindgen
+            .args(["--target", "web", "--no-typescript", "--out-name", &name])
+            .arg("--out-dir")
+            .arg(folder)
+            .arg(target.join(format!("wasm32-unknown-unknown/{output}/{name}.wasm")));
+        run(&mut bindgen).with_context(|| format!("{name} could not be joined to JavaScript"))
+    }
+
+    /// One of the tools that [`tools::for_page`] installed.
+    fn tool(&self, name: &str) -> Command {
+        let mut command = self.project.command(name);
+        command.env("PATH", &self.path);
+        command
     }
 
     /// Takes comments and long names out of our JavaScript and CSS. Every file stays a module of its own.

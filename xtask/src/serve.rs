@@ -1,7 +1,9 @@
-//! `cargo xtask serve`: build the page, serve it on this machine only, build again when a source changes.
+//! `cargo xtask serve`: build the page, serve it on this machine only, build again when a source changes. In
+//! development the page is there as soon as the processor's worker stands; the graphics card's is built behind it.
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
+use std::sync::mpsc::{Receiver, channel};
 use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -46,24 +48,57 @@ pub fn serve(project: &Project, options: &Options) -> Result<()> {
         println!("Port {} is taken.", options.port);
     }
     println!("\nDownhill is at http://127.0.0.1:{port}/ (end with Ctrl+C)");
-    std::thread::spawn(move || server::run(&listener, &folder));
+    std::thread::scope(|scope| {
+        scope.spawn(|| server::run(&listener, &folder));
+        let (built, page_built) = channel();
+        if options.profile == Profile::Dev {
+            println!(
+                "The worker for graphics cards is being built; until then the page trains on the processor."
+            );
+            let _ = built.send(());
+            scope.spawn(|| behind(page_built, || build_graphics(&builder, &folder, port)));
+        }
 
-    // Asking the file system twice a second costs little and works on every one of them.
-    loop {
-        sleep(Duration::from_millis(500));
-        let now = fingerprint(&project.root);
-        if now == seen {
-            continue;
+        // Asking the file system twice a second costs little and works on every one of them.
+        loop {
+            sleep(Duration::from_millis(500));
+            let now = fingerprint(&project.root);
+            if now == seen {
+                continue;
+            }
+            seen = now;
+            let start = Instant::now();
+            match builder.build() {
+                Ok(_) => {
+                    println!(
+                        "Built again in {:.1} s: reload http://127.0.0.1:{port}/",
+                        start.elapsed().as_secs_f32()
+                    );
+                    // A release has it already, and nobody listens.
+                    let _ = built.send(());
+                }
+                Err(error) => eprintln!("{error:#}; the page stays as it was"),
+            }
         }
-        seen = now;
-        let start = Instant::now();
-        match builder.build() {
-            Ok(_) => println!(
-                "Built again in {:.1} s: reload http://127.0.0.1:{port}/",
-                start.elapsed().as_secs_f32()
-            ),
-            Err(error) => eprintln!("{error:#}; the page stays as it was"),
-        }
+    })
+}
+
+fn build_graphics(builder: &Builder, folder: &Path, port: u16) {
+    let start = Instant::now();
+    match builder.graphics(folder) {
+        Ok(()) => println!(
+            "The worker for graphics cards is there after {:.1} s: reload http://127.0.0.1:{port}/ to train on one",
+            start.elapsed().as_secs_f32()
+        ),
+        Err(error) => eprintln!("{error:#}; the page trains on the processor"),
+    }
+}
+
+/// Works whenever it is asked to; once for all that asked while it worked before.
+fn behind(asked: Receiver<()>, mut work: impl FnMut()) {
+    while asked.recv().is_ok() {
+        while asked.try_recv().is_ok() {}
+        work();
     }
 }
 
@@ -109,5 +144,21 @@ mod tests {
         let taken = first.local_addr().unwrap().port();
         let second = listen(taken).unwrap();
         assert!(second.local_addr().unwrap().port() > taken);
+    }
+
+    #[test]
+    fn what_is_built_behind_the_page_follows_its_last_change() {
+        let (ask, asked) = channel();
+        ask.send(()).unwrap();
+        let mut ask = Some(ask);
+        let mut times = 0;
+        behind(asked, || {
+            times += 1;
+            // The page changes three times during the first build, and never again.
+            if let Some(ask) = ask.take() {
+                (0..3).for_each(|_| ask.send(()).unwrap());
+            }
+        });
+        assert_eq!(times, 2);
     }
 }
