@@ -36,8 +36,22 @@ thread_local! {
     static INBOX: RefCell<Option<UnboundedSender<Message>>> = const { RefCell::new(None) };
 }
 
+unsafe extern "C" {
+    /// Runs the constructors of the program; the linker makes it.
+    fn __wasm_call_ctors();
+}
+
 /// Starts the worker; the `main` of both programs.
 pub fn start() {
+    // Without this call worker_gpu spent its time in constructors: a first step after 20 to 30 s, then one a second,
+    // whatever the network. cubecl-ir and pliron register some 420 operations by `inventory`, in constructors, and
+    // wasm-ld takes a program that never calls them for one whose every export is called once: it wraps each export,
+    // allocation and every closure included, so that it runs all constructors first. It wraps nothing where they are
+    // called by hand, which must be here, before anything asks what was registered. Superfluous once wasm-bindgen's
+    // start function calls them (dtolnay/inventory#76); tests/web/artefacts.test.js tells.
+    //
+    // SAFETY: the linker defines it in every program, without parameters or results, and `main` runs once.
+    unsafe { __wasm_call_ctors() };
     std::panic::set_hook(Box::new(|panic| {
         console_error_panic_hook::hook(panic);
         emit(&failed(
