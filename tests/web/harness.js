@@ -1,7 +1,7 @@
 // What the browser tests stand on: a file server for the built page, the two browsers, axe and
 // screenshots. Nothing here knows what the page does.
 
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
@@ -35,6 +35,12 @@ const MEDIA_TYPES = {
   '.woff2': 'font/woff2',
 };
 
+/** The page's own content security policy; a worker obeys that of its own answer, so every answer carries it. */
+const POLICY =
+  /Content-Security-Policy" content="([^"]+)"/.exec(
+    readFileSync(new URL('../../www/index.html', import.meta.url), 'utf8'),
+  )?.[1] ?? '';
+
 /**
  * @typedef {object} ServeOptions
  * @property {string} [folder] What to serve; the built page by default.
@@ -42,6 +48,8 @@ const MEDIA_TYPES = {
  * @property {(path: string) => number | undefined} [rate] Bytes a second for a file, given its path
  *   below `base`; undefined sends it at once.
  * @property {Record<string, string>} [headers] Sent with every answer.
+ * @property {(path: string, response: import('node:http').ServerResponse) => boolean} [fault] Answers, in another
+ *   way, what is to go wrong, given the path below `base`; returns whether it did.
  */
 
 /**
@@ -58,7 +66,13 @@ const MEDIA_TYPES = {
  * @param {ServeOptions} [options]
  * @returns {Promise<Server>}
  */
-export async function serve({ folder = DIST, base = '/', rate = () => undefined, headers = {} } = {}) {
+export async function serve({
+  folder = DIST,
+  base = '/',
+  rate = () => undefined,
+  headers = {},
+  fault = () => false,
+} = {}) {
   /** @type {Server['log']} */
   const log = [];
 
@@ -67,8 +81,17 @@ export async function serve({ folder = DIST, base = '/', rate = () => undefined,
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const answer = (/** @type {number} */ status, /** @type {Record<string, string | number>} */ more) => {
       log.push({ method, path: pathname, status });
-      response.writeHead(status, { 'Cache-Control': 'no-cache', ...headers, ...more });
+      response.writeHead(status, {
+        'Cache-Control': 'no-cache',
+        'Content-Security-Policy': POLICY,
+        ...headers,
+        ...more,
+      });
     };
+    if (fault(pathname.slice(base.length), response)) {
+      log.push({ method, path: pathname, status: response.statusCode });
+      return;
+    }
 
     const file = pathname.startsWith(base) ? await locate(folder, pathname.slice(base.length)) : undefined;
     if (!file || (method !== 'GET' && method !== 'HEAD')) {
@@ -223,6 +246,8 @@ export function firefox() {
       'datareporting.policy.dataSubmissionEnabled': false,
       'extensions.getAddons.cache.enabled': false,
       'network.captive-portal-service.enabled': false,
+      // As it is for everybody: Puppeteer allows pages that are opened from a file to load modules.
+      'security.fileuri.strict_origin_policy': true,
       'network.connectivity-service.enabled': false,
       'toolkit.telemetry.enabled': false,
     },

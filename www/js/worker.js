@@ -1,7 +1,8 @@
 // The script of every worker: hands messages to the wasm, and says so when the wasm can't go on.
 //
 // `?kind=cpu|gpu` chooses the artefact, `?v=` names the build, `?count=1` counts GPU dispatches. The wasm posts its
-// own Events; this file posts only `failed` where the wasm no longer can, and `alive` and `pong` for liveness.js.
+// own Events; this file posts only `failed` where the wasm no longer can, `alive` and `pong` for liveness.js, and
+// `loaded` once the wasm is there.
 
 const options = new URL(self.location.href).searchParams;
 const kind = options.get('kind') === 'gpu' ? 'gpu' : 'cpu';
@@ -34,17 +35,34 @@ self.addEventListener('unhandledrejection', (event) => {
 });
 
 /**
+ * How browsers call it when memory runs out. A panic says what it is before the wasm ends; what ends without a word
+ * ("unreachable") is Rust's allocator, which got nothing.
+ */
+const NO_MEMORY = /unreachable|out of (memory|bounds)|allocat|stack size|too much recursion|Memory\.grow/i;
+
+/**
  * A fatal `failed`: the page replaces this worker.
  *
  * @param {unknown} cause
  */
 function fail(cause) {
   const detail = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-  const text = {
-    en: `The training program stopped unexpectedly (${detail}).`,
-    zh: `训练程序意外停止（${detail}）。`,
-  };
-  const errors = [{ key: 'worker', code: early ? 'worker_not_loaded' : 'worker_stopped', text }];
+  if (NO_MEMORY.test(detail)) {
+    end('worker_no_memory', {
+      en: `The training program stopped, probably because its memory did not suffice (${detail}). A smaller network or batch needs less.`,
+      zh: `训练程序已停止，很可能是内存不足（${detail}）。换用更小的网络或批量，所需内存会更少。`,
+    });
+  } else {
+    end(early ? 'worker_not_loaded' : 'worker_stopped', {
+      en: `The training program stopped unexpectedly (${detail}).`,
+      zh: `训练程序意外停止（${detail}）。`,
+    });
+  }
+}
+
+/** @param {string} code @param {import('./protocol.js').Text} text */
+function end(code, text) {
+  const errors = [{ key: 'worker', code, text }];
   self.postMessage({ type: 'failed', session: 0, id: null, fatal: true, errors });
 }
 
@@ -90,9 +108,20 @@ function artefact(file) {
 }
 
 async function start() {
+  // The wasm asks for its data by it.
+  /** @type {typeof self & { downhillBuild?: string | null }} */ (self).downhillBuild = build;
   if (options.has('count')) countDispatches();
   const wasm = await import(artefact(`worker_${kind}.js`).href);
+  if (build && wasm.build !== build) {
+    // A new version was put on the server while this page was open.
+    end('other_version', {
+      en: 'This page and its training program are of different versions. Please reload the page.',
+      zh: '此页面与训练程序的版本不一致，请重新加载页面。',
+    });
+    return;
+  }
   await wasm.default({ module_or_path: artefact(`worker_${kind}_bg.wasm`) });
+  self.postMessage({ type: 'loaded' });
   command = wasm.command;
   const waiting = early ?? [];
   early = null;

@@ -190,25 +190,48 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// Writes into each page which build it belongs to: the workers, whose names never change, are asked for with it, so that
-/// no browser runs an old worker under a new page.
+/// Makes a build ask for its files by its own name, `?v=<build>`, so that nothing which a browser or a server on the way
+/// has kept of another one is run together with it. Pages name their scripts and styles, and modules their imports, so
+/// these are written anew here; workers, wasm and data are asked for by code that takes the name from its own address
+/// (`worker-link.js`, `worker.js`, `src/web/fetch.rs`). The pages themselves have no such name: a server lets browsers ask
+/// for them anew each time (README.md). Each worker's glue says which build it is of, and `worker.js` refuses one that
+/// was put on the server after its page had been loaded.
 fn stamp(dist: &Path) -> Result<()> {
     let mut hash = Sha256::new();
-    for file in files_below(dist, &|path| {
-        path.extension()
-            .is_some_and(|end| end == "js" || end == "wasm")
-    })? {
+    for file in files_below(dist, &|_| true)? {
         hash.update(std::fs::read(file)?);
     }
-    let build = format!("{:x}", hash.finalize());
-    for page in files_below(dist, &|path| {
-        path.extension().is_some_and(|end| end == "html")
+    let build = &format!("{:x}", hash.finalize())[..12];
+    for file in files_below(dist, &|path| {
+        path.extension()
+            .is_some_and(|end| end == "html" || end == "js")
     })? {
-        let text = std::fs::read_to_string(&page)?;
-        let mark = format!("<head><meta name=\"build\" content=\"{}\">", &build[..12]);
-        std::fs::write(&page, text.replacen("<head>", &mark, 1))?;
+        let mut text = name_build(&std::fs::read_to_string(&file)?, build);
+        if file.parent() == Some(dist) && file.extension().is_some_and(|end| end == "js") {
+            text += &format!("\nexport const build = \"{build}\";\n");
+        }
+        std::fs::write(&file, text)?;
     }
     Ok(())
+}
+
+/// Names the build in every address of a script, a style or an icon, as pages and minified modules write them.
+fn name_build(text: &str, build: &str) -> String {
+    const BEFORE: [&str; 5] = ["from", "import", "import(", "src=", "href="];
+    let mut named = String::with_capacity(text.len());
+    for part in text.split_inclusive('"') {
+        let address = part.strip_suffix('"').unwrap_or("");
+        let wanted = [".js", ".css", ".svg"]
+            .iter()
+            .any(|end| address.ends_with(end));
+        let before = named.strip_suffix('"').unwrap_or("").trim_end();
+        if wanted && BEFORE.iter().any(|word| before.ends_with(word)) {
+            named += &format!("{address}?v={build}\"");
+        } else {
+            named += part;
+        }
+    }
+    named
 }
 
 /// Every file below a folder that is wanted, in a fixed order.
@@ -229,4 +252,50 @@ pub fn files_below(folder: &Path, wanted: &dyn Fn(&Path) -> bool) -> Result<Vec<
     }
     found.sort();
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_of_a_build_is_asked_for_by_its_name() {
+        let dist = std::env::temp_dir().join(format!("downhill-stamp-{}", std::process::id()));
+        let write = |name: &str, text: &str| {
+            let path = dist.join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        };
+        write(
+            "index.html",
+            r##"<link rel="stylesheet" href="css/a.css"><a href="#stage">x</a><script src="js/a.js"></script>"##,
+        );
+        write(
+            "js/a.js",
+            r#"import{b}from"./lab/b.js";import"../c.js";import("./d.js");const e=["x.js"];`<img src="icons/a.svg">`;"#,
+        );
+        write("worker_cpu.js", "export default 1;");
+        stamp(&dist).unwrap();
+        let read = |name: &str| std::fs::read_to_string(dist.join(name)).unwrap();
+
+        let glue = read("worker_cpu.js");
+        let (_, build) = glue.split_once("export const build = \"").unwrap();
+        let build = &build[..12];
+        assert_eq!(
+            read("index.html"),
+            r##"<link rel="stylesheet" href="css/a.css?v=B"><a href="#stage">x</a><script src="js/a.js?v=B"></script>"##
+                .replace('B', build)
+        );
+        assert_eq!(
+            read("js/a.js"),
+            r#"import{b}from"./lab/b.js?v=B";import"../c.js?v=B";import("./d.js?v=B");const e=["x.js"];`<img src="icons/a.svg?v=B">`;"#
+                .replace('B', build)
+        );
+
+        // Another build has another name, whatever differs.
+        write("css/a.css", "p {}");
+        stamp(&dist).unwrap();
+        assert!(!read("worker_cpu.js").ends_with(&format!("{build}\";\n")));
+        std::fs::remove_dir_all(dist).unwrap();
+    }
 }

@@ -1,11 +1,21 @@
 //! A static file server for one folder. It listens on the loopback address only and exists for
-//! development; any other static server will do as well for the finished page.
+//! development; any other static server will do as well for the finished page. What a good one sends
+//! besides is in the README.
 
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+/// The content security policy that the page gives itself. A worker obeys the one of its own answer, so every answer
+/// carries it.
+fn policy() -> &'static str {
+    let page = include_str!("../../www/index.html");
+    let (_, policy) =
+        (page.split_once("Content-Security-Policy\" content=\"")).expect("the page has a policy");
+    policy.split('"').next().unwrap_or(policy)
+}
 
 /// Serves until the program ends, each connection on a thread of its own.
 pub fn run(listener: &TcpListener, folder: &Path) {
@@ -65,8 +75,10 @@ fn answer(connection: &mut TcpStream, request: &str, folder: &Path) -> io::Resul
     };
     let head = format!(
         "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\
-         Cache-Control: no-cache\r\nX-Content-Type-Options: nosniff\r\n\r\n",
-        body.len()
+         Cache-Control: no-cache\r\nX-Content-Type-Options: nosniff\r\n\
+         Content-Security-Policy: {}\r\n\r\n",
+        body.len(),
+        policy()
     );
     connection.write_all(head.as_bytes())?;
     if method != "HEAD" {
@@ -175,6 +187,10 @@ mod tests {
             "{text}"
         );
         assert!(text.contains("<p>helloHTTP/1.1 404 Not Found"), "{text}");
+        assert!(
+            text.contains("\r\nContent-Security-Policy: default-src 'none'; script-src 'self'"),
+            "{text}"
+        );
         fs::remove_dir_all(folder).unwrap();
     }
 }
