@@ -11,8 +11,14 @@ const prefersDark = matchMedia('(prefers-color-scheme: dark)');
 /** @type {string | null} */
 let theme = wish.get('theme') ?? settings.get('theme');
 
+let printing = false;
+
+/** Whether the page is being printed: light, with every chart. */
+export const isPrinting = () => printing;
+
 /** Whether the page is dark now. */
-export const isDark = () => (theme === 'dark' || theme === 'light' ? theme === 'dark' : prefersDark.matches);
+export const isDark = () =>
+  !printing && (theme === 'dark' || theme === 'light' ? theme === 'dark' : prefersDark.matches);
 
 /** The address decides for this visit, then what was chosen once, then the browser. */
 function firstLanguage() {
@@ -52,6 +58,14 @@ export function toggleLanguage(store) {
 export function toggleTheme(store) {
   theme = isDark() ? 'light' : 'dark';
   settings.set('theme', theme);
+  apply();
+  store.touch('theme');
+}
+
+/** @param {Store} store @param {boolean} now */
+export function setPrinting(store, now) {
+  if (printing === now) return;
+  printing = now;
   apply();
   store.touch('theme');
 }

@@ -1,5 +1,6 @@
 // One chart: a frame for the picture that the worker draws, its legend, a cursor, a table, and a download.
 
+import { isPrinting } from '../appearance.js';
 import { download, fileName } from '../files.js';
 import { html, nothing, render } from '../lit.js';
 import { say, t } from '../text.js';
@@ -41,7 +42,7 @@ export function mount(root, context, watch, id) {
 
   function look() {
     const { clientWidth: width, clientHeight: height } = frame;
-    watch.set(id, visible && !closed() ? { width, height, log: log() } : null);
+    watch.set(id, (visible || isPrinting()) && !closed() ? { width, height, log: log() } : null);
   }
 
   function toggle() {

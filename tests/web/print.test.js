@@ -1,0 +1,94 @@
+// Printed: the present pictures whole, light, in their own proportions, and nothing over them.
+
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import { chromium, OUTPUT, screenshot, serve } from './harness.js';
+import { inPage, SHOWN, until, untilNumber } from './page.js';
+
+/** @type {import('./harness.js').Server} */
+let server;
+/** @type {import('playwright-core').Browser} */
+let browser;
+
+before(async () => {
+  server = await serve();
+  browser = await chromium();
+});
+
+after(async () => {
+  await browser.close();
+  await server.close();
+});
+
+/** Whether every chart's picture has a light ground. @param {import('./page.js').Page} page */
+const areLight = (page) =>
+  inPage(page, () => {
+    const canvases = /** @type {HTMLCanvasElement[]} */ ([...document.querySelectorAll('.frame canvas')]);
+    return canvases.every((canvas) => {
+      const copy = document.createElement('canvas');
+      const context = /** @type {CanvasRenderingContext2D} */ (copy.getContext('2d'));
+      context.drawImage(canvas, 0, 0);
+      return context.getImageData(1, 1, 1, 1).data[0] > 200;
+    });
+  });
+
+for (const [size, width] of /** @type {const} */ ([
+  ['desktop', 1280],
+  ['phone', 390],
+])) {
+  test(`the dark page on a ${size}, printed`, async () => {
+    const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme: 'dark' });
+    await page.goto(`${server.url}?lang=en`);
+    await untilNumber(page, SHOWN.step, '>=', 100);
+    await page.click(SHOWN.start);
+    await until(page, 'a picture', () => document.querySelector('.frame.drawn'));
+    assert.equal(await areLight(page), false);
+
+    // The shortcut waits for light pictures, also of what was never on screen.
+    await page.evaluate(() => {
+      window.print = () => {
+        document.title = 'printed';
+      };
+    });
+    await page.keyboard.press('Control+p');
+    await until(page, 'printing', () => document.title === 'printed');
+    assert.equal(await areLight(page), true);
+    assert.equal(await page.locator('.frame:not(.drawn)').count(), 0);
+
+    await page.emulateMedia({ media: 'print' });
+    const shown = await page.evaluate(() => {
+      const { width } = document.documentElement.getBoundingClientRect();
+      const pictures = [...document.querySelectorAll('.frame canvas')].map((canvas) => {
+        const box = canvas.getBoundingClientRect();
+        const { width: own, height } = /** @type {HTMLCanvasElement} */ (canvas);
+        const frame = /** @type {Element} */ (canvas.parentElement).getBoundingClientRect();
+        const whole = box.right <= width && box.bottom <= frame.bottom + 1 && box.right <= frame.right + 1;
+        return { stretched: Math.abs(box.width / box.height / (own / height) - 1) > 0.02, whole };
+      });
+      const lies = [...document.querySelectorAll('body *')].filter((element) => {
+        const { position, display } = getComputedStyle(element);
+        return ['fixed', 'sticky'].includes(position) && display !== 'none' && element.getClientRects().length > 0;
+      });
+      return {
+        pictures,
+        lies: lies.map(({ className }) => className),
+        buttons: [...document.querySelectorAll('.transport button, .tools button')].filter(
+          (button) => button.getClientRects().length > 0,
+        ).length,
+        ground: getComputedStyle(document.body).color,
+      };
+    });
+    assert.deepEqual(shown.pictures, Array(shown.pictures.length).fill({ stretched: false, whole: true }));
+    assert.ok(shown.pictures.length >= 2);
+    assert.deepEqual(shown.lies, []);
+    assert.equal(shown.buttons, 0);
+    await screenshot(page, `print-${size}`);
+    await writeFile(`${OUTPUT}print-${size}.pdf`, await page.pdf());
+
+    await page.emulateMedia({ media: 'screen' });
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+    await until(page, 'the dark page again', () => document.documentElement.dataset.theme === 'dark');
+    await page.close();
+  });
+}
