@@ -182,6 +182,7 @@ function show() {
   );
 }
 
+document.getElementById('not-started')?.remove();
 document.documentElement.lang = language === 'zh' ? 'zh-Hans' : 'en';
 document.title = t('title');
 const theme = wish.get('theme') ?? settings.get('theme');

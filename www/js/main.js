@@ -7,6 +7,7 @@ import { lab } from './begin.js';
 import { acceptDrops } from './files.js';
 import { forgetKept, Keeper, lastKept } from './keep.js';
 import { listen } from './listen.js';
+import { startPrinting } from './print.js';
 import { startShortcuts } from './shortcuts.js';
 import { Store } from './store.js';
 import { language, number, text } from './text.js';
@@ -91,6 +92,7 @@ function start(lab) {
   addEventListener('hashchange', () => actions.openLink(location.hash));
   startShortcuts(context, () => helpView.open());
   acceptDrops(context);
+  startPrinting(context);
   stayAwake(context);
   offer(context, keeper);
 }
@@ -104,3 +106,5 @@ if (lab) {
   store.notify({ id: 'browser', level: 'error', text: text('browserTooOld') });
   notices.mount(place('notices'), /** @type {import('./store.js').Context} */ ({ store }));
 }
+// It says that nothing of this ran (first.js).
+document.getElementById('not-started')?.remove();

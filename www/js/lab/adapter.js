@@ -9,34 +9,56 @@ import { says } from './says.js';
  * @property {boolean} usable Training runs there, if slowly.
  * @property {boolean} real It is worth a try: no emulation by the processor.
  * @property {Text | null} why What is missing.
+ * @property {boolean} unsure Another answer is possible later: the browser found no adapter, or has not answered.
  */
+
+/** A browser whose graphics process has just crashed, or hangs, leaves `requestAdapter()` unanswered for good. */
+const PATIENCE_MS = 4_000;
+
+/** Least time between two questions after an answer that may change. */
+export const ASK_AGAIN_MS = 5_000;
 
 /** @type {Promise<Graphics> | undefined} */
 let found;
 
-/** @returns {Promise<Graphics>} */
+/**
+ * What is known for certain is asked once. A browser that finds no adapter just after its start, or while its graphics
+ * process starts again, may find one later.
+ *
+ * @returns {Promise<Graphics>}
+ */
 export function graphics() {
-  found ??= look();
+  found ??= look().then((answer) => {
+    if (answer.unsure) {
+      setTimeout(() => {
+        found = undefined;
+      }, ASK_AGAIN_MS);
+    }
+    return answer;
+  });
   return found;
 }
 
 /** @returns {Promise<Graphics>} */
 async function look() {
-  const no = (/** @type {Text} */ why) => ({ usable: false, real: false, why });
+  const no = (/** @type {Text} */ why, unsure = false) => ({ usable: false, real: false, why, unsure });
   if (!navigator.gpu) return no(says.noWebGpu());
-  /** @type {GPUAdapter | null} */
+  /** @type {GPUAdapter | null | undefined} */
   let adapter = null;
   try {
-    adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
+    adapter = await Promise.race([
+      navigator.gpu.requestAdapter({ powerPreference: 'high-performance' }),
+      /** @type {Promise<undefined>} */ (new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))),
+    ]);
   } catch {
     // Some browsers throw where the specification says `null`.
   }
-  if (!adapter) return no(says.noAdapter());
+  if (!adapter) return no(adapter === undefined ? says.adapterSilent() : says.noAdapter(), true);
   // Without it the library that training stands on panics at its first tensor.
   if (!adapter.features.has('timestamp-query')) return no(says.noTimestamps());
   return isSoftware(adapter)
-    ? { usable: true, real: false, why: says.softwareAdapter() }
-    : { usable: true, real: true, why: null };
+    ? { usable: true, real: false, why: says.softwareAdapter(), unsure: false }
+    : { usable: true, real: true, why: null, unsure: false };
 }
 
 /** @param {GPUAdapter} adapter */

@@ -23,22 +23,24 @@ const TRIAL_STEPS = 20;
  * @param {DeviceChoice} choice
  * @param {number} operations of one step
  * @param {Text | null} refused Why the graphics card is out of the question.
- * @returns {Promise<{ device: Device, reason: Text, trial: boolean }>} `trial`: only measuring will tell
+ * @returns {Promise<{ device: Device, reason: Text, trial: boolean, unsure: boolean }>} `trial`: only measuring will
+ *   tell; `unsure`: another answer is possible later
  */
 export async function decide(choice, operations, refused) {
-  const processor = (/** @type {Text} */ reason, trial = false) => ({
+  const processor = (/** @type {Text} */ reason, { trial = false, unsure = false } = {}) => ({
     device: /** @type {const} */ ('cpu'),
     reason,
     trial,
+    unsure,
   });
   if (choice === 'cpu') return processor(says.chosenProcessor());
   if (choice === 'auto' && operations < WORTH_A_TRY) return processor(says.smallNetwork());
   if (refused) return processor(refused);
-  const { why, usable, real } = await graphics();
-  if (choice === 'auto') return why ? processor(why) : processor(says.trying(), true);
-  if (why && !usable) return processor(why);
+  const { why, usable, real, unsure } = await graphics();
+  if (choice === 'auto') return why ? processor(why, { unsure }) : processor(says.trying(), { trial: true });
+  if (why && !usable) return processor(why, { unsure });
   const reason = real ? says.chosenGraphics() : says.chosenSoftwareGraphics();
-  return { device: 'gpu', reason, trial: false };
+  return { device: 'gpu', reason, trial: false, unsure: false };
 }
 
 /**

@@ -1,0 +1,156 @@
+// Where the page can't start it says why, without needing any module; and no answer about a graphics card keeps it from
+// starting.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { chromium, DIST, firefox, serve } from './harness.js';
+import { SHOWN, textAt, until, untilNumber } from './page.js';
+
+/** @type {import('./harness.js').Server} */
+let server;
+/** @type {import('playwright-core').Browser} */
+let browser;
+
+before(async () => {
+  server = await serve();
+  browser = await chromium({ webgpu: true });
+});
+
+after(async () => {
+  await browser.close();
+  await server.close();
+});
+
+/**
+ * Waits until a page, or a frame of it, shows such a sentence in both languages.
+ *
+ * @param {import('./page.js').Page | import('playwright-core').Frame} page
+ * @param {RegExp} english
+ * @param {RegExp} chinese
+ */
+async function untilShown(page, english, chinese) {
+  const words = await until(/** @type {import('./page.js').Page} */ (page), `${english}`, () => {
+    const place = document.getElementById('not-started');
+    return place && getComputedStyle(place).visibility === 'visible' && /** @type {HTMLElement} */ (place).innerText;
+  });
+  assert.match(words, english);
+  assert.match(words, chinese);
+}
+
+for (const [name, launch] of /** @type {const} */ ([
+  ['Chromium', () => chromium()],
+  ['Firefox', () => firefox()],
+])) {
+  test(`${name}, opened from a file: says that it needs a server`, async () => {
+    const browser = await launch();
+    try {
+      const page = /** @type {import('./page.js').Page} */ (await browser.newPage());
+      await page.goto(`${pathToFileURL(DIST).href}index.html`);
+      await untilShown(page, /opened from a file.*cargo xtask serve/, /直接从文件打开.*cargo xtask serve/);
+    } finally {
+      await browser.close();
+    }
+  });
+}
+
+test('what the server, the browser or the frame lacks is named', async () => {
+  // A server that does not know what .js is.
+  const unknowing = await serve({
+    fault(path, response) {
+      if (!path.endsWith('.js') || path.endsWith('first.js')) return false;
+      response.writeHead(200, { 'Content-Type': 'text/plain' }).end();
+      return true;
+    },
+  });
+  const page = await browser.newPage();
+  try {
+    for (const file of ['', 'bench.html']) {
+      await page.goto(unknowing.url + file);
+      await untilShown(page, /sends JavaScript files as “text\/plain”.*text\/javascript/, /以“text\/plain”类型发送/);
+    }
+  } finally {
+    await unknowing.close();
+  }
+
+  // A browser that does not know the language that the modules are written in.
+  await page.route(/js\/store\.js/, (route) => route.fulfill({ contentType: 'text/javascript', body: 'let new = ?;' }));
+  await page.goto(server.url);
+  await untilShown(page, /browser is too old.*SyntaxError.*current version of Firefox/, /浏览器版本过旧/);
+  await page.unroute(/js\/store\.js/);
+
+  // A connection that breaks.
+  await page.route(/js\/store\.js/, (route) => route.abort());
+  await page.goto(server.url);
+  await untilShown(page, /could not be loaded.*reload/, /未能加载/);
+  await page.unroute(/js\/store\.js/);
+
+  // Not even the script that says why.
+  await page.route(/\.js/, (route) => route.abort());
+  await page.goto(server.url);
+  await page.evaluate(() => {
+    for (const animation of document.getAnimations()) animation.finish();
+  });
+  await untilShown(page, /has not started yet.*web server/, /尚未启动/);
+  await page.unroute(/\.js/);
+
+  await page.route(/host\.html/, (route) =>
+    route.fulfill({ contentType: 'text/html', body: `<iframe sandbox="allow-scripts" src="${server.url}"></iframe>` }),
+  );
+  await page.goto(`${server.url}host.html`);
+  await untilShown(page.frames()[1], /sandboxed too strictly.*allow-same-origin/, /沙盒限制过严/);
+
+  // And where nothing is wrong, nothing of it is seen.
+  await page.goto(`${server.url}?lang=en`);
+  await untilNumber(page, SHOWN.step, '>=', 1);
+  assert.equal(await page.locator('#not-started').count(), 0);
+  await page.close();
+});
+
+/** Large enough that the graphics card would be worth a try, and quickly opened. */
+const LARGE = 'data=digits-8x8&network.layers=dense(512),relu&batch=256';
+
+test('a browser that does not say whether there is a graphics card: the processor, soon', async () => {
+  const page = await browser.newPage();
+  await page.addInitScript(() => {
+    GPU.prototype.requestAdapter = () => new Promise(() => {});
+  });
+  for (const wish of ['', '&device=gpu']) {
+    await page.goto('about:blank');
+    await page.goto(`${server.url}?lang=en${wish}#${LARGE}`);
+    await until(page, 'Start', (start) => document.querySelector(start)?.matches(':enabled'), SHOWN.start);
+    await until(
+      page,
+      'the reason',
+      (where) => /does not say/.test(document.querySelector(where)?.textContent ?? ''),
+      SHOWN.reason,
+    );
+    await page.click('#transport button:nth-of-type(2)');
+    await untilNumber(page, SHOWN.step, '>=', 1);
+  }
+  await page.close();
+});
+
+test('a graphics card that is not found in the first moment is looked for again', async () => {
+  const page = await browser.newPage();
+  await page.addInitScript(() => {
+    const { requestAdapter } = GPU.prototype;
+    let times = 0;
+    GPU.prototype.requestAdapter = function (options) {
+      times += 1;
+      return times === 1 ? Promise.resolve(null) : requestAdapter.call(this, options);
+    };
+  });
+  await page.goto(`${server.url}?lang=en#${LARGE}`);
+  const untilReason = (/** @type {RegExp} */ words) =>
+    until(
+      page,
+      String(words),
+      ([where, words]) => new RegExp(words).test(document.querySelector(where)?.textContent ?? ''),
+      [SHOWN.reason, words.source],
+    );
+  await untilReason(/finds no graphics card/);
+  await untilReason(/emulated by software/);
+  assert.equal(await textAt(page, SHOWN.device), 'Processor');
+  await page.close();
+});
