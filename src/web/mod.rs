@@ -54,13 +54,24 @@ pub fn start() {
     unsafe { __wasm_call_ctors() };
     std::panic::set_hook(Box::new(|panic| {
         console_error_panic_hook::hook(panic);
-        emit(&failed(
-            "panic",
-            say!(
-                "The training program met an error of its own: {panic}",
-                "训练程序自身出错：{panic}"
-            ),
-        ));
+        // What asks for more than there can ever be panics; what gets no more memory ends without a word (worker.js).
+        emit(&if panic.to_string().contains("capacity overflow") {
+            failed(
+                "no_memory",
+                say!(
+                    "The training program stopped, because this needs more memory than a browser has ({panic}). A smaller network or batch needs less.",
+                    "训练程序已停止：所需内存超出浏览器的上限（{panic}）。换用更小的网络或批量，所需内存会更少。"
+                ),
+            )
+        } else {
+            failed(
+                "panic",
+                say!(
+                    "The training program met an error of its own: {panic}",
+                    "训练程序自身出错：{panic}"
+                ),
+            )
+        });
     }));
     let _ = log::set_logger(&Console).map(|()| log::set_max_level(log::LevelFilter::Warn));
     let (sender, inbox) = unbounded();

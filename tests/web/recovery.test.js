@@ -18,10 +18,10 @@ after(() => server.close());
 const ENDS = {
   /** As a browser that wants its memory back does it: without a word. */
   killed: () => self.close(),
-  /** A mistake in the code that nobody caught. */
+  /** Rust's allocator got no memory. */
   failed: () => {
     setTimeout(() => {
-      throw new Error('made by a test');
+      throw new WebAssembly.RuntimeError('unreachable');
     });
   },
   /** The graphics card is unplugged, its driver is replaced, another page made it hang. */
@@ -66,6 +66,11 @@ for (const kind of /** @type {const} */ (['killed', 'failed'])) {
       assert.ok(recovered.step >= saved.step, `went on from step ${recovered.step}, saved was ${saved.step}`);
       assert.match(recovered.text.en, /goes on/);
       assert.match(recovered.text.zh, /继续/);
+      // What it probably was, with the remedy, and the raw words for whoever can use them.
+      if (kind === 'failed') {
+        assert.match(recovered.text.en, /memory did not suffice \(RuntimeError: unreachable\)\. A smaller network/);
+        assert.match(recovered.text.zh, /内存不足/);
+      }
 
       await withLab(page, () => {
         /** @type {any} */ (window).told.length = 0;
@@ -95,23 +100,29 @@ for (const kind of /** @type {const} */ (['killed', 'failed'])) {
   });
 }
 
-test('a worker that ends three times within a minute is left alone, and another experiment can still be opened', async () => {
+test('a worker that ends three times without progress is left alone, however far apart, and with progress goes on', async () => {
   const browser = await chromium();
   try {
     const page = await browser.newPage();
+    await page.clock.install();
     await page.goto(`${server.url}bench.html`);
     await makeLab(page, { device: 'cpu' });
     await withLab(page, (lab) => lab.open({ link: 'data=xor' }));
     await withLab(page, (lab) => lab.send({ type: 'train', steps: null }));
     for (let time = 1; time <= 3; time++) {
-      await untilTold(page, 'report');
-      await withLab(page, () => {
-        const scope = /** @type {any} */ (window);
-        scope.told = scope.told.filter((/** @type {any} */ { type }) => type !== 'report');
-      });
-      await untilTold(page, 'report', 2);
+      const saved = await page.evaluate(
+        () => /** @type {any} */ (window).told.filter((/** @type {any} */ { type }) => type === 'saved').length,
+      );
+      await untilTold(page, 'saved', saved + 1);
       await endWorker(page, ENDS.killed);
-      if (time < 3) await untilTold(page, 'recovered', time);
+      await untilTold(page, 'recovered', time);
+    }
+
+    await withLab(page, (lab) => lab.open({ link: 'data=xor' }));
+    for (let time = 1; time <= 3; time++) {
+      await endWorker(page, ENDS.killed);
+      if (time < 3) await untilTold(page, 'recovered', 3 + time);
+      await page.clock.fastForward('10:00');
     }
     const failed = await untilTold(page, 'failed');
     assert.equal(failed.fatal, true);

@@ -4,7 +4,7 @@
 // that ends is replaced by a new one which goes on from the last Checkpoint, and a Session moves between processor
 // and graphics card by Checkpoint, wherever it learns faster.
 
-import { graphics } from './lab/adapter.js';
+import { ASK_AGAIN_MS, graphics } from './lab/adapter.js';
 import { decide, timeSteps } from './lab/device.js';
 import { says } from './lab/says.js';
 import { Wishes } from './lab/wishes.js';
@@ -24,9 +24,8 @@ import { Failed, WorkerLink, WorkerLost } from './lab/worker-link.js';
 /** A Lab has a worker to itself, so its session can always have the same number. */
 const SESSION = 1;
 
-/** A processor's worker that ends so often within `SHORT_MS` would end again. */
+/** A processor's worker that ends so often, without having got further in between, would end again. */
 const MOST_ENDS = 3;
-const SHORT_MS = 60_000;
 
 /** A lost graphics card is tried once more. */
 const MOST_LOSSES = 2;
@@ -34,7 +33,8 @@ const MOST_LOSSES = 2;
 /**
  * Dispatches every Event of the worker under its type, with the Event as `detail`, and besides:
  * - `device`: `{ device, adapter, reason }`, which Device runs and why, whenever that was decided;
- * - `recovered`: `{ text, step, lostSteps }`, after a worker was replaced.
+ * - `recovered`: `{ text, step, lostSteps, paused }`, after a worker was replaced;
+ * - `silent`: `{ seconds }`, for how long a worker has not answered a command; 0 when it does again.
  */
 export class Lab extends EventTarget {
   /** What the person wants: whether it should be training. */
@@ -92,14 +92,35 @@ export class Lab extends EventTarget {
    * @type {Text | null}
    */
   #noGraphics = null;
-  /** @type {number[]} */
-  #ends = [];
+  /** Ends of a processor's worker since one of them got further. */
+  #ends = 0;
+  /** The step of the newest Checkpoint. */
+  #savedStep = 0;
+  /** The step of the newest Checkpoint when a worker last ended. */
+  #endedAt = 0;
+  /**
+   * A worker on which a session is being opened.
+   * @type {WorkerLink | null}
+   */
+  #opener = null;
+  /**
+   * A worker that does not answer.
+   * @type {WorkerLink | null}
+   */
+  #silent = null;
 
   /** What the Device was decided for; as long as it stays the same the session stays where it is. */
   #decidedFor = '';
   /** @type {Text | null} */
   #reason = null;
   #trialDue = false;
+  /**
+   * The graphics card that is being tried.
+   * @type {WorkerLink | null}
+   */
+  #trial = null;
+  /** The browser may find a graphics card later. */
+  #unsure = false;
 
   /**
    * @param {{ device?: DeviceChoice | null, count?: boolean }} [options] `device` overrides the Recipe's; `count`
@@ -132,14 +153,19 @@ export class Lab extends EventTarget {
   async open(start = {}) {
     const turn = this.#hold();
     if (this.#givenUp) this.#begin();
+    let behind = false;
     for (let losses = 1; ; losses++) {
       try {
         const here = await this.#ready();
-        const opened = await this.#whereChosen(here, await here.open(SESSION, start), start);
+        behind = here.silent;
+        const opened = await this.#whereChosen(here, await this.#openOn(here, start), start);
         if (turn !== this.#turn) throw new Failed([says.replaced()]);
         this.running = false;
         this.#start = start;
         this.#saved = null;
+        this.#savedStep = 0;
+        this.#endedAt = 0;
+        this.#ends = 0;
         this.#rewinding = false;
         this.#wishes = new Wishes();
         this.#stepsPerSecond = 0;
@@ -150,15 +176,19 @@ export class Lab extends EventTarget {
         if (this.#givenUp) throw this.#givenUp;
         if (turn !== this.#turn) throw new Failed([says.replaced()]);
         let failed = asFailed(error);
-        if (failed instanceof WorkerLost) {
+        const end = failed;
+        // What kept the worker busy was asked before.
+        if (isInterrupted(failed) && behind) continue;
+        if (failed instanceof WorkerLost && !isInterrupted(failed)) {
           // Once may be chance; what ends two workers is likely to end a third.
           if (losses < 2 || !this.opened) continue;
           failed = new Failed([says.opensBadly()]);
         }
+        if (isInterrupted(failed)) failed = new Failed([says.notOpened()]);
         // The experiment before goes on, if there is one.
         if (this.opened) {
           if (this.#standing === this.#link) this.#release();
-          else this.#recover(failed, this.#standing?.device ?? 'cpu');
+          else this.#recover(end, this.#standing?.device ?? 'cpu');
         }
         throw failed;
       }
@@ -188,7 +218,8 @@ export class Lab extends EventTarget {
         this.#wishes.note(command, this.#step);
         link.request({ ...command, session: SESSION }).then(resolve, (error) => {
           // Asked again of the worker that takes over.
-          if (error instanceof WorkerLost && !this.#givenUp) this.#whenStanding({ go, reject });
+          const again = error instanceof WorkerLost && !isInterrupted(error) && !this.#givenUp;
+          if (again) this.#whenStanding({ go, reject });
           else reject(error);
         });
       };
@@ -222,6 +253,31 @@ export class Lab extends EventTarget {
     );
   }
 
+  /** Asks at once for files that did not come. */
+  retry() {
+    for (const link of [this.#link, this.#opener]) link?.post({ type: 'retry', session: SESSION });
+  }
+
+  /** Waits no longer for the files of an experiment that is being opened: it is not opened. */
+  abandon() {
+    this.#opener?.post({ type: 'abandon', session: SESSION });
+  }
+
+  /**
+   * Ends the worker that does not answer. A new one goes on from the last Checkpoint, paused, and is told nothing of what
+   * was asked since, because that may be what kept the old one busy. An experiment that was being opened is not opened.
+   */
+  interrupt() {
+    const link = this.#silent;
+    if (link && link === this.#link) {
+      this.running = false;
+      this.#wishes.forget();
+      for (const { reject } of this.#held ?? []) reject(new Failed([says.interrupted()]));
+      if (this.#held) this.#held = [];
+    }
+    link?.interrupt();
+  }
+
   /** Ends the worker, for good. */
   dispose() {
     this.#stop(new Failed([says.disposed()]));
@@ -231,7 +287,10 @@ export class Lab extends EventTarget {
 
   /** @param {Wish} command */
   #want(command) {
-    if (command.type === 'train') this.running = true;
+    if (command.type === 'train') {
+      this.running = true;
+      if (this.#unsure && !this.#held) this.#settle();
+    }
     if (command.type === 'pause') this.running = false;
   }
 
@@ -258,6 +317,8 @@ export class Lab extends EventTarget {
       ({ checkpoint }) => {
         if (link !== this.#link) return;
         this.#saved = checkpoint;
+        this.#savedStep = 0;
+        this.#endedAt = 0;
         this.#rewinding = false;
       },
       () => {},
@@ -319,7 +380,7 @@ export class Lab extends EventTarget {
   /** Starts the first worker, or the first after giving up. */
   #begin() {
     this.#givenUp = null;
-    this.#ends = [];
+    this.#ends = 0;
     const begin = (/** @type {Device} */ device) => {
       this.#link ??= this.#newLink(device);
     };
@@ -335,6 +396,12 @@ export class Lab extends EventTarget {
       count: this.#count,
       onEvent: (event) => this.#hear(link, event),
       onEnd: (end) => this.#lost(link, end),
+      onSilent: (seconds) => {
+        // Of a trial nobody waits for an answer.
+        if (link === this.#trial) return;
+        this.#silent = seconds > 0 ? link : null;
+        this.#tell('silent', { seconds });
+      },
     });
     return link;
   }
@@ -349,11 +416,28 @@ export class Lab extends EventTarget {
   }
 
   /**
+   * Opens a session on a worker; `retry` and `abandon` reach it meanwhile.
+   *
+   * @param {WorkerLink} link
+   * @param {Start} start
+   */
+  async #openOn(link, start) {
+    this.#opener = link;
+    try {
+      return await link.open(SESSION, start);
+    } finally {
+      if (this.#opener === link) this.#opener = null;
+    }
+  }
+
+  /**
    * @param {WorkerLink} link
    * @param {WorkerEvent} event
    */
   #hear(link, event) {
-    if (link !== this.#link || link === this.#leaving) {
+    const download = event.type === 'downloading' || event.type === 'postponed';
+    const heard = (link === this.#link && link !== this.#leaving) || (download && link === this.#opener);
+    if (!heard) {
       // Only `drawn` has one.
       /** @type {{ bitmap?: ImageBitmap }} */ (event).bitmap?.close();
       return;
@@ -370,7 +454,10 @@ export class Lab extends EventTarget {
         }
         break;
       case 'saved':
-        if (!this.#rewinding && !this.#held) this.#saved = event.checkpoint;
+        if (!this.#rewinding && !this.#held) {
+          this.#saved = event.checkpoint;
+          this.#savedStep = event.step;
+        }
         break;
       case 'finished':
         this.running = false;
@@ -405,14 +492,15 @@ export class Lab extends EventTarget {
     if (link !== this.#link) return;
 
     this.#leaving = null;
-    if (link.device === 'cpu') {
-      const now = performance.now();
-      this.#ends = [...this.#ends.filter((before) => now - before < SHORT_MS), now];
+    if (link.device === 'cpu' && !isInterrupted(end)) {
+      if (this.#savedStep > this.#endedAt) this.#ends = 0;
+      this.#endedAt = this.#savedStep;
+      this.#ends += 1;
     }
     const [problem] = end.errors;
     if (problem?.code === 'other_version') {
       this.#giveUp(end);
-    } else if (this.#ends.length >= MOST_ENDS) {
+    } else if (this.#ends >= MOST_ENDS) {
       this.#giveUp(new Failed([says.givenUp(problem.text)], { session: SESSION, fatal: true }));
     } else {
       this.#link = this.#newLink(link.device === 'gpu' && !this.#noGraphics ? 'gpu' : 'cpu');
@@ -434,20 +522,27 @@ export class Lab extends EventTarget {
         const link = await this.#ready();
         const data = this.#start?.data ?? null;
         const start = this.#saved ? { checkpoint: this.#saved, data } : (this.#start ?? {});
-        const opened = await link.open(SESSION, start);
+        const opened = await this.#openOn(link, start);
         if (turn !== this.#turn) return;
         this.#goOn(opened);
         const lostSteps = this.#rewinding ? 0 : Math.max(0, step - opened.step);
-        this.#tell('recovered', { text: says.recovered(end.errors[0].text, lostSteps), step: opened.step, lostSteps });
+        const paused = isInterrupted(end);
+        // What was changed after the Checkpoint is forgotten.
+        if (paused) this.#tell('opened', opened);
+        const said = paused ? says.pausedAt : says.recovered;
+        const text = said(end.errors[0].text, lostSteps);
+        this.#tell('recovered', { text, step: opened.step, lostSteps, paused });
         if (link.device === 'gpu') this.#say(says.lostOnce());
         else this.#say(device === 'gpu' ? this.#noGraphics : null);
         return;
       } catch (error) {
         const failed = asFailed(error);
         if (turn !== this.#turn || this.#givenUp) return;
-        if (failed instanceof WorkerLost) continue;
-        this.#giveUp(failed);
-        return;
+        // The Checkpoint itself keeps a worker busy without end, or can't be opened.
+        if (isInterrupted(failed) || !(failed instanceof WorkerLost)) {
+          this.#giveUp(failed);
+          return;
+        }
       }
     }
   }
@@ -476,22 +571,26 @@ export class Lab extends EventTarget {
 
   // The Device
 
-  /** Decides where the session that was just opened runs. */
-  async #settle() {
+  /** Decides where the session that was just opened runs. @param {boolean} [again] It was decided before. */
+  async #settle(again = false) {
     const opened = /** @type {Opened} */ (this.opened);
     const turn = this.#turn;
     const choice = this.#choice ?? opened.recipe.device;
     const decideFor = JSON.stringify([choice, opened.recipe.network, opened.recipe.data.id]);
-    if (decideFor === this.#decidedFor) {
+    if (decideFor === this.#decidedFor && !this.#unsure) {
       this.#say(null);
       return;
     }
     this.#decidedFor = decideFor;
     this.#trialDue = false;
 
-    const { device, reason, trial } = await decide(choice, opened.operations, this.#noGraphics);
+    this.#unsure = false;
+    const { device, reason, trial, unsure } = await decide(choice, opened.operations, this.#noGraphics);
     if (turn !== this.#turn) return;
     this.#trialDue = trial;
+    this.#unsure = unsure;
+    // Once by itself, and then whenever it matters again.
+    if (unsure && !again) setTimeout(() => turn === this.#turn && this.#unsure && this.#settle(true), ASK_AGAIN_MS);
     await this.#goTo(device, reason);
   }
 
@@ -505,13 +604,14 @@ export class Lab extends EventTarget {
    */
   async #whereChosen(here, opened, start) {
     const choice = this.#choice ?? opened.recipe.device;
+    if (choice === 'auto') return opened;
     const { device } = await decide(choice, opened.operations, this.#noGraphics);
-    if (choice === 'auto' || device === here.device) return opened;
+    if (device === here.device) return opened;
     const turn = this.#turn;
     const there = this.#newLink(device);
     try {
       await there.ready;
-      const again = await there.open(SESSION, start);
+      const again = await this.#openOn(there, start);
       if (turn !== this.#turn || here !== this.#link) throw new Failed([says.replaced()]);
       this.#link = there;
       here.end();
@@ -531,6 +631,7 @@ export class Lab extends EventTarget {
     this.#trialDue = false;
     const turn = this.#turn;
     const trial = this.#newLink('gpu');
+    this.#trial = trial;
     try {
       await trial.ready;
       const { checkpoint } = await this.request({ type: 'export' });
@@ -544,6 +645,8 @@ export class Lab extends EventTarget {
       if (turn === this.#turn) this.#say(says.measuredSlower(graphicsMs / processorMs));
     } catch (error) {
       if (turn === this.#turn) this.#say(says.graphicsFailed(asFailed(error).errors[0].text));
+    } finally {
+      this.#trial = null;
     }
     trial.end();
     // Something replaced the worker meanwhile; if the question still stands, it is asked again.
@@ -572,7 +675,7 @@ export class Lab extends EventTarget {
       this.#leaving = old;
       const { checkpoint } = await old.request({ type: 'export', session: SESSION });
       const start = { checkpoint, data: this.#start?.data ?? null };
-      const opened = await link.open(SESSION, start);
+      const opened = await this.#openOn(link, start);
       if (turn !== this.#turn) throw new Failed([says.replaced()]);
       this.#leaving = null;
       this.#link = link;
@@ -603,6 +706,9 @@ export class Lab extends EventTarget {
     );
   }
 }
+
+/** Whether a worker ended because a person waited no longer. @param {Failed} end */
+const isInterrupted = (end) => end.errors[0]?.code === 'interrupted';
 
 /**
  * @param {unknown} error

@@ -40,11 +40,26 @@ export const says = {
       en: 'This page and its training program are of different versions. Please reload the page.',
       zh: '此页面与训练程序的版本不一致，请重新加载页面。',
     }),
+  standsNot: () =>
+    problem('worker_not_loaded', {
+      en: 'The training program was loaded, but did not start.',
+      zh: '训练程序已加载，但未能启动。',
+    }),
+  interrupted: () =>
+    problem('interrupted', {
+      en: 'The training program was stopped because it did not answer.',
+      zh: '训练程序因无响应而被终止。',
+    }),
+  notOpened: () =>
+    problem('opening_interrupted', {
+      en: 'The experiment was not opened: opening it was stopped.',
+      zh: '实验未打开：打开过程已被终止。',
+    }),
   /** @param {Text} why */
   givenUp: (why) =>
     problem('worker_given_up', {
-      en: `${why.en} That happened three times within a minute, so training is not started again. Please choose a smaller network or reload the page.`,
-      zh: `${why.zh}一分钟内已发生三次，因此不再重新启动。请换用较小的网络，或重新加载页面。`,
+      en: `${why.en} That happened three times without any progress, so training is not started again. Please choose a smaller network or reload the page.`,
+      zh: `${why.zh}已连续三次在毫无进展的情况下发生，因此不再重新启动。请换用较小的网络，或重新加载页面。`,
     }),
   disposed: () =>
     problem('closed', {
@@ -80,6 +95,16 @@ export const says = {
           zh: `${why.zh}训练已重新启动并继续，没有损失任何进度。`,
         },
 
+  /**
+   * @param {Text} why
+   * @param {number} lostSteps
+   * @returns {Text}
+   */
+  pausedAt: (why, lostSteps) => ({
+    en: `${why.en} The experiment is paused at its last checkpoint${lostSteps > 0 ? `; ${lostSteps} ${lostSteps === 1 ? 'step was' : 'steps were'} lost` : ''}. What was changed after it is undone.`,
+    zh: `${why.zh}实验已恢复到最近的检查点并暂停${lostSteps > 0 ? `，损失了 ${lostSteps} 步` : ''}。此后的更改已撤销。`,
+  }),
+
   // Which Device runs, and why.
 
   /** @returns {Text} */
@@ -101,6 +126,11 @@ export const says = {
   noAdapter: () => ({
     en: 'Runs on the processor: WebGPU finds no graphics card here.',
     zh: '在 CPU 上运行：WebGPU 在此设备上找不到可用的 GPU。',
+  }),
+  /** @returns {Text} */
+  adapterSilent: () => ({
+    en: 'Runs on the processor: the browser does not say whether there is a graphics card.',
+    zh: '在 CPU 上运行：浏览器未答复是否有可用的 GPU。',
   }),
   /** @returns {Text} */
   softwareAdapter: () => ({

@@ -56,6 +56,14 @@ export class Wishes {
     this.#trainTo = null;
   }
 
+  /** Forgets whatever may have kept a worker busy without end; what is on screen stays. */
+  forget() {
+    this.#predict = null;
+    this.#write = null;
+    this.#trainTo = null;
+    this.#tunes.clear();
+  }
+
   /**
    * The commands that bring a session which stands as `opened` says to where the person wants it.
    *

@@ -28,11 +28,11 @@ import { says } from './says.js';
 /** The version of src/protocol.rs that this page speaks. */
 export const PROTOCOL_VERSION = 1;
 
-/** Which build the page belongs to, so that a browser's cache never mixes two. */
-const BUILD =
-  new URL(import.meta.url).searchParams.get('v') ??
-  globalThis.document?.querySelector('meta[name=build]')?.getAttribute('content') ??
-  null;
+/** Which build this file belongs to: a release asks for all its files by it (xtask/src/page.rs). */
+const BUILD = new URL(import.meta.url).searchParams.get('v');
+
+/** A program that has been loaded says within this time that it stands. */
+const STAND_MS = 30_000;
 
 /** The Event `failed`, as an error that can be thrown. */
 export class Failed extends Error {
@@ -69,6 +69,8 @@ export class WorkerLink {
   #onEvent;
   /** @type {(end: WorkerLost) => void} */
   #onEnd;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #standing;
   /** @type {(ready: Ready) => void} */
   #isReady = () => {};
   /** @type {(error: Failed) => void} */
@@ -76,10 +78,13 @@ export class WorkerLink {
 
   /**
    * @param {Device} device Which artefact to load.
-   * @param {{ onEvent?: (event: Event) => void, onEnd?: (end: WorkerLost) => void, count?: boolean }} [options]
-   *   `onEnd` is told once, and only if nobody asked for the end; `count` counts GPU dispatches.
+   * @param {object} [options]
+   * @param {(event: Event) => void} [options.onEvent]
+   * @param {(end: WorkerLost) => void} [options.onEnd] Told once, and not after `end()`.
+   * @param {(seconds: number) => void} [options.onSilent] For how long it has not answered a command; 0: it does again.
+   * @param {boolean} [options.count] Counts GPU dispatches.
    */
-  constructor(device, { onEvent = () => {}, onEnd = () => {}, count = false } = {}) {
+  constructor(device, { onEvent = () => {}, onEnd = () => {}, onSilent = () => {}, count = false } = {}) {
     this.device = device;
     /** Whether it ever stood. */
     this.stood = false;
@@ -105,7 +110,11 @@ export class WorkerLink {
       event.preventDefault?.();
       this.#end([says.notLoaded(event.message)]);
     };
-    this.#liveness = watchWorker(this.#worker, () => this.#end([says.gone()]));
+    this.#liveness = watchWorker(this.#worker, {
+      onGone: () => this.#end([says.gone()]),
+      onSilent,
+      owesAnswer: () => this.#asked.size > 0,
+    });
   }
 
   /**
@@ -113,7 +122,10 @@ export class WorkerLink {
    * @param {Transferable[]} [transfer]
    */
   post(command, transfer = []) {
-    if (!this.#ended) this.#worker.postMessage(command, transfer);
+    if (this.#ended) return;
+    this.#worker.postMessage(command, transfer);
+    // Which charts are on screen is no question of a person's.
+    if (command.type !== 'watch') this.#liveness.expect();
   }
 
   /**
@@ -148,6 +160,16 @@ export class WorkerLink {
     return this.#lastId;
   }
 
+  /** Whether it has not answered for a second or more. */
+  get silent() {
+    return this.#liveness.isSilent();
+  }
+
+  /** Ends a worker that does not answer, because a person waits no longer. */
+  interrupt() {
+    this.#end([says.interrupted()]);
+  }
+
   /** Ends the worker; what was asked and not answered is rejected. */
   end() {
     this.#stop(new WorkerLost([says.gone()]));
@@ -159,8 +181,10 @@ export class WorkerLink {
       message?.bitmap?.close();
       return;
     }
-    if (message.type === 'alive' || message.type === 'pong') {
-      this.#liveness.hear(message);
+    this.#liveness.hear(message);
+    if (message.type === 'alive' || message.type === 'pong') return;
+    if (message.type === 'loaded') {
+      this.#standing = setTimeout(() => this.#end([says.standsNot()]), STAND_MS);
       return;
     }
     /** @type {Event} */
@@ -175,6 +199,7 @@ export class WorkerLink {
         return;
       }
       this.stood = true;
+      clearTimeout(this.#standing);
       this.#isReady(event);
     }
     const id = 'id' in event ? event.id : null;
@@ -200,6 +225,7 @@ export class WorkerLink {
     if (this.#ended) return;
     this.#ended = true;
     this.#liveness.stop();
+    clearTimeout(this.#standing);
     this.#worker.terminate();
     this.#isNotReady(end);
     for (const { reject } of this.#asked.values()) reject(end);

@@ -1,0 +1,113 @@
+// A worker that computes without end can be stopped, and what was learnt goes on, paused.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { chromium, serve } from './harness.js';
+import { choose, inPage, makeLab, numberAt, SHOWN, textAt, until, untilNumber, withLab } from './page.js';
+
+/** @type {import('./harness.js').Server} */
+let server;
+/** @type {import('playwright-core').Browser} */
+let browser;
+
+before(async () => {
+  server = await serve();
+  browser = await chromium();
+});
+
+after(async () => {
+  await browser.close();
+  await server.close();
+});
+
+/**
+ * A page whose workers do something else with a message, before worker.js gets it.
+ *
+ * @param {string} instead Code; the message is `data`, its event `event`.
+ */
+async function pageWith(instead) {
+  const page = await browser.newPage();
+  await page.route(/js\/worker\.js/, async (route) => {
+    const response = await route.fetch();
+    const own = `self.addEventListener('message', (event) => { const { data } = event; ${instead} });`;
+    await route.fulfill({ response, body: `${own}\n${await response.text()}` });
+  });
+  return page;
+}
+
+/** Waits for the offer, and takes it. @param {import('./page.js').Page} page */
+async function stopIt(page) {
+  const words = await until(page, 'the offer to stop', () =>
+    [...document.querySelectorAll('.notice')]
+      .map(({ textContent }) => textContent ?? '')
+      .find((words) => /has not answered for \d+ s/.test(words)),
+  );
+  assert.match(words, /Stop it/);
+  await inPage(page, () => {
+    const buttons = [...document.querySelectorAll('.notice button')];
+    /** @type {HTMLButtonElement} */ (buttons.find(({ textContent }) => textContent === 'Stop it')).click();
+  });
+}
+
+/** Waits for a message of the page. @param {import('./page.js').Page} page @param {RegExp} words */
+const untilSaid = (page, words) =>
+  until(
+    page,
+    String(words),
+    (words) =>
+      [...document.querySelectorAll('.notice')].some(({ textContent }) => new RegExp(words).test(textContent ?? '')),
+    words.source,
+  );
+
+test('a worker that hangs is stopped: the last Checkpoint, paused, and training goes on from there', async () => {
+  const page = await pageWith(`if (data.type === 'pause') for (;;);`);
+  await page.goto(`${server.url}?lang=en`);
+  await untilNumber(page, SHOWN.step, '>=', 1);
+  // Checkpoints come about once a second.
+  await page.waitForTimeout(3_000);
+  await page.click(SHOWN.start);
+  const before = await numberAt(page, SHOWN.step);
+  await stopIt(page);
+  await untilSaid(page, /did not answer\. The experiment is paused at its last checkpoint/);
+  assert.equal(await textAt(page, SHOWN.start), 'Start');
+  assert.doesNotMatch(await textAt(page, '.notices'), /has not answered/);
+  await page.click(SHOWN.start);
+  await untilNumber(page, SHOWN.step, '>=', before + 1);
+  await page.close();
+});
+
+test('opening that hangs is stopped: the experiment before stays, or the one the page begins with', async () => {
+  const page = await pageWith(
+    `if (data.type === 'open' && (data.recipe?.data.id === 'circles' || /circles/.test(data.link ?? ''))) for (;;);`,
+  );
+  await page.goto(`${server.url}?lang=en#data=circles&run=1`);
+  await stopIt(page);
+  await untilSaid(page, /was not opened/);
+  await untilNumber(page, SHOWN.step, '>=', 1);
+
+  await choose(page, 'field-data', 'circles');
+  await stopIt(page);
+  await untilSaid(page, /The experiment is paused at its last checkpoint/);
+  await choose(page, 'field-data', 'moons');
+  await until(page, 'the other experiment', () => /data=moons/.test(location.hash));
+  await page.click(SHOWN.start);
+  await untilNumber(page, SHOWN.step, '>=', 1);
+  await page.close();
+});
+
+test('a worker that is asked for much and still answers is left in peace', async () => {
+  const page = await pageWith(`if (data.type === 'export') event.stopImmediatePropagation();`);
+  await page.goto(`${server.url}bench.html`);
+  await makeLab(page, { device: 'cpu' });
+  await withLab(page, (lab) => lab.open({ link: 'data=xor' }));
+  const silences = await withLab(page, async (lab) => {
+    /** @type {number[]} */
+    const silences = [];
+    lab.addEventListener('silent', (/** @type {CustomEvent} */ { detail }) => silences.push(detail.seconds));
+    lab.request({ type: 'export' });
+    await new Promise((resolve) => setTimeout(resolve, 9_000));
+    return silences;
+  });
+  assert.deepEqual(silences, []);
+  await page.close();
+});
