@@ -542,6 +542,32 @@ pub fn needed(record: &DatasetRecord) -> Vec<&'static str> {
     }
 }
 
+/// What is wrong with the bytes of a file that [`Data::open`] could not read; none where another file is to blame.
+pub fn unusable(
+    record: &DatasetRecord,
+    entry: &Entry,
+    file: &'static str,
+    bytes: &[u8],
+) -> Option<Error> {
+    match record.source {
+        Source::Files { train, test, scale } => {
+            let known = [train[0], test].into_iter().find(|(name, _)| *name == file);
+            let classes = (record.outputs)(entry).len();
+            let len = known.map(|(_, len)| len);
+            read_pictures(file, bytes, scale, record.shape, classes, len).err()
+        }
+        Source::Made {
+            file: Some(_),
+            make,
+        } => {
+            let mut rng = random::generator(0, "data", 0);
+            let read = unzip(file, bytes, MAX_TEXT).and_then(|text| make(entry, &text, &mut rng));
+            read.err().filter(|error| error.code == "bad_file")
+        }
+        _ => None,
+    }
+}
+
 /// Samples for validation and for testing, where the parameter `held_out` names a number to test with: the record makes
 /// so many beside those to train on, and the split holds them out.
 pub fn held_out(entry: &Entry) -> Option<[usize; 2]> {

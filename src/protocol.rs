@@ -36,6 +36,10 @@ pub enum Command {
     },
     /// Forget a session.
     Close { session: u32 },
+    /// Wait no longer for the files of an experiment that is being opened: `open` fails, and an open session stays.
+    Abandon { session: u32 },
+    /// Ask at once for files that did not come.
+    Retry { session: u32 },
     /// Train until paused, or for `steps` steps.
     Train { session: u32, steps: Option<u32> },
     /// Stop training; what was learnt stays.
@@ -145,6 +149,14 @@ pub enum Event {
         received: u32,
         /// Unknown where the server does not say.
         total: Option<u32>,
+    },
+    /// A file of the data did not come, or could not be used; it is asked for again.
+    Postponed {
+        session: u32,
+        file: String,
+        /// Until then.
+        seconds: f64,
+        error: Error,
     },
     /// An experiment stands.
     Opened(Box<Opened>),
@@ -309,6 +321,8 @@ pub struct LayerInfo {
 pub struct Report {
     pub session: u32,
     pub running: bool,
+    /// Training goes on when data have come that it waits for.
+    pub waiting: bool,
     pub step: f64,
     /// Passes through the data, with the part of the one under way.
     pub epoch: f64,

@@ -9,12 +9,16 @@ const NO_TARGET: f32 = -1.0;
 /// The text of a file.
 ///
 /// # Errors
-/// What is not UTF-8, and what is empty.
+/// What is not UTF-8, what is empty, and web pages.
 pub(super) fn decode<'a>(file: &str, bytes: &'a [u8]) -> Result<&'a str> {
     let text = std::str::from_utf8(bytes)
         .map_err(|_| unreadable(file, "it is not text in UTF-8", "不是 UTF-8 文本"))?;
     if text.trim().is_empty() {
         return Err(unreadable(file, "it holds no text", "其中没有文字"));
+    }
+    // What a network that wants a login sends in place of the file.
+    if text.trim_start().starts_with('<') {
+        return Err(unreadable(file, "it is a web page", "收到的是网页"));
     }
     Ok(text)
 }
@@ -130,8 +134,8 @@ mod tests {
     }
 
     #[test]
-    fn no_text_is_an_error() {
-        for bytes in [&b""[..], b" \n", &[0xff]] {
+    fn what_is_no_text_is_an_error() {
+        for bytes in [&b""[..], b" \n", &[0xff], b"\n<!doctype html>"] {
             let error = decode("t", bytes).expect_err("nothing to read");
             assert_eq!(error.code, "bad_file");
         }

@@ -1,9 +1,11 @@
-//! Downloads of data files, with the bytes as they come.
+//! Downloads of data files, with the bytes as they come, and patience where they do not.
 
-use js_sys::{Reflect, Uint8Array};
+use std::cell::RefCell;
+
+use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{ReadableStreamDefaultReader, Response, WorkerGlobalScope};
+use web_sys::{ReadableStreamDefaultReader, Response};
 
 use super::{Message, clock, emit, send};
 use crate::error::Error;
@@ -13,34 +15,117 @@ use crate::say;
 /// Least time between two reports of progress, in milliseconds.
 const INTERVAL: f64 = 100.0;
 
+/// Longest wait before a file is asked for again, in seconds.
+const LONGEST_WAIT: f64 = 30.0;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    async fn fetch(address: &str, options: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(handler: &Function, milliseconds: f64);
+}
+
+thread_local! {
+    /// Ends of the waits that are under way.
+    static WAITS: RefCell<Vec<Function>> = const { RefCell::new(Vec::new()) };
+}
+
 /// Fetches files one after another; each, or why it did not come, goes into the inbox. `session` hears of the bytes.
-pub fn fetch(session: u32, files: Vec<&'static str>) {
+pub fn download(session: u32, files: Vec<&'static str>) {
     wasm_bindgen_futures::spawn_local(async move {
         for file in files {
-            let bytes = download(session, file).await.map_err(|reason| {
-                log::error!("{file}: {reason:?}");
-                Error::new(
-                    "data",
-                    "download_failed",
-                    say!(
-                        "The data file “{file}” could not be loaded. Check the connection and open the experiment again.",
-                        "数据文件“{file}”无法下载。请检查网络后重新打开实验。"
-                    ),
-                )
-            });
+            let bytes = one(session, file, false).await;
             send(Message::Arrived { file, bytes });
         }
     });
 }
 
-async fn download(session: u32, file: &'static str) -> Result<Vec<u8>, JsValue> {
-    let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
-    // Relative to the worker's script, which lies in js/.
-    let response = JsFuture::from(scope.fetch_with_str(&format!("../data/{file}"))).await?;
-    let response: Response = response.dyn_into()?;
-    if !response.ok() {
-        return Err(response.status().into());
+/// Seconds to wait before a file is asked for again that could not be used so many times: 1, 2, 4 … 30.
+pub fn patience(failures: u32) -> f64 {
+    f64::from(1 << failures.saturating_sub(1).min(5)).min(LONGEST_WAIT)
+}
+
+/// Fetches a file once more after a while, past the browser's cache, which may hold what was wrong with it.
+pub fn download_later(session: u32, file: &'static str, seconds: f64) {
+    wasm_bindgen_futures::spawn_local(async move {
+        wait(seconds).await;
+        let bytes = one(session, file, true).await;
+        send(Message::Arrived { file, bytes });
+    });
+}
+
+/// Ends every wait.
+pub fn hurry() {
+    for end in WAITS.take() {
+        let _ = end.call0(&JsValue::NULL);
     }
+}
+
+/// Waits so long, or until somebody is in a hurry.
+async fn wait(seconds: f64) {
+    let promise = Promise::new(&mut |resolve: Function, _: Function| {
+        set_timeout(&resolve, seconds * 1000.0);
+        WAITS.with_borrow_mut(|waits| waits.push(resolve));
+    });
+    // A promise that is only ever resolved.
+    let _ = JsFuture::from(promise).await;
+}
+
+/// Why a file did not come.
+fn failed(file: &str, why_en: &str, why_zh: &str) -> Error {
+    Error::new(
+        "data",
+        "download_failed",
+        say!(
+            "The data file “{file}” did not come: {why_en}.",
+            "数据文件“{file}”下载失败：{why_zh}。"
+        ),
+    )
+}
+
+async fn one(session: u32, file: &'static str, reload: bool) -> Result<Vec<u8>, Error> {
+    let broken = |reason: JsValue| {
+        log::warn!("{file}: {reason:?}");
+        failed(file, "the connection failed", "网络连接出错")
+    };
+    let response = ask(file, reload).await.map_err(broken)?;
+    let status = response.status();
+    if !response.ok() {
+        let why = (
+            format!("the server answered {status}"),
+            format!("服务器返回 {status}"),
+        );
+        return Err(failed(file, &why.0, &why.1));
+    }
+    // A network that wants a login, or a server that answers every address with its first page.
+    let kind = response.headers().get("content-type").ok().flatten();
+    if kind.is_some_and(|kind| kind.starts_with("text/html")) {
+        return Err(failed(
+            file,
+            "a web page came instead; perhaps this network wants a login",
+            "收到的是网页，此网络可能需要登录",
+        ));
+    }
+    read(session, file, &response).await.map_err(broken)
+}
+
+async fn ask(file: &str, reload: bool) -> Result<Response, JsValue> {
+    // Relative to the worker's script, which lies in js/.
+    let mut address = format!("../data/{file}");
+    let build = Reflect::get(&js_sys::global(), &"downhillBuild".into())?;
+    if let Some(build) = build.as_string() {
+        address += &format!("?v={build}");
+    }
+    let options = Object::new();
+    if reload {
+        Reflect::set(&options, &"cache".into(), &"reload".into())?;
+    }
+    fetch(&address, &options).await?.dyn_into()
+}
+
+/// The bytes of an answer, told as they come.
+async fn read(session: u32, file: &str, response: &Response) -> Result<Vec<u8>, JsValue> {
     // A server that unzips on the way sends more bytes than the length says: then it is not told.
     let headers = response.headers();
     let total = match headers.get("content-encoding")? {

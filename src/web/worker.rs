@@ -16,7 +16,7 @@ use self::lab::Lab;
 use self::looking::{Occasion, SAVE, written};
 use self::opening::Opening;
 use super::device::Chosen;
-use super::{Message, clock, emit};
+use super::{Message, clock, emit, fetch};
 use crate::catalog;
 use crate::error::Error;
 use crate::protocol::{self, Command, Event};
@@ -35,6 +35,8 @@ struct Worker {
     /// Data files as they came, kept packed: another seed or network needs no download.
     files: BTreeMap<&'static str, Vec<u8>>,
     fetching: BTreeSet<&'static str>,
+    /// How often a file did not come, or could not be used, since it was last used.
+    failures: BTreeMap<&'static str, u32>,
 }
 
 /// Serves the page for as long as the worker lives.
@@ -51,6 +53,7 @@ pub async fn run(chosen: Chosen, mut inbox: UnboundedReceiver<Message>) {
         opening: BTreeMap::new(),
         files: BTreeMap::new(),
         fetching: BTreeSet::new(),
+        failures: BTreeMap::new(),
     };
     loop {
         let message = if worker.busy() {
@@ -107,6 +110,8 @@ impl Worker {
                 self.labs.remove(&session);
                 self.opening.remove(&session);
             }
+            Command::Abandon { session } => self.abandon(session),
+            Command::Retry { .. } => fetch::hurry(),
             Command::Train { session, steps } => {
                 if let Some(lab) = self.lab(session, None) {
                     lab.training = true;

@@ -30,6 +30,8 @@ export class Actions {
     this.timer = undefined;
     this.busy = false;
     this.again = false;
+    /** How many experiments were opened, or were to be. */
+    this.openings = 0;
     /** Whether something was changed after the first step. */
     this.tuned = false;
     /** Whether the person did anything to the experiment. */
@@ -48,7 +50,7 @@ export class Actions {
     const opened = await this.#open({ link });
     if (!opened) {
       // Whatever the link said: there is something to look at.
-      if (!store.opened && !store.dead && link.length > 1) await this.openLink('', true);
+      if (!store.opened && !store.opening && !store.dead && link.length > 1) await this.openLink('', true);
       return;
     }
     const unknown = opened.problems.filter((problem) => problem.code === 'unknown_key').map((problem) => problem.key);
@@ -177,6 +179,8 @@ export class Actions {
     const { store } = this;
     if (this.busy) {
       this.again = true;
+      // An opening that waits for its data would keep this one waiting too.
+      this.lab.abandon();
       return;
     }
     this.busy = true;
@@ -196,6 +200,8 @@ export class Actions {
   /** @param {Opening} opening */
   async #open(opening) {
     const { store, lab } = this;
+    this.openings += 1;
+    const newest = this.openings;
     store.opening = true;
     store.touch('opened');
     try {
@@ -205,7 +211,6 @@ export class Actions {
       store.link = opened.link;
       store.problems = [];
       this.tuned = false;
-      store.downloads.clear();
       store.forget();
       store.hidden.clear();
       store.dismiss('open', 'finished');
@@ -214,7 +219,10 @@ export class Actions {
       this.#refused(failed, 'recipe' in opening);
       return null;
     } finally {
-      store.opening = false;
+      if (newest === this.openings) {
+        store.opening = false;
+        store.downloads.clear();
+      }
       store.touch('opened', 'recipe', 'downloads');
     }
   }
@@ -227,8 +235,8 @@ export class Actions {
   #refused(failed, edited) {
     const { store } = this;
     const errors = /** @type {{ errors?: Problem[] }} */ (failed)?.errors;
-    // A newer opening took its place, or there is no worker any more, which is told as an event.
-    if (errors?.some(({ code }) => code === 'replaced') || store.dead) return;
+    // A newer opening took its place, or nobody waits for it; or there is no worker any more, which is told as an event.
+    if (errors?.some(({ code }) => code === 'replaced' || code === 'abandoned') || store.dead) return;
     this.#want(this.lab.running);
     if (!errors) {
       store.notify({ id: 'open', level: 'error', text: text('openFailed', { detail: String(failed) }) });

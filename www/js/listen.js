@@ -1,5 +1,7 @@
 // What the Lab tells, brought into the store.
 
+import { text } from './text.js';
+
 /** @typedef {import('./store.js').Context} Context */
 /** @typedef {import('./protocol.js').Event} WorkerEvent */
 /** @typedef {import('./protocol.js').Text} Text */
@@ -43,7 +45,12 @@ export function listen({ store, lab }, keeper, repeat) {
     store.notify({ id: 'finished', level: 'note', text: reason });
   });
   on('downloading', ({ file, received, total }) => {
-    store.downloads.set(file, { received, total });
+    store.downloads.set(file, { received, total, failure: null });
+    store.touch('downloads');
+  });
+  on('postponed', ({ file, seconds, error }) => {
+    const failure = { text: error.text, again: performance.now() + seconds * 1000 };
+    store.downloads.set(file, { received: 0, total: null, failure });
     store.touch('downloads');
   });
   on('saved', ({ step, checkpoint }) => keeper.take({ step, checkpoint }));
@@ -66,9 +73,29 @@ export function listen({ store, lab }, keeper, repeat) {
     store.touch('device');
   });
   lab.addEventListener('recovered', (event) => {
-    const { detail } = /** @type {CustomEvent<{ text: Text }>} */ (event);
+    const { detail } = /** @type {CustomEvent<{ text: Text, paused: boolean }>} */ (event);
+    if (detail.paused) {
+      store.running = false;
+      // What could not be opened stays as it was typed, beside the reason.
+      if (store.opened && store.problems.length === 0) store.draft = structuredClone(store.opened.recipe);
+      store.touch('running', 'recipe');
+    }
     store.notify({ id: 'recovered', level: 'note', text: detail.text });
   });
+  lab.addEventListener('silent', (event) => {
+    const { seconds } = /** @type {CustomEvent<{ seconds: number }>} */ (event).detail;
+    if (seconds === 0) store.dismiss('silent');
+    else {
+      store.notify({
+        id: 'silent',
+        level: 'warning',
+        text: text('silent', { seconds }),
+        actions: [{ label: 'interrupt', run: () => lab.interrupt() }],
+      });
+    }
+  });
+  // Whoever is connected again does not wait for the next attempt.
+  addEventListener('online', () => lab.retry());
 
   store.on(['running'], () => {
     if (!store.running) keeper.write();

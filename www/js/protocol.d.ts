@@ -234,7 +234,7 @@ checkpoint: Uint8Array | null,
 /**
  * The samples of the data set `own`, as safetensors with `inputs` and `targets`.
  */
-data: Uint8Array | null, } | { "type": "close", session: number, } | { "type": "train", session: number, steps: number | null, } | { "type": "pause", session: number, } | { "type": "step", session: number, id: number, count: number, } | { "type": "rewind", session: number, } | { "type": "tune", session: number, key: string, value: number, } | { "type": "predict", session: number, id: number, input: Input | null, } | { "type": "write", session: number, id: number, 
+data: Uint8Array | null, } | { "type": "close", session: number, } | { "type": "abandon", session: number, } | { "type": "retry", session: number, } | { "type": "train", session: number, steps: number | null, } | { "type": "pause", session: number, } | { "type": "step", session: number, id: number, count: number, } | { "type": "rewind", session: number, } | { "type": "tune", session: number, key: string, value: number, } | { "type": "predict", session: number, id: number, input: Input | null, } | { "type": "write", session: number, id: number, 
 /**
  * How many texts.
  */
@@ -448,7 +448,11 @@ confusion: Array<number>, };
 /**
  * Numbers from training, at most ten a second.
  */
-export type Report = { session: number, running: boolean, step: number, 
+export type Report = { session: number, running: boolean, 
+/**
+ * Training goes on when data have come that it waits for.
+ */
+waiting: boolean, step: number, 
 /**
  * Passes through the data, with the part of the one under way.
  */
@@ -553,7 +557,11 @@ adapter: Adapter | null, catalog: Catalog, } | { "type": "downloading", session:
 /**
  * Unknown where the server does not say.
  */
-total: number | null, } | { "type": "opened" } & Opened | { "type": "report" } & Report | { "type": "stepped", session: number, id: number, 
+total: number | null, } | { "type": "postponed", session: number, file: string, 
+/**
+ * Until then.
+ */
+seconds: number, error: Error, } | { "type": "opened" } & Opened | { "type": "report" } & Report | { "type": "stepped", session: number, id: number, 
 /**
  * The loss of each step's batch before its update.
  */

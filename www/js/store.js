@@ -22,6 +22,15 @@
  * @property {{ label: import('./text.js').Key, run: () => void }[]} [actions]
  */
 
+/**
+ * A data file that is on its way, or is tried again after a while.
+ * @typedef {object} Download
+ * @property {number} received Bytes.
+ * @property {number | null} total Bytes, where the server says.
+ * @property {{ text: Text, again: number } | null} failure Why it did not come, and when it is tried again, on the
+ *   clock of `performance.now()`.
+ */
+
 /** Milliseconds of one frame that views may take. */
 const SLICE = 10;
 
@@ -41,7 +50,7 @@ export class Store {
   /** Whether an experiment is being opened. */ opening = true;
   /** @type {{ device: string, adapter: { name: string, software: boolean } | null, reason: Text } | null} */
   device = null;
-  /** @type {Map<string, { received: number, total: number | null }>} */ downloads = new Map();
+  /** By file. @type {Map<string, Download>} */ downloads = new Map();
   /** @type {Notice[]} */ notices = [];
   /** What goes wrong in training. @type {Symptom[]} */ symptoms = [];
   /** Ids of symptoms that the person does not want to see. @type {Set<string>} */ hidden = new Set();

@@ -49,6 +49,20 @@ const TEXTS = /** @satisfies {Record<string, Text>} */ ({
   symptoms: { en: 'What goes wrong', zh: '哪里出了问题' },
 
   downloading: { en: 'Downloading {file}: {received}', zh: '正在下载 {file}：{received}' },
+  downloadFailed: {
+    en: '{why} Trying again {when}.',
+    zh: '{why}{when}重试。',
+  },
+  inSeconds: { en: 'in {seconds} s', zh: '将在 {seconds} 秒后' },
+  now: { en: 'now', zh: '正在' },
+  tryNow: { en: 'Try again now', zh: '立即重试' },
+  waitNoLonger: { en: 'Wait no longer', zh: '不再等待' },
+  waitsForData: { en: 'waits for data', zh: '等待数据' },
+  silent: {
+    en: 'The training program has not answered for {seconds} s. It may still be computing.',
+    zh: '训练程序已 {seconds} 秒没有响应，可能仍在计算。',
+  },
+  interrupt: { en: 'Stop it', zh: '终止它' },
   downloadingOf: { en: 'Downloading {file}: {received} of {total}', zh: '正在下载 {file}：{received} / {total}' },
 
   train: { en: 'training', zh: '训练' },

@@ -143,6 +143,7 @@ impl Worker {
         emit(&Event::Report(Box::new(Report {
             session,
             running: lab.training,
+            waiting: lab.training && lab.waiting,
             step: step as f64,
             epoch: lab.session.epochs(),
             train_loss,

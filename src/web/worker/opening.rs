@@ -1,5 +1,7 @@
 //! Opening an experiment: its files, its data, its network.
 
+use std::collections::BTreeSet;
+
 use serde_bytes::ByteBuf;
 
 use super::super::{clock, emit, fetch};
@@ -94,8 +96,61 @@ impl Worker {
             .filter(|file| !self.files.contains_key(file) && self.fetching.insert(file))
             .collect();
         if !new.is_empty() {
-            fetch::fetch(session, new);
+            fetch::download(session, new);
         }
+        if files.iter().any(|file| self.failures.contains_key(file)) {
+            fetch::hurry();
+        }
+    }
+
+    /// Nobody waits any longer for the files of an experiment.
+    pub fn abandon(&mut self, session: u32) {
+        if let Some(opening) = self.opening.remove(&session) {
+            let text = say!(
+                "Nobody waits for this experiment any more.",
+                "已不再等待此实验。"
+            );
+            refuse(
+                session,
+                Some(opening.id),
+                vec![Error::new("session", "abandoned", text)],
+            );
+        }
+    }
+
+    /// Those who wait for a file.
+    fn waiting_for(&self, file: &'static str) -> BTreeSet<u32> {
+        let opening = (self.opening.iter())
+            .filter(|(_, opening)| data::needed(opening.record).contains(&file))
+            .map(|(session, _)| *session);
+        let training = (self.labs.iter())
+            .filter(|(_, lab)| lab.session.data().missing().contains(&file))
+            .map(|(session, _)| *session);
+        opening.chain(training).collect()
+    }
+
+    /// A file did not come, or could not be used: it is asked for again as long as somebody waits for it.
+    fn postpone(&mut self, file: &'static str, error: &Error) {
+        self.files.remove(file);
+        self.fetching.remove(file);
+        let waiting = self.waiting_for(file);
+        let Some(&first) = waiting.first() else {
+            self.failures.remove(file);
+            return;
+        };
+        let failures = self.failures.entry(file).or_default();
+        *failures += 1;
+        let seconds = fetch::patience(*failures);
+        for session in waiting {
+            emit(&Event::Postponed {
+                session,
+                file: file.into(),
+                seconds,
+                error: error.clone(),
+            });
+        }
+        self.fetching.insert(file);
+        fetch::download_later(first, file, seconds);
     }
 
     /// A file came, or did not: whoever waits for it goes on, or hears why not.
@@ -110,24 +165,7 @@ impl Worker {
                     self.supply(session);
                 }
             }
-            Err(error) => {
-                let waits = |opening: &Opening| data::needed(opening.record).contains(&file);
-                let opening: Vec<(u32, u32)> = (self.opening.iter())
-                    .filter(|(_, opening)| waits(opening))
-                    .map(|(session, opening)| (*session, opening.id))
-                    .collect();
-                for (session, id) in opening {
-                    self.opening.remove(&session);
-                    refuse(session, Some(id), vec![error.clone()]);
-                }
-                for (session, lab) in &mut self.labs {
-                    if lab.session.data().missing().contains(&file) {
-                        lab.training = false;
-                        let (session, error) = (*session, error.clone());
-                        emit(&Event::Warned { session, error });
-                    }
-                }
-            }
+            Err(error) => self.postpone(file, &error),
         }
     }
 
@@ -136,21 +174,23 @@ impl Worker {
         let Some(lab) = self.labs.get_mut(&session) else {
             return;
         };
+        let mut bad = Vec::new();
         for file in lab.session.data().missing() {
             let Some(bytes) = self.files.get(file) else {
                 continue;
             };
             match lab.session.data_mut().supply(lab.record, file, bytes) {
                 Ok(()) => {
+                    self.failures.remove(file);
                     if std::mem::take(&mut lab.waiting) {
                         lab.reported = clock::now();
                     }
                 }
-                Err(error) => {
-                    lab.training = false;
-                    emit(&Event::Warned { session, error });
-                }
+                Err(error) => bad.push((file, error)),
             }
+        }
+        for (file, error) in bad {
+            self.postpone(file, &error);
         }
     }
 
@@ -167,19 +207,39 @@ impl Worker {
             let Some(opening) = self.opening.remove(&session) else {
                 continue;
             };
-            let Opening {
-                id,
-                link,
-                checkpoint,
-                record,
-                own,
-            } = opening;
-            let own = own.iter().map(|bytes| ("own", bytes.as_slice()));
+            let (record, recipe) = (opening.record, &opening.link.recipe);
+            let own = (opening.own.iter()).map(|bytes| ("own", bytes.as_slice()));
             let files = (self.files.iter()).map(|(name, bytes)| (*name, bytes.as_slice()));
             let files: Vec<(&str, &[u8])> = own.chain(files).collect();
-            match Data::open(record, &link.recipe.data, link.recipe.seed, &files) {
-                Ok(data) => self.stand(session, id, link, checkpoint, record, data),
-                Err(error) => refuse(session, Some(id), vec![error]),
+            match Data::open(record, &recipe.data, recipe.seed, &files) {
+                Ok(data) => {
+                    for file in data::needed(record) {
+                        self.failures.remove(file);
+                    }
+                    let Opening {
+                        id,
+                        link,
+                        checkpoint,
+                        ..
+                    } = opening;
+                    self.stand(session, id, link, checkpoint, record, data);
+                }
+                Err(error) => {
+                    let bad: Vec<_> = (data::needed(record).into_iter())
+                        .filter_map(|file| {
+                            let bytes = self.files.get(file)?;
+                            Some((file, data::unusable(record, &recipe.data, file, bytes)?))
+                        })
+                        .collect();
+                    if bad.is_empty() {
+                        refuse(session, Some(opening.id), vec![error]);
+                        continue;
+                    }
+                    self.opening.insert(session, opening);
+                    for (file, error) in bad {
+                        self.postpone(file, &error);
+                    }
+                }
             }
         }
     }

@@ -1,0 +1,125 @@
+// Data files that do not come, or not as they are: the page says so, asks again with patience, and goes on.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { chromium, serve } from './harness.js';
+import { choose, inPage, SHOWN, textAt, until, untilNumber } from './page.js';
+
+/** @typedef {(response: import('node:http').ServerResponse) => void} Fault */
+
+/** @type {import('./harness.js').Server} */
+let server;
+/** @type {import('playwright-core').Browser} */
+let browser;
+/** What goes wrong with a file, one answer after the other. @type {Map<string, Fault[]>} */
+const faults = new Map();
+/** How each request wanted to be answered by caches. @type {Map<string, (string | undefined)[]>} */
+const asked = new Map();
+
+before(async () => {
+  server = await serve({
+    fault(path, response) {
+      if (!path.startsWith('data/')) return false;
+      const file = path.slice('data/'.length);
+      asked.set(file, [...(asked.get(file) ?? []), response.req.headers['cache-control']]);
+      const fault = faults.get(file)?.shift();
+      fault?.(response);
+      return fault !== undefined;
+    },
+  });
+  browser = await chromium();
+});
+
+after(async () => {
+  await browser.close();
+  await server.close();
+});
+
+/** @type {Fault} */
+const refused = (response) => response.writeHead(503).end();
+/** A network that wants a login. @type {Fault} */
+const login = (response) => response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html>Log in');
+/** @type {Fault} */
+const garbage = (response) =>
+  response
+    .writeHead(200, { 'Content-Type': 'application/gzip', 'Cache-Control': 'max-age=1000' })
+    .end(Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3]));
+/** @type {Fault} */
+const cutOff = (response) => {
+  response.writeHead(200, { 'Content-Type': 'application/gzip', 'Content-Length': 5000 });
+  response.write('x');
+  setTimeout(() => response.destroy(), 50);
+};
+
+/** Waits until the panel of downloads says so. @param {import('./page.js').Page} page @param {RegExp} words */
+const untilPanel = (page, words) =>
+  until(
+    page,
+    `the downloads: ${words}`,
+    (words) => new RegExp(words).test(document.getElementById('downloads')?.textContent ?? ''),
+    words.source,
+  );
+
+/** @param {import('./page.js').Page} page @param {string} label */
+const press = (page, label) =>
+  inPage(
+    page,
+    (label) => {
+      const buttons = [...document.querySelectorAll('#downloads button')];
+      /** @type {HTMLButtonElement} */ (buttons.find(({ textContent }) => textContent === label)).click();
+    },
+    label,
+  );
+
+test('an experiment whose file does not come opens when it does', async () => {
+  const file = 'wine.csv.gz';
+  faults.set(file, [refused, login, garbage, cutOff]);
+  const page = await browser.newPage();
+  await page.goto(`${server.url}?lang=en#data=wine&run=1`);
+  await untilPanel(page, /wine\.csv\.gz” did not come: the server answered 503\. Trying again (in \d+ s|now)/);
+  // Once by itself, after a second.
+  await untilPanel(page, /a web page came instead/);
+  await press(page, 'Try again now');
+  await untilPanel(page, /“wine\.csv\.gz” cannot be used: it is cut off or damaged/);
+  // The network is back.
+  await inPage(page, () => dispatchEvent(new Event('online')));
+  await untilPanel(page, /the connection failed/);
+  await press(page, 'Try again now');
+  await untilNumber(page, SHOWN.step, '>=', 1);
+  assert.match(page.url(), /data=wine/);
+  await until(page, 'no download any more', () => document.querySelector('.downloads') === null);
+  // Whatever a cache holds of a failure is not asked for it again.
+  const headers = asked.get(file) ?? [];
+  assert.equal(headers.length, 5);
+  assert.deepEqual(new Set(headers.slice(1)), new Set(['no-cache']));
+  await page.close();
+});
+
+test('who does not want to wait for a file goes on with another experiment', async () => {
+  const page = await browser.newPage();
+  faults.set('names.txt.gz', Array(20).fill(refused));
+  await page.goto(`${server.url}?lang=zh#data=names&run=1`);
+  await untilPanel(page, /下载失败：服务器返回 503/);
+  await press(page, '不再等待');
+  await untilNumber(page, SHOWN.step, '>=', 1);
+
+  await choose(page, 'field-data', 'names');
+  await untilPanel(page, /下载失败：服务器返回 503/);
+  await choose(page, 'field-data', 'moons');
+  await until(page, 'the other experiment', () => /data=moons/.test(location.hash));
+  await until(page, 'no download any more', () => document.querySelector('.downloads') === null);
+  await page.close();
+});
+
+test('a file that fails while it trains is waited for, and training goes on by itself', async () => {
+  const page = await browser.newPage();
+  faults.set('mnist-train-1.safetensors.gz', [refused, garbage]);
+  // Five steps with the first file, then one of the others; without shuffling it is the one that fails.
+  await page.goto(`${server.url}?lang=en#data=mnist&shuffle=0&network.layers=flatten&batch=2000&run=1`);
+  await until(page, 'waiting', () => /waits for data/.test(document.getElementById('transport')?.textContent ?? ''));
+  assert.equal(await textAt(page, SHOWN.start), 'Pause');
+  await untilPanel(page, /mnist-train-1.* (did not come|cannot be used)/);
+  await untilNumber(page, SHOWN.step, '>=', 8);
+  assert.doesNotMatch(await textAt(page, '#transport'), /waits for data/);
+  await page.close();
+});
