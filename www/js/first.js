@@ -64,7 +64,7 @@
       }
     };
     request.onerror = lost;
-    request.open('HEAD', script.src);
+    request.open('GET', script.src);
     request.send();
   }
 

@@ -13,7 +13,7 @@ import { text } from './text.js';
  * @param {import('./keep.js').Keeper} keeper
  * @param {() => void} repeat What a new session has to be told again.
  */
-export function listen({ store, lab }, keeper, repeat) {
+export function listen({ store, lab, actions }, keeper, repeat) {
   /**
    * @template {WorkerEvent['type']} T
    * @param {T} type
@@ -79,6 +79,7 @@ export function listen({ store, lab }, keeper, repeat) {
       // What could not be opened stays as it was typed, beside the reason.
       if (store.opened && store.problems.length === 0) store.draft = structuredClone(store.opened.recipe);
       store.touch('running', 'recipe');
+      actions.address();
     }
     store.notify({ id: 'recovered', level: 'note', text: detail.text });
   });

@@ -184,7 +184,8 @@ export class WorkerLink {
     this.#liveness.hear(message);
     if (message.type === 'alive' || message.type === 'pong') return;
     if (message.type === 'loaded') {
-      this.#standing = setTimeout(() => this.#end([says.standsNot()]), STAND_MS);
+      // On the processor it stands before worker.js says that it is there.
+      if (!this.stood) this.#standing = setTimeout(() => this.#end([says.standsNot()]), STAND_MS);
       return;
     }
     /** @type {Event} */

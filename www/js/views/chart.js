@@ -40,9 +40,12 @@ export function mount(root, context, watch, id) {
   const closed = () => (store.view.get('closed') ?? '').split(',').includes(id);
   const log = () => hasLog(id) && store.view.get('log') === id;
 
+  /** Of the picture on screen; paper has a layout of its own. */
+  let size = { width: 0, height: 0 };
+
   function look() {
-    const { clientWidth: width, clientHeight: height } = frame;
-    watch.set(id, (visible || isPrinting()) && !closed() ? { width, height, log: log() } : null);
+    if (!isPrinting()) size = { width: frame.clientWidth, height: frame.clientHeight };
+    watch.set(id, (visible || isPrinting()) && !closed() ? { ...size, log: log() } : null);
   }
 
   function toggle() {
@@ -123,6 +126,9 @@ export function mount(root, context, watch, id) {
       requestAnimationFrame(() => {
         frameAsked = false;
         if (!newest) return;
+        // What is laid out by its own size, on paper, has that of its picture.
+        canvas.width = newest.bitmap.width;
+        canvas.height = newest.bitmap.height;
         picture?.transferFromImageBitmap(newest.bitmap);
         frame.classList.add('drawn');
         alt = newest.alt;
