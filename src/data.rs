@@ -235,7 +235,7 @@ pub struct Data {
     pub shards: Vec<Shard>,
     /// Never trained on; looked at during training.
     pub validation: Arc<Samples>,
-    /// Never trained on; looked at when an epoch ends.
+    /// Never trained on; looked at when training rests.
     pub test: Arc<Samples>,
     entry: Entry,
     seed: u64,

@@ -119,7 +119,7 @@ pub static EXPERIMENTS: &[Experiment] = &[
             "h(x) = wx + b by full-batch gradient descent on the halved mean squared error, rate 0.1.",
             "h(x) = wx + b，对均方误差的一半做全批量梯度下降，学习率 0.1。",
         ),
-        recipe: || line(0.1),
+        recipe: || line(0.1, 500),
     },
     Experiment {
         id: "line-fit-diverges",
@@ -129,7 +129,7 @@ pub static EXPERIMENTS: &[Experiment] = &[
             "The same line with rate 2.5: each step overshoots the valley by more than the last.",
             "同一条直线，学习率 2.5：每一步都越过谷底，而且越来越远。",
         ),
-        recipe: || line(2.5),
+        recipe: || line(2.5, 1000),
     },
     Experiment {
         id: "two-layer-regression",
@@ -497,8 +497,10 @@ pub static EXPERIMENTS: &[Experiment] = &[
 ];
 
 /// h(x) = wx + b by gradient descent on all samples at once.
-fn line(rate: f64) -> Recipe {
+/// A step takes no time here: with an end the page begins slowly, so that one sees the line turn.
+fn line(rate: f64, steps: u64) -> Recipe {
     Recipe {
+        steps,
         loss: "half_mse".into(),
         batch: MAX_BATCH,
         ..train("noisy-line", "", at("sgd", rate))

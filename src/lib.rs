@@ -37,7 +37,8 @@
 //! | [`architectures`], [`layers`] | a network from its description, with shapes checked; one forward for training and looking ([`trace`]) |
 //! | [`datasets`], [`data`], [`facts`], [`augment`], [`drawing`] | where samples come from; split, order and shards; what they are like; pictures varied; a person's drawing made alike |
 //! | [`network`], [`initializers`], [`losses`], [`gradients`], [`optimizers`], [`schedules`], [`random`] | weights and their start; what is descended, and how |
-//! | [`session`], [`history`], [`checkpoint`] | training, its curves, and its state at rest |
+//! | [`session`], [`evaluation`], [`history`], [`checkpoint`] | training, when and how it is measured, its curves, and its state at rest |
+//! | [`pacing`] | how whoever drives a Session spends time |
 //! | [`metrics`], [`symptoms`], [`writing`] | how well it went; what goes wrong, and what would help; what a language model writes |
 //! | [`charts`] | pictures, generic over plotters' `DrawingBackend` |
 //! | [`protocol`], [`error`], [`text`] | what crosses the boundary; what goes wrong; two languages |
@@ -70,8 +71,11 @@
 //! **Tokens are one-hot**, so that an embedding is a product and every layer for sequences reads text as it reads rows
 //! of a picture. Vocabularies are small here, and gathering on the Device would need kernels of its own.
 //!
-//! **The end of an epoch is judged by the Session**, not by the clock: early stopping and targets read the validation
-//! sample with the weights of that moment ([`session::Session::judge`]), so the same Recipe stops at the same step.
+//! **Measuring follows from the run**, not from the clock: after which steps the validation sample is evaluated is a
+//! function of batch and sizes ([`evaluation::Schedule`]), a step is refused until that is done
+//! ([`session::Session::evaluate_slice`]), and symptoms, early stopping and targets are read from just that. So the same
+//! Recipe has the same curves, is told the same and stops at the same step, whoever looks and on whatever machine. It is
+//! chosen such that measuring costs about a tenth of training; slices keep memory and the wait for a pause small.
 //!
 //! **The reported training loss is that of the data.** What L1 and L2 add to the gradient is not counted in.
 //!
@@ -79,11 +83,17 @@
 //! together. A whole data set on the Device as floats would take four times the memory and come near the limits of a
 //! GPU binding, and gathering costs a few per cent of the smallest network's step.
 //!
-//! **Looking is paid for by time.** The worker's loop measures what a look costs and waits a multiple of it, so that
-//! training keeps most of the processor whatever is drawn; numbers do not depend on it.
+//! **Looking is paid for by time.** The worker's loop measures what a report with its charts costs and waits a multiple
+//! of it, so that training keeps most of the processor whatever is drawn; numbers do not depend on it. Checkpoints to go
+//! on from come less often as they grow ([`pacing`]): at most a second of learning is lost with a worker, or with a
+//! large network so much that saving takes no more than some four per cent of the time, and never more than a minute.
 //!
-//! **Validation is 512 samples held out of the training data**, looked at during training; the test set is measured
-//! whole, with the weights of the end of an epoch. Labels say which is which.
+//! **Validation is at most 512 samples held out of the training data**, measured during training. The test set is
+//! measured when training rests or when somebody asks, never in passing: who watches it while tuning tunes on it, and
+//! then it says nothing any more about samples that were never seen. Labels say which is which.
+//!
+//! **The last batch of an epoch is smaller**, as PyTorch's `DataLoader` has it: every sample is trained on. Only where
+//! batch norm would get a single value of a feature is that sample left out, and that is said.
 //!
 //! # What it does not do
 //!
@@ -100,6 +110,7 @@ pub mod data;
 pub mod datasets;
 pub mod drawing;
 pub mod error;
+pub mod evaluation;
 pub mod experiments;
 pub mod facts;
 pub mod gradients;
@@ -112,6 +123,7 @@ pub mod losses;
 pub mod metrics;
 pub mod network;
 pub mod optimizers;
+pub mod pacing;
 pub mod params;
 pub mod presets;
 pub mod protocol;

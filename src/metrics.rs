@@ -23,6 +23,8 @@ pub struct Tally {
     /// Samples, or tokens that there was something to predict for.
     counted: usize,
     correct: usize,
+    /// Rows with an output that is no number: nothing is said of the sample, so they are wrong.
+    no_number: usize,
     /// The right one among the three that are most probable.
     among_three: usize,
     /// Sequences without a mistake.
@@ -49,6 +51,7 @@ impl Tally {
             loss: 0.0,
             counted: 0,
             correct: 0,
+            no_number: 0,
             among_three: 0,
             whole: 0,
             confusion: vec![0; if confusing { outputs * outputs } else { 0 }],
@@ -81,8 +84,13 @@ impl Tally {
                         continue;
                     }
                     let class = *target as usize;
-                    let given = given(row, self.boundary);
                     self.counted += 1;
+                    if row.iter().any(|value| value.is_nan()) {
+                        self.no_number += 1;
+                        wrong[index / steps] = true;
+                        continue;
+                    }
+                    let given = given(row, self.boundary);
                     self.correct += usize::from(given == class);
                     wrong[index / steps] |= given != class;
                     let better = row
@@ -182,6 +190,10 @@ impl Tally {
                     false,
                 );
             }
+        }
+        if self.no_number > 0 {
+            let title = Text::new("Without an answer (NaN)", "没有结果（NaN）");
+            put("no_number", title, share(self.no_number), true);
         }
         let classes = matches!(self.task, Task::Classify | Task::Tokens);
         Score {
@@ -287,6 +299,29 @@ mod tests {
         assert_eq!(value("mae"), Some(0.25));
         // Σ(t − mean)² is 20.
         assert_eq!(value("r2"), Some(0.95));
+    }
+
+    #[test]
+    fn what_is_no_number_is_wrong_and_no_class() {
+        let nan = f32::NAN;
+        let mut tally = Tally::new(&data(Task::Classify, 4), None);
+        let outputs = [[nan; 4], [0.0, 1.0, 0.0, nan], [5.0, 1.0, 0.0, 0.0]].concat();
+        tally.add(3, nan, &outputs, &[0.0, 1.0, 0.0]);
+        let score = tally.score(7);
+        assert_eq!(score.accuracy, Some(1.0 / 3.0));
+        assert_eq!(score.confusion.iter().sum::<u32>(), 1);
+        let shares: Vec<_> = (score.measures.iter())
+            .map(|measure| (measure.id.as_str(), measure.value))
+            .collect();
+        assert_eq!(shares, [("top_3", 1.0 / 3.0), ("no_number", 2.0 / 3.0)]);
+
+        let mut one_output = Tally::new(&data(Task::Classify, 2), Some(0.0));
+        one_output.add(2, nan, &[nan, nan], &[0.0, 1.0]);
+        let score = one_output.score(7);
+        assert_eq!((score.accuracy, score.confusion), (Some(0.0), vec![0; 4]));
+        let mut tokens = Tally::new(&data(Task::Tokens, 2), None);
+        tokens.add(1, nan, &[nan; 4], &[0.0, 1.0]);
+        assert_eq!(tokens.score(7).accuracy, Some(0.0));
     }
 
     #[test]

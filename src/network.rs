@@ -8,7 +8,7 @@ use crate::architectures::Built;
 use crate::catalog;
 use crate::error::Error;
 use crate::initializers::InitializerRecord;
-use crate::layers::batch_norm::BATCH_NORM;
+use crate::layers::batch_norm::{self, BATCH_NORM};
 use crate::layers::{Init, Layer, ParameterSpec, Shape};
 use crate::params::Entry;
 use crate::protocol::LayerInfo;
@@ -18,6 +18,8 @@ use crate::trace::Trace;
 /// An architecture with weights.
 pub struct Network {
     graph: Box<dyn Layer>,
+    /// Numbers in the input of one sample.
+    input: usize,
     /// The layers, for people.
     pub layers: Vec<LayerInfo>,
     /// What is learnt, in the architecture's order, with PyTorch's names.
@@ -51,6 +53,7 @@ impl Network {
         let specs = graph.parameters();
         let mut network = Self {
             graph,
+            input: input.iter().product(),
             layers,
             specs,
             weights: Vec::new(),
@@ -135,13 +138,8 @@ impl Network {
     /// Fewest samples of a training step: two where batch norm has a single value of each feature in a sample, because
     /// the variance of one value is 0. PyTorch refuses it too.
     pub fn least_batch(&self) -> usize {
-        let single = |layer: &LayerInfo| {
-            let places: u32 = match layer.output[..] {
-                [_, height, width] => height * width,
-                _ => 1,
-            };
-            layer.id == BATCH_NORM.id && places == 1
-        };
+        let single =
+            |layer: &LayerInfo| layer.id == BATCH_NORM.id && batch_norm::places(&layer.output) == 1;
         1 + usize::from(self.layers.iter().any(single))
     }
 
@@ -151,10 +149,24 @@ impl Network {
         learnt.map(ParameterSpec::len).sum()
     }
 
+    /// Numbers that one sample becomes on its way: its input, and what each layer gives.
+    pub fn values(&self) -> usize {
+        let outputs = self.layers.iter().map(|layer| layer.output.iter());
+        let outputs: usize = outputs
+            .map(|sides| sides.map(|&side| side as usize).product::<usize>())
+            .sum();
+        self.input + outputs
+    }
+
+    /// Multiply-adds of a forward pass of one sample.
+    pub fn operations_forward(&self) -> f64 {
+        self.graph.operations()
+    }
+
     /// Multiply-adds of one training step on so many samples. Backward costs twice what forward does: one product for
     /// the gradient of the weights and one for that of the input.
     pub fn operations(&self, batch: usize) -> f64 {
-        3.0 * batch as f64 * self.graph.operations()
+        3.0 * batch as f64 * self.operations_forward()
     }
 }
 

@@ -41,13 +41,22 @@ pub enum Command {
     /// Ask at once for files that did not come.
     Retry { session: u32 },
     /// Train until paused, or for `steps` steps.
-    Train { session: u32, steps: Option<u32> },
+    Train {
+        session: u32,
+        steps: Option<u32>,
+        /// Begin so slowly that one can watch, where it would be over in a moment.
+        #[serde(default)]
+        #[cfg_attr(feature = "cli", ts(optional, as = "Option<bool>"))]
+        slowly: bool,
+    },
     /// Stop training; what was learnt stays.
     Pause { session: u32 },
     /// Exactly `count` steps; answered by `stepped`, then a `report`.
     Step { session: u32, id: u32, count: u32 },
     /// Back to the same initial weights.
     Rewind { session: u32 },
+    /// Evaluate the test set with the weights of now; told in a report. Without it that is done when training rests.
+    Evaluate { session: u32 },
     /// Change `key` (`batch`, `epochs`, `optimizer.rate`…) from the next step on.
     Tune {
         session: u32,
@@ -326,11 +335,15 @@ pub struct Report {
     pub step: f64,
     /// Passes through the data, with the part of the one under way.
     pub epoch: f64,
+    /// It trains more slowly than it could, so that one can watch.
+    pub slowly: bool,
     /// Mean loss of the batches since the last report, each before its update.
     pub train_loss: Option<f32>,
-    /// On a fixed sample of at most 512 that is never trained on.
+    /// On a fixed sample of at most 512 that is never trained on, where it was measured since the last report: after
+    /// steps that follow from the Recipe, and of what stands still.
     pub validation: Option<Score>,
-    /// On the whole test set, at the end of an epoch.
+    /// On the whole test set, where it was measured since the last report: when training rests, or on demand. Never
+    /// while it trains, because whoever watches it while tuning tunes on it.
     pub test: Option<Score>,
     /// Measured over the time since the last report.
     pub steps_per_second: f64,
@@ -371,14 +384,33 @@ pub struct Measure {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "cli", derive(ts_rs::TS))]
 pub struct Symptom {
-    /// Stable, snake_case.
-    pub id: String,
+    pub id: SymptomId,
     /// What is happening.
     pub text: Text,
     /// The numbers that show it.
     pub evidence: Text,
     /// What would help; none where only the person can know.
     pub remedy: Option<Remedy>,
+}
+
+/// Everything that can be named. `tests/web/symptoms.test.js` provokes each: a new one fails its types until it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub enum SymptomId {
+    NotFinite,
+    Diverging,
+    RateTooLarge,
+    RateTooSmall,
+    Plateau,
+    TooSmall,
+    DeadRelus,
+    VanishingGradients,
+    ExplodingGradients,
+    Overfitting,
+    UnbalancedClasses,
+    NotNormalised,
+    SmallBatchNorm,
 }
 
 /// A change of the Recipe that is expected to help.

@@ -2,7 +2,9 @@
 //!
 //! The path of the data is short: [`Data`] on the host → a chunk of gathered rows on the Device → a batch → forward,
 //! loss, backward, update ([`Session::step`], which awaits nothing) → the losses wait on the Device until
-//! [`Session::look`] reads them together with validation, in one read.
+//! [`Session::look`] reads them. After steps that follow from the Recipe alone ([`Schedule`]) a step is refused until
+//! [`Session::evaluate_slice`] has measured the validation sample: so curves, symptoms and early stopping are the same
+//! whoever looks, and however fast the machine is.
 
 use burn::tensor::{Device, Tensor, TensorData};
 use serde::{Deserialize, Serialize};
@@ -11,12 +13,11 @@ use crate::catalog;
 use crate::checkpoint::Checkpoint;
 use crate::data::{Data, Samples, Task};
 use crate::error::{Error, Result};
+use crate::evaluation::{Batch, Evaluation, Flat, Held, Schedule, slice_len, upload};
 use crate::gradients;
 use crate::history::History;
-use crate::layers::activation::RELU;
 use crate::link;
 use crate::losses::LossRecord;
-use crate::metrics::Tally;
 use crate::network::Network;
 use crate::optimizers::{Now, OptimizerRecord};
 use crate::params::Value;
@@ -29,9 +30,6 @@ use crate::trace::Trace;
 
 /// Numbers that are gathered and uploaded at once: 4 MB, some twenty batches of digits.
 const CHUNK_VALUES: usize = 1 << 20;
-
-/// Samples of the test set that are evaluated at once, so that nobody waits for the rest.
-const TEST_SLICE: usize = 256;
 
 /// Largest step and epoch: every whole number up to here is exact in JavaScript too.
 const MAX_STEP: u64 = 1 << 53;
@@ -68,57 +66,33 @@ pub enum Step {
     EpochDone,
     /// Nothing happened: this file has not arrived.
     Waiting(&'static str),
-    /// Nothing happened: an epoch is over, and [`Session::judge`] must say whether to go on.
-    Judge,
+    /// Nothing happened: the validation sample has to be measured first, by [`Session::evaluate_slice`].
+    Evaluate,
     /// Nothing happened: training is over; [`Session::reason`] says why.
     Finished,
 }
 
-/// What a look at the Device brought.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Look {
-    /// The loss of each batch since the last look, before its update.
-    pub losses: Vec<f32>,
-    /// On the fixed sample, where it was asked for.
-    pub validation: Option<Score>,
-    /// What went on inside, where validation was asked for.
-    pub inside: Inside,
-}
-
-/// What symptoms are read from beside the curves.
+/// What symptoms are read from beside the curves: of the newest evaluation.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Inside {
-    /// Norms of gradient and weights of each parameter that is learnt, in the network's order; of one recent step.
+    /// Norms of gradient and weights of each parameter that is learnt, in the network's order; of the step before.
     pub norms: Vec<[f32; 2]>,
-    /// Of each ReLU: the layer, and the share of its units that are zero for every validation sample.
-    pub dead: Vec<(usize, f32)>,
+    /// Of each activation that has flat parts.
+    pub flat: Vec<Flat>,
 }
 
-impl Look {
-    /// Mean loss of the batches; none where there was none.
-    pub fn train_loss(&self) -> Option<f32> {
-        // A sum of negated zeros is −0; adding 0 makes it what people write.
-        let mean = self.losses.iter().sum::<f32>() / self.losses.len() as f32 + 0.0;
-        (!self.losses.is_empty()).then_some(mean)
-    }
+/// Mean of losses; none where there are none.
+pub fn mean_loss(losses: &[f32]) -> Option<f32> {
+    // A sum of negated zeros is −0; adding 0 makes it what people write.
+    let mean = losses.iter().sum::<f32>() / losses.len() as f32 + 0.0;
+    (!losses.is_empty()).then_some(mean)
 }
-
-/// Inputs and targets on the Device, with as many rows each.
-type Batch = (Tensor<2>, Tensor<2>);
 
 /// Gathered rows: those from `start` of the epoch's order.
 struct Chunk {
     start: usize,
     len: usize,
     rows: Batch,
-}
-
-/// Samples on the Device that are never trained on, with their targets on the host too.
-#[derive(Clone)]
-struct Held {
-    batch: Batch,
-    targets: Vec<f32>,
-    len: usize,
 }
 
 /// The best end of an epoch so far, for early stopping.
@@ -128,12 +102,13 @@ struct Best {
     weights: Vec<Tensor<1>>,
 }
 
-/// An evaluation of the whole test set under way, with the weights of the end of an epoch.
-struct TestRun {
-    weights: Vec<Tensor<1>>,
-    step: u64,
-    next: usize,
-    tally: Tally,
+/// Samples that are never trained on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeldOut {
+    /// At most 512, looked at during training.
+    Validation,
+    /// All the others, looked at when training rests.
+    Test,
 }
 
 /// One live training.
@@ -152,18 +127,26 @@ pub struct Session {
     pub history: History,
     order: Vec<(u32, u32)>,
     chunk: Option<Chunk>,
+    /// Losses that wait on the Device, and those that were read and that nobody asked for yet.
     unread: Vec<Tensor<1>>,
+    read: Vec<f32>,
+    /// The validation sample on the Device, where it is small.
     validation: Option<Held>,
-    test: Option<TestRun>,
-    test_next: Option<TestRun>,
+    schedule: Schedule,
+    /// The evaluation that training waits for.
+    evaluation: Option<Evaluation>,
+    /// The step of the one before.
+    evaluated: Option<u64>,
+    score: Option<Score>,
+    inside: Inside,
+    /// What somebody asked to be measured; neither curves nor symptoms know of it.
+    asked: Option<(HeldOut, Evaluation)>,
     /// An epoch is over and was not judged yet.
     judging: bool,
     best: Option<Best>,
-    /// Why training is over, where an epoch's end decided it.
+    /// Why training is over, where what was measured decided it.
     over: Option<Text>,
-    /// The next step measures gradients and weights.
-    measure: bool,
-    /// What it measured: squared norms, two for each parameter that is learnt.
+    /// What the step before an evaluation measured: squared norms, two for each parameter that is learnt.
     measured: Option<Tensor<1>>,
 }
 
@@ -209,24 +192,32 @@ impl Session {
             order: Vec::new(),
             chunk: None,
             unread: Vec::new(),
+            read: Vec::new(),
             validation: None,
-            test: None,
-            test_next: None,
+            schedule: Schedule::default(),
+            evaluation: None,
+            evaluated: None,
+            score: None,
+            inside: Inside::default(),
+            asked: None,
             judging: false,
             best: None,
             over: None,
-            measure: false,
             measured: None,
             recipe,
         };
         session.forget();
+        session.reschedule();
         if let Some(checkpoint) = checkpoint {
             session.restore(checkpoint).map_err(|error| vec![error])?;
         }
         session.order = session
             .data
             .order(session.position.epoch, session.recipe.shuffle);
-        session.validation = session.held(&session.data.validation, 0, usize::MAX);
+        let held_out = &session.data.validation;
+        if !held_out.is_empty() && held_out.len() * held_out.width <= CHUNK_VALUES {
+            session.validation = Some(Held::upload(held_out, 0, held_out.len(), device));
+        }
         if session.batch() < session.network.least_batch() {
             return Err(vec![single_sample()]);
         }
@@ -250,8 +241,12 @@ impl Session {
         self.history = History::default();
         self.chunk = None;
         self.unread.clear();
-        self.test = None;
-        self.test_next = None;
+        self.read.clear();
+        self.evaluation = None;
+        self.evaluated = None;
+        self.score = None;
+        self.inside = Inside::default();
+        self.asked = None;
         self.judging = false;
         self.best = None;
         self.over = None;
@@ -348,6 +343,13 @@ impl Session {
         (self.data.train_len() - self.left_out()).div_ceil(self.batch()) as u64
     }
 
+    /// The step at which the Recipe ends by itself, if it is left alone; none where it sets neither epochs nor steps.
+    pub fn end(&self) -> Option<u64> {
+        let epochs = u64::from(self.recipe.epochs) * self.steps_per_epoch();
+        let ends = [epochs, self.recipe.steps].into_iter();
+        ends.filter(|end| *end > 0).min()
+    }
+
     /// What a person should know of a Recipe that is fine otherwise.
     pub fn remarks(&self) -> Vec<Error> {
         let (batch, all) = (self.batch(), self.data.train_len());
@@ -415,6 +417,7 @@ impl Session {
             value,
         });
         self.recipe = recipe;
+        self.reschedule();
         // Whoever changes something wants to go on.
         self.over = None;
     }
@@ -450,8 +453,8 @@ impl Session {
 
     /// One update, only enqueued: nothing is read, nothing awaited.
     pub fn step(&mut self) -> Step {
-        if self.judging && self.recipe.judges() && self.validation.is_some() {
-            return Step::Judge;
+        if self.evaluates() {
+            return Step::Evaluate;
         }
         if self.reason().is_some() {
             return Step::Finished;
@@ -471,7 +474,7 @@ impl Session {
             // A weight that the loss does not depend on has no gradient and stays as it is.
             .map(|weight| weight.grad_remove(&mut gradients))
             .collect();
-        if std::mem::take(&mut self.measure) {
+        if self.has_validation() && self.schedule.due(self.position.step + 1) {
             self.measured = gradients::norms(&self.network, &gradients);
         }
         gradients::regularise(&self.recipe, &self.network, &mut gradients);
@@ -504,21 +507,130 @@ impl Session {
         }
     }
 
-    /// Says at the end of an epoch whether to go on: the targets of the Recipe, and early stopping, which goes back to
-    /// the best weights (Prechelt 1998). Measured on the validation sample, never on the test set.
+    fn has_validation(&self) -> bool {
+        !self.data.validation.is_empty()
+    }
+
+    /// When the validation sample is measured with the batch of now.
+    fn reschedule(&mut self) {
+        let samples = self.data.validation.len();
+        let operations = self.network.operations_forward();
+        self.schedule = Schedule::new(self.batch(), samples, operations);
+    }
+
+    /// Whether the validation sample has to be measured before training goes on: when the schedule says so, at the end
+    /// of an epoch that decides about going on, and at the end of training.
+    pub fn evaluates(&self) -> bool {
+        let Position { step, .. } = self.position;
+        let judges = self.judging && self.recipe.judges();
+        self.has_validation()
+            && self.over.is_none()
+            && self.evaluated != Some(step)
+            && (judges || self.schedule.due(step) || self.reason().is_some())
+    }
+
+    /// The newest score of the validation sample, with the step after which it was measured.
+    pub fn score(&self) -> Option<&Score> {
+        self.score.as_ref()
+    }
+
+    /// What was measured inside the network at the newest evaluation.
+    pub fn inside(&self) -> &Inside {
+        &self.inside
+    }
+
+    /// Measures one more slice of the validation sample, for the curves, for symptoms, and for whether to go on; whether
+    /// that was the last one. Losses that wait on the Device are read with it.
     ///
     /// # Errors
     /// `gpu_lost` where the Device is gone.
-    pub async fn judge(&mut self) -> Result<()> {
-        let Some(held) = self.validation.clone().filter(|_| self.judging) else {
-            return Ok(());
+    pub async fn evaluate_slice(&mut self) -> Result<bool> {
+        if !self.evaluates() {
+            return Ok(true);
+        }
+        let under_way = self.evaluation.take();
+        let mut evaluation = match under_way {
+            Some(evaluation) if evaluation.step == self.position.step => evaluation,
+            _ => self.begin(true),
         };
-        let weights = self.network.frozen();
-        let mut tally = Tally::new(&self.data, self.loss.boundary);
-        self.count(&held, &weights, &mut tally).await?;
-        let score = tally.score(self.position.step);
-        self.judging = false;
+        self.enqueue(HeldOut::Validation, &mut evaluation);
+        if evaluation.done < self.data.validation.len() {
+            if evaluation.full() {
+                let values = read(Tensor::cat(evaluation.unread(), 0)).await?;
+                evaluation.take(&values);
+            }
+            self.evaluation = Some(evaluation);
+            return Ok(false);
+        }
+        let losses = std::mem::take(&mut self.unread);
+        let norms = self.measured.take();
+        let flats = evaluation.flat_shares();
+        let lengths = [
+            losses.len(),
+            norms.as_ref().map_or(0, |norms| norms.dims()[0]),
+            flats.len(),
+        ];
+        let parts = [
+            losses,
+            norms.into_iter().collect(),
+            flats,
+            evaluation.unread(),
+        ];
+        let values = read(Tensor::cat(parts.into_iter().flatten().collect(), 0)).await?;
+        let mut rest = values.as_slice();
+        let [losses, norms, flats] = lengths.map(|length| {
+            let (taken, after) = rest.split_at(length);
+            rest = after;
+            taken
+        });
+        self.evaluated = Some(evaluation.step);
+        self.keep(losses);
+        if self.over.is_some() {
+            // What has run away says nothing any more.
+            return Ok(true);
+        }
+        evaluation.take(rest);
+        let score = evaluation.score();
+        (self.history).push_score(evaluation.step, score.loss, score.accuracy);
+        if !norms.is_empty() {
+            let (pairs, _) = norms.as_chunks::<2>();
+            self.inside.norms = pairs.iter().map(|pair| pair.map(f32::sqrt)).collect();
+        }
+        self.inside.flat = evaluation.flats(flats);
+        if std::mem::take(&mut self.judging) {
+            self.judge(&score, evaluation.weights);
+        }
+        self.score = Some(score);
+        Ok(true)
+    }
 
+    fn begin(&self, inside: bool) -> Evaluation {
+        let (network, boundary) = (&self.network, self.loss.boundary);
+        Evaluation::new(network, &self.data, boundary, self.position.step, inside)
+    }
+
+    /// Sends the next slice of held-out samples through the network.
+    fn enqueue(&self, which: HeldOut, evaluation: &mut Evaluation) {
+        let samples = self.held_out(which);
+        let from = evaluation.done;
+        let to = samples.len().min(from + slice_len(&self.network));
+        let held = match (&self.validation, which) {
+            (Some(all), HeldOut::Validation) => all.slice(from, to),
+            _ => Held::upload(samples, from, to, &self.device),
+        };
+        evaluation.enqueue(&self.network, self.loss, held);
+    }
+
+    fn held_out(&self, which: HeldOut) -> &Samples {
+        match which {
+            HeldOut::Validation => &self.data.validation,
+            HeldOut::Test => &self.data.test,
+        }
+    }
+
+    /// Says at the end of an epoch whether to go on: the targets of the Recipe, and early stopping, which goes back to
+    /// the best weights (Prechelt 1998). Measured on the validation sample, never on the test set.
+    fn judge(&mut self, score: &Score, weights: Vec<Tensor<1>>) {
         let Recipe {
             target_loss,
             target_accuracy,
@@ -541,7 +653,7 @@ impl Session {
             ));
         }
         if patience == 0 {
-            return Ok(());
+            return;
         }
         if loss.is_finite() && self.best.as_ref().is_none_or(|best| loss < best.loss) {
             self.best = Some(Best {
@@ -560,7 +672,6 @@ impl Session {
             let weights = best.weights.clone();
             self.network.adopt(weights);
         }
-        Ok(())
     }
 
     /// Samples of the epoch that were not visited.
@@ -578,7 +689,6 @@ impl Session {
         self.judging = true;
         self.order = self.data.order(self.position.epoch, self.recipe.shuffle);
         self.chunk = None;
-        self.begin_test();
         true
     }
 
@@ -620,176 +730,80 @@ impl Session {
         Ok(Chunk { start, len, rows })
     }
 
-    /// Samples on the Device, off autodiff; none where there are none.
-    fn held(&self, samples: &Samples, from: usize, count: usize) -> Option<Held> {
-        let to = samples.len().min(from.saturating_add(count));
-        if from >= to {
-            return None;
-        }
-        let (mut inputs, mut targets) = (Vec::new(), Vec::new());
-        for sample in from..to {
-            samples.gather(sample, &mut inputs, &mut targets);
-        }
-        let len = to - from;
-        Some(Held {
-            batch: upload(inputs, targets.clone(), len, &self.device),
-            targets,
-            len,
-        })
-    }
-
-    /// Reads what waits on the Device, in one read; with the loss and accuracy on the fixed validation sample if asked.
+    /// The loss of each batch since the last look, before its update.
     ///
     /// # Errors
     /// `gpu_lost` where the Device is gone.
-    pub async fn look(&mut self, validate: bool) -> Result<Look> {
-        let mut parts = std::mem::take(&mut self.unread);
-        let unread = parts.len();
-        let held = self.validation.clone().filter(|_| validate);
-        let mut relus = Vec::new();
-        let mut outputs = 0;
-        if let Some(held) = &held {
-            let mut trace = Trace::recording();
-            let [loss, values] = self.evaluate(held, &self.network.frozen(), &mut trace);
-            outputs = values.dims()[0];
-            parts.extend([loss, values]);
-            for (layer, dead) in self.dead_relus(trace) {
-                relus.push(layer);
-                parts.push(dead);
-            }
+    pub async fn look(&mut self) -> Result<Vec<f32>> {
+        if !self.unread.is_empty() {
+            let losses = std::mem::take(&mut self.unread);
+            let losses = read(Tensor::cat(losses, 0)).await?;
+            self.keep(&losses);
         }
-        let measured = self.measured.take();
-        parts.extend(measured);
-        // Symptoms are read where there is something to compare with.
-        self.measure |= held.is_some();
-        if parts.is_empty() {
-            return Ok(Look::default());
-        }
-        let mut losses = read(Tensor::cat(parts, 0)).await?;
-        let rest = losses.split_off(unread);
-        let mut rest = rest.as_slice();
-        let mut take = |count: usize| {
-            let (taken, after) = rest.split_at(count);
-            rest = after;
-            taken
-        };
-        let validation = held.map(|held| {
-            let mut tally = Tally::new(&self.data, self.loss.boundary);
-            let loss = take(1)[0];
-            tally.add(held.len, loss, take(outputs), &held.targets);
-            tally.score(self.position.step)
-        });
-        let dead = take(relus.len());
-        let dead = relus.iter().copied().zip(dead.iter().copied()).collect();
-        let (pairs, _) = rest.as_chunks::<2>();
-        let norms = pairs.iter().map(|pair| pair.map(f32::sqrt)).collect();
-        Ok(Look {
-            losses,
-            validation,
-            inside: Inside { norms, dead },
-        })
+        Ok(std::mem::take(&mut self.read))
     }
 
-    /// Keeps a look for the curves.
-    pub fn record(&mut self, look: &Look) {
-        let first = self.position.step + 1 - look.losses.len() as u64;
-        self.history.push_losses(first, &look.losses);
-        if let Some(score) = &look.validation {
-            let step = score.step as u64;
-            self.history.push_score(step, score.loss, score.accuracy);
+    /// Keeps losses up to now for the curves. Where one is no number training is over: nothing follows from it.
+    fn keep(&mut self, losses: &[f32]) {
+        let first = self.position.step + 1 - losses.len() as u64;
+        self.history.push_losses(first, losses);
+        self.read.extend(losses);
+        if losses.iter().any(|loss| !loss.is_finite()) {
+            self.over = Some(say!(
+                "Stopped, because the loss is no longer a number.",
+                "损失变为 NaN 或无穷大（训练发散），训练已停止。"
+            ));
         }
     }
 
-    /// Loss `[1]` and outputs, flat, of samples with the given weights.
-    fn evaluate(&self, held: &Held, weights: &[Tensor<1>], trace: &mut Trace) -> [Tensor<1>; 2] {
-        let (inputs, targets) = held.batch.clone();
-        let outputs = self.network.forward(inputs, weights, trace);
-        let loss = (self.loss.compute)(outputs.clone(), targets).reshape([1]);
-        let values = outputs.dims().iter().product::<usize>();
-        [loss, outputs.reshape([values])]
+    /// Begins to measure held-out samples as somebody wants to know it now, with the weights of now; curves, symptoms
+    /// and training take no notice. What was being measured is given up.
+    pub fn ask(&mut self, which: HeldOut) {
+        if !self.held_out(which).is_empty() {
+            self.asked = Some((which, self.begin(false)));
+        }
     }
 
-    /// Evaluates samples with the given weights, in one read, and counts how well it went.
-    async fn count(&self, held: &Held, weights: &[Tensor<1>], tally: &mut Tally) -> Result<()> {
-        let evaluated = self.evaluate(held, weights, &mut Trace::off());
-        let values = read(Tensor::cat(evaluated.into(), 0)).await?;
-        tally.add(held.len, values[0], &values[1..], &held.targets);
-        Ok(())
+    /// Nobody wants to know it any more.
+    pub fn unask(&mut self) {
+        self.asked = None;
     }
 
-    /// Of each ReLU that was traced: its layer, and the share `[1]` of its units that are dead. A unit is dead where
-    /// the largest of its values over all samples, and a channel where the largest over all samples and places, is 0.
-    fn dead_relus(&self, trace: Trace) -> Vec<(usize, Tensor<1>)> {
-        let layers = &self.network.layers;
-        let relu = |layer: usize| layers.get(layer).is_some_and(|info| info.id == RELU.id);
-        let stops = trace.into_stops().into_iter();
-        let relus = stops.filter(|stop| stop.name == "output" && relu(stop.layer));
-        let measured = relus.map(|stop| {
-            let [samples, values] = stop.value.dims();
-            let channels = (stop.shape.len() == 3).then(|| stop.shape[0]);
-            let units = channels.unwrap_or(values);
-            let value = stop.value.reshape([samples, units, values / units]);
-            let largest = value.max_dim(2).max_dim(0);
-            (
-                stop.layer,
-                largest.lower_equal_elem(0.0).float().mean().reshape([1]),
-            )
-        });
-        measured.collect()
+    /// What is being measured because somebody asked.
+    pub fn asked(&self) -> Option<HeldOut> {
+        self.asked.as_ref().map(|(which, _)| *which)
     }
 
-    /// Whether the whole test set waits to be evaluated.
-    pub fn test_due(&self) -> bool {
-        self.test.is_some() || self.test_next.is_some()
-    }
-
-    /// Whether an evaluation of the test set is under way.
-    pub fn testing(&self) -> bool {
-        self.test.is_some()
-    }
-
-    /// Evaluates one more slice of the test set, with the weights of the end of the epoch; the score after the last.
+    /// One more slice of what somebody asked for; the score after the last.
     ///
     /// # Errors
     /// `gpu_lost` where the Device is gone.
-    pub async fn test_slice(&mut self) -> Result<Option<Score>> {
-        let Some(mut run) = self.test.take().or_else(|| self.test_next.take()) else {
+    pub async fn answer_slice(&mut self) -> Result<Option<(HeldOut, Score)>> {
+        let Some((which, mut evaluation)) = self.asked.take() else {
             return Ok(None);
         };
-        if let Some(held) = self.held(&self.data.test, run.next, TEST_SLICE) {
-            self.count(&held, &run.weights, &mut run.tally).await?;
-            run.next += TEST_SLICE;
-        }
-        if run.next < self.data.test.len() {
-            self.test = Some(run);
+        self.enqueue(which, &mut evaluation);
+        let values = read(Tensor::cat(evaluation.unread(), 0)).await?;
+        evaluation.take(&values);
+        if evaluation.done < self.held_out(which).len() {
+            self.asked = Some((which, evaluation));
             return Ok(None);
         }
-        Ok(Some(run.tally.score(run.step)))
+        Ok(Some((which, evaluation.score())))
     }
 
-    /// The whole test set with the weights of now; none where there is none.
+    /// All of the held-out samples at once, with the weights of now; none where there are none.
     ///
     /// # Errors
     /// `gpu_lost` where the Device is gone.
-    pub async fn test(&mut self) -> Result<Option<Score>> {
-        self.begin_test();
-        loop {
-            let score = self.test_slice().await?;
-            if score.is_some() || !self.test_due() {
-                return Ok(score);
+    pub async fn measure(&mut self, which: HeldOut) -> Result<Option<Score>> {
+        self.ask(which);
+        while self.asked.is_some() {
+            if let Some((_, score)) = self.answer_slice().await? {
+                return Ok(Some(score));
             }
         }
-    }
-
-    fn begin_test(&mut self) {
-        if !self.data.test.is_empty() {
-            self.test_next = Some(TestRun {
-                weights: self.network.frozen(),
-                step: self.position.step,
-                next: 0,
-                tally: Tally::new(&self.data, self.loss.boundary),
-            });
-        }
+        Ok(None)
     }
 
     /// Outputs, row by row, for rows of inputs.
@@ -949,14 +963,6 @@ fn flat(values: Vec<f32>, device: &Device) -> Tensor<1> {
     Tensor::from_floats(values.as_slice(), device)
 }
 
-fn upload(inputs: Vec<f32>, targets: Vec<f32>, rows: usize, device: &Device) -> Batch {
-    let tensor = |values: Vec<f32>| {
-        let width = values.len() / rows;
-        Tensor::from_data(TensorData::new(values, [rows, width]), device)
-    };
-    (tensor(inputs), tensor(targets))
-}
-
 /// The one place where the Device is read.
 async fn read(tensor: Tensor<1>) -> Result<Vec<f32>> {
     let lost = |reason: &dyn std::fmt::Debug| {
@@ -988,17 +994,13 @@ fn wrong_loss(id: &str, task: Task) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::Look;
+    use super::mean_loss;
 
     #[test]
     fn a_loss_of_nothing_is_zero_and_not_minus_zero() {
-        let look = |losses: &[f32]| Look {
-            losses: losses.into(),
-            ..Look::default()
-        };
-        let zero = look(&[-0.0, -0.0]).train_loss().map(f32::to_bits);
+        let zero = mean_loss(&[-0.0, -0.0]).map(f32::to_bits);
         assert_eq!(zero, Some(0.0_f32.to_bits()));
-        assert_eq!(look(&[1.0, 2.0]).train_loss(), Some(1.5));
-        assert_eq!(look(&[]).train_loss(), None);
+        assert_eq!(mean_loss(&[1.0, 2.0]), Some(1.5));
+        assert_eq!(mean_loss(&[]), None);
     }
 }

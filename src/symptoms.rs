@@ -1,23 +1,26 @@
 //! Symptoms: names what goes wrong in training, from numbers that are at hand anyway, with the evidence and a remedy.
 //!
-//! Every rule is a function of [`Evidence`]; `tests/symptoms.rs` holds for each a Recipe that provokes it, and a list
-//! of ordinary Recipes that set nothing off. A rule that cannot be sure says nothing.
+//! Every rule is a function of [`Evidence`], which follows from the run: it is the same whoever looks, and when.
+//! `tests/symptoms.rs` holds for each rule a Recipe that provokes it, and a list of ordinary Recipes that set nothing
+//! off; `tests/web/symptoms.test.js` does the same on the page. A rule that cannot be sure says nothing, and a remedy
+//! fits the evidence.
 
 use crate::catalog;
 use crate::data::Task;
 use crate::facts::Facts;
-use crate::history::History;
+use crate::history::Measured;
 use crate::layers::activation::{LEAKY_RELU, RELU, SIGMOID, TANH};
+use crate::layers::batch_norm;
 use crate::link::print_layers;
-use crate::params::{Entry, Param, ParamKind, Value};
-use crate::protocol::{LayerInfo, Remedy, Score, Symptom};
+use crate::params::{Entry, ParamKind, Value};
+use crate::protocol::{LayerInfo, Remedy, Score, Symptom, SymptomId};
 use crate::recipe::Recipe;
 use crate::say;
-use crate::session::{Inside, Session};
+use crate::session::{Change, Inside, Session};
 use crate::text::Text;
 
 /// Steps before anything but NaN is judged: every training is rough at first.
-const SETTLED: f32 = 100.0;
+const SETTLED: u64 = 100;
 
 /// Points of the curves that a trend needs.
 const TREND: usize = 8;
@@ -25,68 +28,94 @@ const TREND: usize = 8;
 /// Steps whose losses are one point of a trend; a single batch's loss says little.
 const POINT: u64 = 8;
 
-/// A point of the curves: the mean training loss of some steps up to `step`, and the newest validation loss among
-/// them; NaN where there is none.
-pub struct Point {
-    pub step: f32,
-    pub train: f32,
-    pub validation: f32,
-}
+/// The Recipe's key of the learning rate.
+const RATE: &str = "optimizer.rate";
 
-/// The history as points.
-fn points(history: &History) -> Vec<Point> {
-    let measured = history.measured();
-    let groups = history.grouped(POINT).into_iter().map(|group| {
-        let within = |step: u64| step >= group.first() && step <= group.step;
-        let found = measured.iter().rfind(|measured| within(measured.step));
-        Point {
-            step: group.step as f32,
-            train: group.mean,
-            validation: found.map_or(f32::NAN, |measured| measured.loss),
-        }
-    });
-    groups.collect()
-}
+/// Values of a feature in a batch from which batch norm measures mean and variance badly.
+const FEW: usize = 8;
 
 /// The numbers at hand.
 pub struct Evidence<'a> {
     pub recipe: &'a Recipe,
+    /// What was changed while it trained.
+    pub changes: &'a [Change],
+    /// Samples in one step.
+    pub batch: usize,
+    /// Samples to train on.
+    pub samples: usize,
     pub task: Task,
     pub facts: &'a Facts,
     pub layers: &'a [LayerInfo],
     /// For each learnt parameter, whether it is a weight (and no bias), in the order of `inside.norms`.
     pub weights: Vec<bool>,
-    pub points: Vec<Point>,
-    /// The first step whose loss was no number.
-    pub ran_away: Option<u64>,
-    /// The newest look that measured.
-    pub inside: &'a Inside,
-    pub validation: Option<&'a Score>,
+    /// Steps so far.
+    pub steps: u64,
     /// Passes through the data.
     pub epochs: f64,
+    /// Training losses that are numbers, oldest first: means of as many steps each, eight or more.
+    pub losses: Vec<f32>,
+    /// Those since the learning rate was last changed.
+    pub since_change: usize,
+    /// The loss at the start.
+    pub start: f32,
+    /// The largest loss of a batch, and about the step where it was.
+    pub peak: (u64, f32),
+    /// What was measured on the validation sample.
+    pub measured: &'a [Measured],
+    /// The first step whose loss was no number.
+    pub ran_away: Option<u64>,
+    /// Of the newest evaluation.
+    pub inside: &'a Inside,
+    pub validation: Option<&'a Score>,
 }
 
-/// What goes wrong in a Session after a look; what was measured before stands in for what this look left out.
-pub fn of(session: &Session, inside: &Inside, validation: Option<&Score>) -> Vec<Symptom> {
-    let network = session.network();
+/// What goes wrong in a Session, as its newest evaluation shows it.
+pub fn of(session: &Session) -> Vec<Symptom> {
+    let (network, data, history) = (session.network(), session.data(), &session.history);
     let learnt = network.specs.iter().filter(|spec| !spec.measured);
+    let groups = history.grouped(POINT);
+    let groups: Vec<_> = groups
+        .iter()
+        .filter(|group| group.mean.is_finite())
+        .collect();
+    let losses: Vec<f32> = groups.iter().map(|group| group.mean).collect();
+    let changed = session.changes().iter().rfind(|change| change.key == RATE);
+    let changed = changed.map_or(0, |change| change.step);
+    let since_change = groups
+        .iter()
+        .filter(|group| group.first() > changed)
+        .count();
+    // Initial weights were measured before anything could go wrong; a file from elsewhere may not have it.
+    let measured = history.measured();
+    let untrained = measured.first().filter(|measured| measured.step == 0);
+    let start = untrained.map(|measured| measured.loss);
+    let highest = (history.buckets().iter()).max_by(|a, b| a.high.total_cmp(&b.high));
     read(&Evidence {
         recipe: session.recipe(),
-        task: session.data().task,
-        facts: &session.data().facts,
+        changes: session.changes(),
+        batch: session.batch(),
+        samples: data.train_len(),
+        task: data.task,
+        facts: &data.facts,
         layers: &network.layers,
         weights: learnt.map(|spec| spec.fans().is_some()).collect(),
-        points: points(&session.history),
-        ran_away: session.history.ran_away(),
-        inside,
-        validation,
+        steps: history.last_step(),
         epochs: session.epochs(),
+        start: start.or(losses.first().copied()).unwrap_or(f32::NAN),
+        losses,
+        since_change,
+        peak: highest.map_or((0, f32::NAN), |bucket| (bucket.step, bucket.high)),
+        measured,
+        ran_away: history.ran_away(),
+        inside: session.inside(),
+        validation: session.score(),
     })
 }
 
 /// What goes wrong; empty where nothing does, or too little is known.
 pub fn read(evidence: &Evidence) -> Vec<Symptom> {
-    if let Some(symptom) = not_finite(evidence).or_else(|| diverging(evidence)) {
+    let runaway = not_finite(evidence).or_else(|| diverging(evidence));
+    if let Some(symptom) = runaway.or_else(|| rate_too_large(evidence)) {
         // Numbers that have run away say nothing about anything else, except perhaps about why.
         let why = [not_normalised(evidence), exploding(evidence)];
         return why.into_iter().flatten().chain([symptom]).collect();
@@ -94,6 +123,7 @@ pub fn read(evidence: &Evidence) -> Vec<Symptom> {
     let rules = [
         not_normalised,
         unbalanced,
+        small_batch_norm,
         exploding,
         vanishing,
         dead_relus,
@@ -108,8 +138,7 @@ pub fn read(evidence: &Evidence) -> Vec<Symptom> {
     found
 }
 
-fn symptom(id: &str, text: Text, evidence: Text, remedy: Option<Remedy>) -> Option<Symptom> {
-    let id = id.into();
+fn symptom(id: SymptomId, text: Text, evidence: Text, remedy: Option<Remedy>) -> Option<Symptom> {
     Some(Symptom {
         id,
         text,
@@ -121,7 +150,7 @@ fn symptom(id: &str, text: Text, evidence: Text, remedy: Option<Remedy>) -> Opti
 fn not_finite(evidence: &Evidence) -> Option<Symptom> {
     let step = evidence.ran_away?;
     symptom(
-        "not_finite",
+        SymptomId::NotFinite,
         say!(
             "The loss is NaN or infinite (training diverged): the steps were too large, and the weights grew without bound.",
             "损失变为 NaN 或无穷大（训练发散）：步长过大，权重无限增长。"
@@ -132,15 +161,18 @@ fn not_finite(evidence: &Evidence) -> Option<Symptom> {
 }
 
 fn diverging(evidence: &Evidence) -> Option<Symptom> {
-    let losses = losses(evidence);
-    let (first, last) = (*losses.first()?, *losses.last()?);
-    let before = *losses.get(losses.len().checked_sub(3)?)?;
-    // A loss that has left where it began far behind and still grows.
-    if last < 3.0 * first || last < before || last < 1e-3 {
+    let losses = &evidence.losses;
+    let &[.., before, between, last] = losses.as_slice() else {
+        return None;
+    };
+    // A loss that has left where it began far behind, and still grows.
+    let first = evidence.start;
+    let grows = before <= between && between <= last;
+    if !grows || last < 3.0 * first || last < 1e-3 {
         return None;
     }
     symptom(
-        "diverging",
+        SymptomId::Diverging,
         say!(
             "The loss grows instead of falling: each step overshoots the valley.",
             "损失不降反升：每一步都越过了谷底。"
@@ -153,13 +185,128 @@ fn diverging(evidence: &Evidence) -> Option<Symptom> {
     )
 }
 
-fn rate_too_small(evidence: &Evidence) -> Option<Symptom> {
-    let losses = losses(evidence);
-    let last = evidence.points.last()?;
-    if last.step < 2.0 * SETTLED || losses.len() < TREND {
+/// The loss jumped far above its start, and has stood there since: one of the steps threw the weights to where hardly a
+/// gradient is left. It stays so when the rate is lowered.
+fn rate_too_large(evidence: &Evidence) -> Option<Symptom> {
+    let (peak_step, peak) = evidence.peak;
+    let start = evidence.start;
+    let recent = &evidence.losses[evidence.losses.len() - evidence.since_change..];
+    let now = level(evidence.steps, recent)?;
+    let highest = evidence.losses.iter().copied().fold(0.0, f32::max);
+    let flat = evidence.inside.flat.iter().map(|flat| flat.share);
+    let flat = flat.fold(0.0, f32::max);
+    // A single batch may be hard; where most units are flat there is no doubt.
+    let jumped =
+        highest > 3.0 * start || flat > 0.5 && (highest > 2.0 * start || peak > 3.0 * start);
+    if !jumped || highest < 1e-3 || now < 0.9 * start {
         return None;
     }
-    let (early, late) = (mean(&losses[..3]), mean(&losses[losses.len() - 3..]));
+    let percent = flat * 100.0;
+    let evidence_text = if flat > 0.5 {
+        say!(
+            "The loss was {start:.3} at the start, {peak:.3} about step {peak_step}, and stays at {now:.3}; after an activation {percent:.0}% of the values are where it is flat.",
+            "损失起初为 {start:.3}，约第 {peak_step} 步达到 {peak:.3}，之后停在 {now:.3}；某一激活层之后有 {percent:.0}% 的值处于其平坦区。"
+        )
+    } else {
+        say!(
+            "The loss was {start:.3} at the start, {peak:.3} about step {peak_step}, and stays at {now:.3}.",
+            "损失起初为 {start:.3}，约第 {peak_step} 步达到 {peak:.3}，之后停在 {now:.3}。"
+        )
+    };
+    let set = evidence.recipe.optimizer.number("rate");
+    let (usual, least, most) = rates(evidence)?;
+    let mut changes = evidence.changes.iter().rev();
+    let lowered = changes.find(|change| change.key == RATE && change.step >= peak_step);
+    if lowered.is_some() && set <= 10.0 * usual {
+        return symptom(
+            SymptomId::RateTooLarge,
+            say!(
+                "The learning rate is lower now, but what the large steps did to the weights remains: it must begin anew.",
+                "学习率已经降低，但先前过大的步长已经破坏了权重：需要重新开始训练。"
+            ),
+            evidence_text,
+            Some(Remedy {
+                title: Text::new(
+                    "Start again with this learning rate",
+                    "以现在的学习率重新开始",
+                ),
+                key: RATE.into(),
+                value: Value::Number(set),
+                live: true,
+                restart: true,
+            }),
+        );
+    }
+    // Far above what is usual a tenth would not help.
+    let value = if set > 30.0 * usual {
+        usual
+    } else {
+        set / 10.0
+    }
+    .clamp(least, most);
+    symptom(
+        SymptomId::RateTooLarge,
+        say!(
+            "The learning rate is too large: the first steps threw the weights far away, and from there the network cannot learn.",
+            "学习率过大：最初几步把权重抛得太远，网络从那里无法再学习。"
+        ),
+        evidence_text,
+        (value < set).then(|| Remedy {
+            title: say!(
+                "Start again with a learning rate of {value}",
+                "以学习率 {value} 重新开始"
+            ),
+            key: RATE.into(),
+            value: Value::Number(value),
+            live: true,
+            restart: true,
+        }),
+    )
+}
+
+fn small_batch_norm(evidence: &Evidence) -> Option<Symptom> {
+    let norms = evidence
+        .layers
+        .iter()
+        .filter(|layer| layer.id == batch_norm::BATCH_NORM.id);
+    let values = norms
+        .map(|layer| evidence.batch * batch_norm::places(&layer.output))
+        .min()?;
+    if values >= FEW {
+        return None;
+    }
+    let batch = evidence.batch;
+    symptom(
+        SymptomId::SmallBatchNorm,
+        say!(
+            "Batch norm in very small batches: mean and variance of so few samples are mostly chance, and what is measured for use fits badly.",
+            "批量过小，批归一化不可靠：几个样本的均值和方差多半是偶然的，推理时所用的滑动平均也就不准确。"
+        ),
+        say!(
+            "{batch} samples a step, so {values} values of a feature; 32 samples are usual.",
+            "每步 {batch} 个样本，每个特征只有 {values} 个值；通常用 32 个样本。"
+        ),
+        (evidence.samples >= FEW).then(|| Remedy {
+            title: Text::new("Use batches of 32", "使用 32 的批量"),
+            key: "batch".into(),
+            value: Value::Number(32.0),
+            live: true,
+            restart: false,
+        }),
+    )
+}
+
+fn rate_too_small(evidence: &Evidence) -> Option<Symptom> {
+    let losses = &evidence.losses;
+    if evidence.steps < 2 * SETTLED || losses.len() < 2 * TREND {
+        return None;
+    }
+    // A few batches are easier or harder than others: a quarter of the curve each.
+    let quarter = losses.len() / 4;
+    let (early, late) = (
+        mean(&losses[..quarter]),
+        mean(&losses[losses.len() - quarter..]),
+    );
     // How far the weights have come at this pace, as a share of their own size.
     let (gradient, weights) = sizes(evidence)?;
     let set = evidence.recipe.optimizer.number("rate");
@@ -171,17 +318,21 @@ fn rate_too_small(evidence: &Evidence) -> Option<Symptom> {
         let momentum = evidence.recipe.optimizer.optional("momentum");
         set * f64::from(gradient) / (1.0 - momentum.unwrap_or(0.0))
     };
-    let moved = step * f64::from(last.step) / f64::from(weights.max(1e-6));
-    if moved > 0.01 || late < 0.97 * early || gradient < 1e-6 {
+    let steps = evidence.steps;
+    let pace = step / f64::from(weights.max(1e-6));
+    let moved = pace * steps as f64;
+    // Either they could not have come anywhere yet, or they never will within hours.
+    let small = moved < 0.01 || moved < 0.3 && pace < 1e-5;
+    if !small || late < 0.97 * early || gradient < 1e-6 {
         return None;
     }
-    let (percent, steps) = (moved * 100.0, last.step);
-    // At that pace the weights would have come a third of their size.
+    let percent = moved * 100.0;
+    // At that pace the weights would come a third of their size in some hundred steps.
     let factor = 10_f64
-        .powf((0.3 / moved.max(1e-9)).log10().round())
+        .powf((0.001 / pace.max(1e-12)).log10().round())
         .clamp(10.0, 1e4);
     symptom(
-        "rate_too_small",
+        SymptomId::RateTooSmall,
         say!(
             "It hardly learns: the steps are too small to get anywhere.",
             "几乎没有学习：步长过小，权重几乎不变。"
@@ -205,7 +356,7 @@ fn rate_too_small(evidence: &Evidence) -> Option<Symptom> {
 fn plateau(evidence: &Evidence) -> Option<Symptom> {
     let (early, late) = standstill(evidence)?;
     symptom(
-        "plateau",
+        SymptomId::Plateau,
         say!(
             "The loss stands still and has never really fallen: the network is stuck on a plateau.",
             "损失停滞，而且从未真正下降：训练停在平台期。"
@@ -236,7 +387,10 @@ fn too_small(evidence: &Evidence) -> Option<Symptom> {
         return None;
     }
     // Much is left to learn, but nothing moves any more.
-    let (early, late) = level(evidence)?;
+    let (early, late) = (
+        *evidence.losses.first()?,
+        level(evidence.steps, &evidence.losses)?,
+    );
     let accuracy = evidence.validation.and_then(|score| score.accuracy);
     let poor = accuracy.map_or(late > 0.3 * early, |accuracy| accuracy < 0.9 && late > 0.25);
     if !poor {
@@ -249,7 +403,7 @@ fn too_small(evidence: &Evidence) -> Option<Symptom> {
     layers.retain(|layer| layer.id != "dense" && layer.id != TANH.id && layer.id != RELU.id);
     layers.extend([wide, Entry::new(TANH.id)]);
     symptom(
-        "too_small",
+        SymptomId::TooSmall,
         say!(
             "The network is too small for this: it has found the best it can do, and that is not good.",
             "网络太小：它已尽其所能，但仍不够好（欠拟合）。"
@@ -266,10 +420,16 @@ fn too_small(evidence: &Evidence) -> Option<Symptom> {
 }
 
 fn dead_relus(evidence: &Evidence) -> Option<Symptom> {
-    let (layer, share) = (evidence.inside.dead.iter())
-        .copied()
-        .max_by(|one, other| one.1.total_cmp(&other.1))?;
-    if share <= 0.6 || evidence.points.last()?.step < 20.0 {
+    let layers = evidence.layers;
+    let is_relu = |layer: usize| layers.get(layer).is_some_and(|info| info.id == RELU.id);
+    let relus = evidence
+        .inside
+        .flat
+        .iter()
+        .filter(|flat| is_relu(flat.layer));
+    let worst = relus.max_by(|one, other| one.dead.total_cmp(&other.dead))?;
+    let (layer, share) = (worst.layer, worst.dead);
+    if share <= 0.6 || evidence.steps < 20 {
         return None;
     }
     let (number, percent) = (layer + 1, share * 100.0);
@@ -282,7 +442,7 @@ fn dead_relus(evidence: &Evidence) -> Option<Symptom> {
     };
     let layers = listed(evidence)?;
     symptom(
-        "dead_relus",
+        SymptomId::DeadRelus,
         say!(
             "Most ReLU units of a layer are dead: they give 0 for every sample, so no gradient reaches them.",
             "某一层的大多数 ReLU 单元已死亡：对所有样本都输出 0，得不到梯度。"
@@ -320,7 +480,7 @@ fn vanishing(evidence: &Evidence) -> Option<Symptom> {
     let remedy = (print_layers(&layers) != print_layers(before))
         .then(|| network(Text::new("Use ReLU", "改用 ReLU"), layers));
     symptom(
-        "vanishing_gradients",
+        SymptomId::VanishingGradients,
         say!(
             "Gradients vanish on their way back: the first layers hardly learn.",
             "梯度在反向传播中消失：前几层几乎学不到东西。"
@@ -339,7 +499,7 @@ fn exploding(evidence: &Evidence) -> Option<Symptom> {
         return None;
     }
     symptom(
-        "exploding_gradients",
+        SymptomId::ExplodingGradients,
         say!(
             "Gradients explode: a single step could throw the weights anywhere.",
             "梯度爆炸：一步就可能使权重剧烈变化。"
@@ -359,21 +519,22 @@ fn exploding(evidence: &Evidence) -> Option<Symptom> {
 }
 
 fn overfitting(evidence: &Evidence) -> Option<Symptom> {
-    let validated: Vec<&Point> = (evidence.points.iter())
-        .filter(|point| point.validation.is_finite() && point.train.is_finite())
+    let measured: Vec<f32> = (evidence.measured.iter())
+        .map(|measured| measured.loss)
+        .filter(|loss| loss.is_finite())
         .collect();
-    if validated.len() < TREND || evidence.epochs < 3.0 {
+    let losses = &evidence.losses;
+    if measured.len() < TREND || losses.len() < TREND || evidence.epochs < 3.0 {
         return None;
     }
-    let best = (validated.iter()).fold(f32::INFINITY, |best, point| best.min(point.validation));
-    let late = &validated[validated.len() - 3..];
-    let now = late.iter().map(|point| point.validation).sum::<f32>() / 3.0;
-    let train = late.iter().map(|point| point.train).sum::<f32>() / 3.0;
+    let best = measured.iter().copied().fold(f32::INFINITY, f32::min);
+    let now = mean(&measured[measured.len() - 3..]);
+    let train = mean(&losses[losses.len() - 3..]);
     if now < 1.5 * best || now - best < 0.05 || train > 0.5 * best {
         return None;
     }
     symptom(
-        "overfitting",
+        SymptomId::Overfitting,
         say!(
             "It learns its training samples by heart: their loss still falls while that of held-out samples rises.",
             "过拟合：网络在死记训练样本，训练损失仍在下降，验证损失却在上升。"
@@ -418,7 +579,7 @@ fn unbalanced(evidence: &Evidence) -> Option<Symptom> {
         restart: true,
     });
     symptom(
-        "unbalanced_classes",
+        SymptomId::UnbalancedClasses,
         say!(
             "The classes are unbalanced: always saying the most frequent one already looks good. Look at the accuracy of each class.",
             "类别不平衡：总是预测最常见的类别，准确率看起来也不低。请看每个类别的准确率。"
@@ -438,7 +599,7 @@ fn not_normalised(evidence: &Evidence) -> Option<Symptom> {
     }
     let off = evidence.recipe.data.optional("normalise") == Some(0.0);
     symptom(
-        "not_normalised",
+        SymptomId::NotNormalised,
         say!(
             "The inputs are not normalised: large ones drown small ones, and one learning rate cannot suit all weights.",
             "输入未归一化：大的特征淹没小的特征，没有一个学习率适合所有权重。"
@@ -465,12 +626,6 @@ fn listed<'a>(evidence: &Evidence<'a>) -> Option<&'a [Entry]> {
     }
 }
 
-/// Training losses that are numbers, oldest first.
-fn losses(evidence: &Evidence) -> Vec<f32> {
-    let all = evidence.points.iter().map(|point| point.train);
-    all.filter(|loss| loss.is_finite()).collect()
-}
-
 fn mean(values: &[f32]) -> f32 {
     values.iter().sum::<f32>() / values.len() as f32
 }
@@ -491,36 +646,47 @@ fn sizes(evidence: &Evidence) -> Option<(f32, f32)> {
     Some((length(0), length(1)))
 }
 
-/// The first loss and the last, where the last third of the curve is level.
-fn level(evidence: &Evidence) -> Option<(f32, f32)> {
-    let losses = losses(evidence);
-    if evidence.points.last()?.step < 3.0 * SETTLED || losses.len() < 3 * TREND {
+/// The loss that the last third of these is level at; none where it still falls, or where they are too few.
+fn level(steps: u64, losses: &[f32]) -> Option<f32> {
+    if steps < 3 * SETTLED || losses.len() < 3 * TREND {
         return None;
     }
     let third = losses.len() / 3;
     let (middle, end) = (mean(&losses[third..2 * third]), mean(&losses[2 * third..]));
-    (end > 0.97 * middle).then_some((losses[0], end))
+    (end > 0.97 * middle).then_some(end)
 }
 
-/// The same, where the loss has also hardly left where it began.
+/// The first loss and the last, where it is level and has hardly left where it began.
 fn standstill(evidence: &Evidence) -> Option<(f32, f32)> {
+    let (first, last) = (
+        *evidence.losses.first()?,
+        level(evidence.steps, &evidence.losses)?,
+    );
     // Many networks rest on a plateau at first and leave it by themselves.
-    let long = evidence.points.last()?.step >= 6.0 * SETTLED;
-    level(evidence).filter(|(first, last)| long && *last > 0.9 * first && *last > 0.05)
+    let long = evidence.steps >= 6 * SETTLED;
+    (long && last > 0.9 * first && last > 0.05).then_some((first, last))
+}
+
+/// The usual learning rate of the optimiser, and its range.
+fn rates(evidence: &Evidence) -> Option<(f64, f64, f64)> {
+    let declared = catalog::optimizer(&evidence.recipe.optimizer.id)?;
+    let rate = declared.iter().find(|param| param.id == "rate")?;
+    match rate.kind {
+        ParamKind::Real {
+            min, max, default, ..
+        } => Some((default, min, max)),
+        _ => None,
+    }
 }
 
 /// A learning rate so many times as large, within its range.
 fn rate(evidence: &Evidence, factor: f64, title: Text, restart: bool) -> Option<Remedy> {
     let now = evidence.recipe.optimizer.number("rate");
-    let declared = catalog::optimizer(&evidence.recipe.optimizer.id)?;
-    let is_rate = |param: &&Param| param.id == "rate";
-    let ParamKind::Real { min, max, .. } = declared.iter().find(is_rate)?.kind else {
-        return None;
-    };
+    let (_, min, max) = rates(evidence)?;
     let value = (now * factor).clamp(min, max);
     (value != now).then(|| Remedy {
         title,
-        key: "optimizer.rate".into(),
+        key: RATE.into(),
         value: Value::Number(value),
         live: true,
         restart,

@@ -1,8 +1,9 @@
 //! What a forward pass shows of its inside.
 //!
-//! One forward serves training and looking. A Trace that records nothing costs one comparison a stop; a recording one
-//! keeps every intermediate, and where gradients are wanted it adds a leaf of zeros to each: the gradient of that leaf
-//! is the gradient of the intermediate (burn has no hooks, and `require_grad` panics on anything but a leaf).
+//! One forward serves training and looking. A Trace that records nothing costs one comparison a stop; one that reduces
+//! keeps of each intermediate only what a function makes of it, so that looking at many samples needs little memory.
+//! Where gradients are wanted it keeps every intermediate and adds a leaf of zeros to each: the gradient of that leaf is
+//! the gradient of the intermediate (burn has no hooks, and `require_grad` panics on anything but a leaf).
 
 use burn::tensor::{Gradients, Tensor};
 use rand::Rng;
@@ -37,10 +38,14 @@ pub struct Trace {
     /// Position of the layer's first parameter; set likewise.
     pub first: usize,
     stops: Option<Vec<Stop>>,
+    reduce: Option<Reduce>,
     gradients: bool,
     training: Option<Training>,
     updates: Vec<(usize, Tensor<1>)>,
 }
+
+/// What is kept of an intermediate; none: nothing.
+type Reduce = Box<dyn Fn(&Stop) -> Option<Tensor<2>>>;
 
 /// Which training step a forward pass belongs to.
 #[derive(Clone, Copy)]
@@ -56,6 +61,7 @@ impl Trace {
             layer: 0,
             first: 0,
             stops: None,
+            reduce: None,
             gradients: false,
             training: None,
             updates: Vec::new(),
@@ -70,10 +76,11 @@ impl Trace {
         }
     }
 
-    /// Records every intermediate.
-    pub fn recording() -> Self {
+    /// Records of every intermediate what `reduce` makes of it; of most perhaps nothing.
+    pub fn reducing(reduce: impl Fn(&Stop) -> Option<Tensor<2>> + 'static) -> Self {
         Self {
             stops: Some(Vec::new()),
+            reduce: Some(Box::new(reduce)),
             ..Self::off()
         }
     }
@@ -81,8 +88,9 @@ impl Trace {
     /// Records every intermediate so that its gradient can be asked for.
     pub fn with_gradients() -> Self {
         Self {
+            stops: Some(Vec::new()),
             gradients: true,
-            ..Self::recording()
+            ..Self::off()
         }
     }
 
@@ -131,13 +139,20 @@ impl Trace {
             Some(leaf) => value + leaf.clone(),
             None => value,
         };
-        stops.push(Stop {
+        let mut stop = Stop {
             layer: self.layer,
             name,
             shape: shape.into(),
             value: value.clone(),
             leaf,
-        });
+        };
+        if let Some(reduce) = &self.reduce {
+            let Some(reduced) = reduce(&stop) else {
+                return value;
+            };
+            stop.value = reduced;
+        }
+        stops.push(stop);
         value
     }
 

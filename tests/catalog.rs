@@ -7,9 +7,11 @@ use downhill::catalog;
 use downhill::checkpoint::Checkpoint;
 use downhill::data::Data;
 use downhill::datasets::Source;
+use downhill::evaluation::slice_len;
+use downhill::metrics::Tally;
 use downhill::params::Entry;
 use downhill::recipe::Recipe;
-use downhill::session::{Session, Step};
+use downhill::session::{HeldOut, Session, Step};
 use pollster::block_on;
 use support::{file, open, train};
 
@@ -320,23 +322,74 @@ fn rate_and_batch_change_while_it_trains_and_nothing_else() {
     assert_eq!(session.recipe().batch, 10);
 }
 
+/// Whoever looks at the test set while tuning tunes on it, so nobody looks at it in passing.
 #[test]
-fn the_whole_test_set_is_measured_with_the_weights_of_the_epochs_end() {
+fn the_test_set_is_measured_when_somebody_asks_and_training_takes_no_notice() {
     let recipe = Recipe {
         data: Entry::new("digits-8x8"),
         ..Recipe::default()
     };
+    let mut alone = open(&recipe, None);
+    let losses = train(&mut alone, 60);
     let mut session = open(&recipe, None);
-    while session.step() != Step::EpochDone {}
+    train(&mut session, 50);
+    let (history, score) = (session.history.clone(), session.score().cloned());
+    session.ask(HeldOut::Test);
     let step = session.position().step;
-    train(&mut session, 5);
-    let mut score = None;
-    while session.test_due() {
-        score = block_on(session.test_slice()).expect("flex is never lost");
+    // It goes on meanwhile; what is measured are the weights of then.
+    assert_eq!(train(&mut session, 10), losses[50..]);
+    let mut answer = None;
+    while session.asked().is_some() {
+        answer = block_on(session.answer_slice()).expect("flex is never lost");
     }
-    let score = score.expect("the last slice gives the score");
-    assert_eq!(score.step, step as f64);
-    assert_eq!(score.samples as usize, session.data().test.len());
+    let (which, test) = answer.expect("the last slice gives the score");
+    assert_eq!((which, test.step), (HeldOut::Test, step as f64));
+    assert_eq!(test.samples as usize, session.data().test.len());
+    assert_eq!(session.history.buckets()[..50], history.buckets()[..50]);
+    assert_eq!(session.score().map(|score| score.step), Some(32.0));
+    assert_eq!(score.map(|score| score.step), Some(32.0));
+    assert_eq!(session.history.measured(), alone.history.measured());
+}
+
+/// In slices as in one piece; the slices of a large network are small.
+#[test]
+fn an_evaluation_in_slices_is_that_of_the_whole_sample() {
+    let recipe = |layers: &str| Recipe {
+        data: Entry::new("digits-8x8"),
+        network: Entry::new("sequential").with_layers(layers),
+        batch: 4,
+        ..Recipe::default()
+    };
+    let mut session = open(&recipe("conv(64,3,1),relu,conv(32,3,1),relu"), None);
+    let mut slices = 1;
+    assert_eq!(session.step(), Step::Evaluate);
+    while !block_on(session.evaluate_slice()).expect("flex is never lost") {
+        slices += 1;
+        assert_eq!(session.step(), Step::Evaluate, "no step comes between");
+    }
+    assert!(slices > 1, "one slice");
+    let score = session.score().expect("measured").clone();
+    assert_eq!(score.samples as usize, session.data().validation.len());
+    let inside = session.inside().clone();
+    assert_eq!(inside.flat.len(), 2);
+    // All at once, by the outputs alone.
+    let data = session.data().validation.clone();
+    let (mut inputs, mut targets) = (Vec::new(), Vec::new());
+    for sample in 0..data.len() {
+        data.gather(sample, &mut inputs, &mut targets);
+    }
+    let outputs = block_on(session.outputs(inputs)).expect("flex is never lost");
+    let mut tally = Tally::new(session.data(), None);
+    tally.add(data.len(), score.loss, &outputs, &targets);
+    let whole = tally.score(0);
+    assert_eq!(score.accuracy, whole.accuracy);
+    assert_eq!(score.confusion, whole.confusion);
+
+    let small = open(&recipe("flatten"), None);
+    assert!(slice_len(small.network()) >= 512);
+    let large = open(&recipe("conv(64,3,1),relu,conv(32,3,1),relu"), None);
+    let values = slice_len(large.network()) * large.network().values();
+    assert!(values <= 1 << 22, "{values} numbers at once");
 }
 
 #[test]
@@ -359,6 +412,9 @@ fn training_waits_for_a_shard_and_then_goes_on_as_if_it_had_been_there() {
     let missing = loop {
         match session.step() {
             Step::Waiting(file) => break file,
+            Step::Evaluate => {
+                block_on(session.evaluate_slice()).expect("flex is never lost");
+            }
             _ => steps += 1,
         }
     };
@@ -377,7 +433,7 @@ fn training_waits_for_a_shard_and_then_goes_on_as_if_it_had_been_there() {
     assert!(shards[1..].iter().any(|(name, _)| *name == missing));
     assert!(session.data().missing().is_empty());
     assert_eq!(session.data().train_len(), 60_000 - 512);
-    assert_eq!(session.step(), Step::Done);
+    assert!(support::step(&mut session));
 }
 
 #[test]
@@ -478,24 +534,17 @@ fn early_stopping_goes_back_to_the_best_weights() {
         ..Recipe::default()
     };
     let mut session = open(&recipe, None);
-    let mut best = f32::INFINITY;
-    loop {
-        match session.step() {
-            Step::EpochDone => {
-                let look = block_on(session.look(true)).expect("flex is never lost");
-                best = best.min(look.validation.expect("asked for").loss);
-            }
-            Step::Judge => block_on(session.judge()).expect("flex is never lost"),
-            Step::Finished => break,
-            _ => {}
-        }
-    }
-    let look = block_on(session.look(true)).expect("flex is never lost");
-    let back = look.validation.expect("asked for").loss;
+    let per_epoch = session.steps_per_epoch();
+    while support::step(&mut session) {}
+    // The best of those at the ends of epochs.
+    let ends = (session.history.measured().iter())
+        .filter(|measured| measured.step > 0 && measured.step.is_multiple_of(per_epoch));
+    let best = ends.fold(f32::INFINITY, |best, measured| best.min(measured.loss));
+    let back = support::measure(&mut session, HeldOut::Validation).loss;
     assert!((back - best).abs() < 1e-6, "{back} is not {best}");
     // Whoever changes something goes on from there.
     session.tune("patience", 0.0).expect("it is live");
-    assert!(matches!(session.step(), Step::Done | Step::EpochDone));
+    assert!(support::step(&mut session));
 }
 
 #[test]

@@ -85,9 +85,9 @@ fn trains_writes_and_reads_digits() {
     );
     let summary: Value =
         serde_json::from_slice(&std::fs::read(summary).expect("it was written")).expect("JSON");
-    let tests = summary["test"].as_array().expect("a score an epoch");
-    assert_eq!(tests.len(), 20);
-    let accuracy = tests[19]["accuracy"]
+    let tests = summary["test"].as_array().expect("one score");
+    assert_eq!(tests.len(), 1);
+    let accuracy = tests[0]["accuracy"]
         .as_f64()
         .expect("classes have an accuracy");
     assert!(accuracy > 0.95, "{accuracy}");

@@ -7,7 +7,7 @@ mod support;
 use downhill::catalog;
 use downhill::protocol::Score;
 use downhill::recipe::Recipe;
-use downhill::session::Session;
+use downhill::session::{HeldOut, Session};
 use downhill::writing::{Wish, Writing};
 use pollster::block_on;
 use support::{finish, normal, open, train};
@@ -24,8 +24,7 @@ fn run(id: &str) -> Score {
 }
 
 fn validation(session: &mut Session) -> Score {
-    let look = block_on(session.look(true)).expect("flex is never lost");
-    look.validation.expect("asked for")
+    support::measure(session, HeldOut::Validation)
 }
 
 #[test]

@@ -209,8 +209,7 @@ fn checkpoint_bytes() -> &'static [u8] {
         let data = Data::open(record, &recipe.data, 1, &[]).expect("made here");
         let mut session = Session::open(recipe, data, &Device::flex(), None).expect("it fits");
         session.step();
-        let look = block_on(session.look(true)).expect("flex is never lost");
-        session.record(&look);
+        block_on(session.look()).expect("flex is never lost");
         block_on(session.checkpoint())
             .expect("flex is never lost")
             .to_bytes()

@@ -4,35 +4,36 @@ mod support;
 
 use downhill::link;
 use downhill::params::Value;
-use downhill::protocol::Symptom;
+use downhill::protocol::{Symptom, SymptomId};
 use downhill::recipe::Recipe;
-use downhill::session::Inside;
+use downhill::session::{Session, Step};
 use downhill::symptoms;
 use pollster::block_on;
 
-/// Steps between two looks.
-const LOOK: usize = 10;
-
-/// What is named at each look while a Recipe trains.
-fn watch(recipe: &Recipe, steps: usize) -> Vec<Vec<Symptom>> {
-    let mut session = support::open(recipe, None);
-    let mut inside = Inside::default();
+/// What is named at each evaluation of so many more steps.
+fn train(session: &mut Session, steps: u64) -> Vec<(u64, Vec<Symptom>)> {
     let mut all = Vec::new();
-    for step in 1..=steps {
-        if !support::step(&mut session) {
-            break;
-        }
-        if step % LOOK == 0 {
-            let look = block_on(session.look(true)).expect("flex is never lost");
-            session.record(&look);
-            if !look.inside.norms.is_empty() {
-                inside.norms = look.inside.norms;
+    let end = session.position().step + steps;
+    loop {
+        match session.step() {
+            Step::Evaluate => {
+                if block_on(session.evaluate_slice()).expect("flex is never lost") {
+                    all.push((session.position().step, symptoms::of(session)));
+                }
             }
-            inside.dead = look.inside.dead;
-            all.push(symptoms::of(&session, &inside, look.validation.as_ref()));
+            Step::Waiting(file) => panic!("{file} is missing"),
+            Step::Done | Step::EpochDone if session.position().step < end => {}
+            _ => break,
         }
     }
+    block_on(session.look()).expect("flex is never lost");
+    all.push((session.position().step, symptoms::of(session)));
     all
+}
+
+/// What is named while a Recipe trains.
+fn watch(recipe: &Recipe, steps: u64) -> Vec<(u64, Vec<Symptom>)> {
+    train(&mut support::open(recipe, None), steps)
 }
 
 fn linked(link: &str) -> Recipe {
@@ -42,19 +43,19 @@ fn linked(link: &str) -> Recipe {
 }
 
 /// The symptom is named sooner or later, and its remedy can be applied and takes it away.
-fn provoked(id: &str, link: &str, steps: usize, key: &str) {
+fn provoked(id: SymptomId, link: &str, steps: u64, key: &str) {
     let recipe = linked(link);
     let named = watch(&recipe, steps);
-    let found = named.iter().flatten().find(|symptom| symptom.id == id);
+    let found = (named.iter()).find_map(|(_, all)| all.iter().find(|symptom| symptom.id == id));
     let Some(symptom) = found else {
-        let ids: Vec<Vec<&str>> = (named.iter())
-            .map(|all| all.iter().map(|symptom| symptom.id.as_str()).collect())
+        let ids: Vec<(u64, Vec<SymptomId>)> = (named.iter())
+            .map(|(step, all)| (*step, all.iter().map(|symptom| symptom.id).collect()))
             .collect();
-        panic!("{id} is not named in {link}: {:?}", ids.last());
+        panic!("{id:?} is not named in {link}: {ids:?}");
     };
     assert!(!symptom.evidence.en.is_empty() && !symptom.evidence.zh.is_empty());
     let remedy = symptom.remedy.clone().expect("it can be helped");
-    assert_eq!(remedy.key, key, "{id}");
+    assert_eq!(remedy.key, key, "{id:?}");
     let mut better = recipe;
     match &remedy.value {
         Value::Number(number) => {
@@ -71,17 +72,17 @@ fn provoked(id: &str, link: &str, steps: usize, key: &str) {
     }
     let better = support::normal(&better);
     let named = watch(&better, steps);
-    let last = named.last().expect("it was looked at");
+    let (_, last) = named.last().expect("it was looked at");
     assert!(
         last.iter().all(|symptom| symptom.id != id),
-        "{id} is still named after {remedy:?}: {last:?}"
+        "{id:?} is still named after {remedy:?}: {last:?}"
     );
 }
 
 #[test]
 fn a_rate_that_is_too_large_diverges() {
     provoked(
-        "diverging",
+        SymptomId::Diverging,
         "experiment=line-fit-diverges",
         100,
         "optimizer.rate",
@@ -91,7 +92,7 @@ fn a_rate_that_is_too_large_diverges() {
 #[test]
 fn a_loss_that_is_no_number_is_named() {
     provoked(
-        "not_finite",
+        SymptomId::NotFinite,
         "experiment=line-fit-diverges",
         600,
         "optimizer.rate",
@@ -101,52 +102,44 @@ fn a_loss_that_is_no_number_is_named() {
 #[test]
 fn a_rate_that_is_too_small_is_named() {
     let link = "data=digits-8x8&network.layers=flatten,dense(32),relu&optimizer=sgd&optimizer.rate=0.00001";
-    provoked("rate_too_small", link, 400, "optimizer.rate");
+    provoked(SymptomId::RateTooSmall, link, 400, "optimizer.rate");
 }
 
 #[test]
 fn a_start_from_zeros_stays_on_its_plateau() {
     let link = "data=circles&network.layers=dense(16),tanh&init=zeros";
-    provoked("plateau", link, 800, "init");
+    provoked(SymptomId::Plateau, link, 800, "init");
 }
 
 #[test]
 fn dead_relus_are_named() {
     let link =
         "data=digits-8x8&network.layers=flatten,dense(32),relu&init=constant&init.value=-0.1";
-    let recipe = linked(link);
-    let named = watch(&recipe, 200);
-    assert!(
-        named
-            .iter()
-            .flatten()
-            .any(|symptom| symptom.id == "dead_relus")
-    );
-    provoked("dead_relus", link, 200, "network.layers");
+    provoked(SymptomId::DeadRelus, link, 200, "network.layers");
 }
 
 #[test]
 fn vanishing_gradients_are_named() {
     let deep = ["dense(8),sigmoid"; 9].join(",");
     let link = format!("data=circles&network.layers={deep}");
-    provoked("vanishing_gradients", &link, 200, "network.layers");
+    provoked(SymptomId::VanishingGradients, &link, 200, "network.layers");
 }
 
 #[test]
 fn exploding_gradients_are_named() {
     let link = "data=regression-10&network.layers=dense(50),dense(50),dense(50)&init=uniform&init.bound=2&optimizer=sgd&optimizer.rate=0.000001";
-    provoked("exploding_gradients", link, 100, "clip");
+    provoked(SymptomId::ExplodingGradients, link, 100, "clip");
 }
 
 #[test]
 fn overfitting_is_named() {
-    provoked("overfitting", "experiment=moons-noise", 1500, "l2");
+    provoked(SymptomId::Overfitting, "experiment=moons-noise", 1500, "l2");
 }
 
 #[test]
 fn unbalanced_classes_are_named() {
     provoked(
-        "unbalanced_classes",
+        SymptomId::UnbalancedClasses,
         "data=circles&data.balance=5",
         100,
         "data.balance",
@@ -156,13 +149,13 @@ fn unbalanced_classes_are_named() {
 #[test]
 fn inputs_that_are_not_normalised_are_named() {
     let link = "data=breast-cancer&data.normalise=0&network.layers=dense(16),relu";
-    provoked("not_normalised", link, 100, "data.normalise");
+    provoked(SymptomId::NotNormalised, link, 100, "data.normalise");
 }
 
 #[test]
 fn a_network_that_is_too_small_is_named() {
     provoked(
-        "too_small",
+        SymptomId::TooSmall,
         "data=circles&network.layers=",
         1500,
         "network.layers",
@@ -179,13 +172,10 @@ const LARGE: [&str; 4] = ["cnn-32-64", "cnn-32-64-shapes", "shakespeare", "gru-n
 fn nothing_goes_off(links: impl Iterator<Item = String>) {
     let mut alarms = Vec::new();
     for link in links {
-        for (look, named) in watch(&linked(&link), 500).into_iter().enumerate() {
+        for (step, named) in watch(&linked(&link), 500) {
             for symptom in named {
-                let step = (look + 1) * LOOK;
-                alarms.push(format!(
-                    "{link} at {step}: {} ({})",
-                    symptom.id, symptom.evidence.en
-                ));
+                let (id, evidence) = (symptom.id, &symptom.evidence.en);
+                alarms.push(format!("{link} at {step}: {id:?} ({evidence})"));
             }
         }
     }
@@ -222,20 +212,169 @@ fn ordinary_trainings_set_nothing_off_in_500_steps() {
     nothing_goes_off(experiments.chain(held_out));
 }
 
-/// The curve of what ran away shows how it did, even where nobody looked in between.
+/// Spirals with Adam at 1: the weights are thrown away by the first steps, and nothing comes back.
+const FAR_TOO_LARGE: &str = "data=spirals&optimizer.rate=1";
+
 #[test]
-fn a_loss_that_runs_away_between_two_looks_leaves_its_way_on_the_curve() {
-    let mut session = support::open(&linked("experiment=line-fit-diverges"), None);
-    for _ in 0..1200 {
-        support::step(&mut session);
+fn a_rate_that_is_far_too_large_is_named_and_nothing_else() {
+    provoked(
+        SymptomId::RateTooLarge,
+        FAR_TOO_LARGE,
+        2000,
+        "optimizer.rate",
+    );
+    for link in [
+        FAR_TOO_LARGE,
+        "data=spirals&optimizer.rate=1&seed=2",
+        "data=spirals&optimizer.rate=1&network.layers=dense(8),relu,dense(8),relu",
+        "data=digits-8x8&network.layers=flatten,dense(32),relu&optimizer=sgd&optimizer.rate=10",
+    ] {
+        let named = watch(&linked(link), 3000);
+        let (_, last) = named.last().expect("it was looked at");
+        let rates = [
+            SymptomId::RateTooLarge,
+            SymptomId::Diverging,
+            SymptomId::NotFinite,
+        ];
+        assert!(!last.is_empty(), "{link}: nothing is named");
+        for symptom in last {
+            let key = symptom
+                .remedy
+                .as_ref()
+                .map(|remedy| (remedy.key.as_str(), remedy.restart));
+            assert!(rates.contains(&symptom.id), "{link}: {symptom:?}");
+            assert_eq!(key, Some(("optimizer.rate", true)), "{link}");
+        }
     }
-    let look = block_on(session.look(true)).expect("flex is never lost");
-    session.record(&look);
-    let buckets = session.history.buckets();
-    let climbing: Vec<f32> = (buckets.iter().map(|bucket| bucket.mean))
+}
+
+/// Lowering the rate does not bring back what the large steps destroyed.
+#[test]
+fn after_a_rate_far_too_large_was_lowered_it_must_begin_anew() {
+    let mut session = support::open(&linked(FAR_TOO_LARGE), None);
+    train(&mut session, 1000);
+    session
+        .tune("optimizer.rate", 0.01)
+        .expect("the rate is live");
+    let named = train(&mut session, 1000);
+    let (_, last) = named.last().expect("it was looked at");
+    let [symptom] = last.as_slice() else {
+        panic!("{last:?}");
+    };
+    assert_eq!(symptom.id, SymptomId::RateTooLarge);
+    assert!(
+        symptom.text.en.contains("begin anew"),
+        "{}",
+        symptom.text.en
+    );
+    let remedy = symptom.remedy.as_ref().expect("it can be helped");
+    assert_eq!(
+        (&remedy.value, remedy.restart),
+        (&Value::Number(0.01), true)
+    );
+    session.rewind().expect("it was opened before");
+    let named = train(&mut session, 1000);
+    assert_eq!(named.last().map(|(_, all)| all.as_slice()), Some(&[][..]));
+}
+
+#[test]
+fn a_rate_that_is_too_small_is_no_plateau_however_long_it_trains() {
+    for link in [
+        "data=spirals&optimizer=sgd&optimizer.rate=0.00001",
+        "data=spirals&optimizer.rate=0.000001",
+        "data=circles&network.layers=dense(16),tanh&optimizer=momentum&optimizer.rate=0.000001",
+    ] {
+        let named = watch(&linked(link), 20_000);
+        let ids: Vec<SymptomId> = (named.iter())
+            .flat_map(|(_, all)| all.iter().map(|symptom| symptom.id))
+            .collect();
+        assert!(
+            ids.iter().all(|id| *id == SymptomId::RateTooSmall),
+            "{link}: {ids:?}"
+        );
+        let (_, last) = named.last().expect("it was looked at");
+        assert_eq!(last.len(), 1, "{link}");
+    }
+}
+
+#[test]
+fn batch_norm_in_small_batches_is_named_when_it_is_tuned() {
+    let link = "data=digits-8x8&network.layers=flatten,dense(32),batch_norm,relu";
+    let mut session = support::open(&linked(link), None);
+    let named = train(&mut session, 100);
+    assert!(named.iter().all(|(_, all)| all.is_empty()), "{named:?}");
+    session.tune("batch", 2.0).expect("the batch is live");
+    // At once: no step was taken.
+    let named = symptoms::of(&session);
+    let ids: Vec<SymptomId> = named.iter().map(|symptom| symptom.id).collect();
+    assert_eq!(ids, [SymptomId::SmallBatchNorm]);
+    let remedy = named[0].remedy.as_ref().expect("it can be helped");
+    assert_eq!(
+        (remedy.key.as_str(), &remedy.value),
+        ("batch", &Value::Number(32.0))
+    );
+    session.tune("batch", 32.0).expect("the batch is live");
+    assert_eq!(symptoms::of(&session), []);
+}
+
+/// What is told follows from the run: the same texts with the same numbers, however often somebody looks.
+#[test]
+fn two_runs_that_are_looked_at_differently_tell_the_same() {
+    for (link, steps) in [
+        ("experiment=line-fit-diverges", 2000),
+        (FAR_TOO_LARGE, 700),
+        (
+            "data=digits-8x8&network.layers=flatten,dense(32),relu&init=constant&init.value=-0.1",
+            200,
+        ),
+    ] {
+        let once = watch(&linked(link), steps);
+        let mut session = support::open(&linked(link), None);
+        let mut often = Vec::new();
+        loop {
+            match session.step() {
+                Step::Evaluate => {
+                    if block_on(session.evaluate_slice()).expect("flex is never lost") {
+                        often.push((session.position().step, symptoms::of(&session)));
+                    }
+                }
+                Step::Finished => break,
+                _ if session.position().step == steps => break,
+                _ => {
+                    block_on(session.look()).expect("flex is never lost");
+                }
+            }
+        }
+        block_on(session.look()).expect("flex is never lost");
+        let named = symptoms::of(&session);
+        assert_eq!(named, once.last().expect("it was looked at").1, "{link}");
+        assert_eq!(often, once[..often.len()], "{link}");
+        assert!(!named.is_empty());
+    }
+}
+
+/// The curve of what ran away shows how it did, even where nobody looked in between; training ends, and what is told is
+/// the step of the first loss that was no number.
+#[test]
+fn a_loss_that_runs_away_leaves_its_way_on_the_curve_and_ends_training() {
+    let mut session = support::open(&linked("experiment=line-fit-diverges"), None);
+    let named = train(&mut session, 5000);
+    let losses: Vec<f32> = (session.history.buckets().iter())
+        .map(|bucket| bucket.mean)
         .filter(|loss| loss.is_finite())
         .collect();
-    assert!(climbing.len() > 20, "{buckets:?}");
-    assert!(climbing.windows(2).all(|pair| pair[0] < pair[1]));
-    assert_eq!(buckets.last().map(|bucket| bucket.step), Some(1200));
+    assert!(losses.len() > 20, "{losses:?}");
+    assert!(losses.windows(2).all(|pair| pair[0] < pair[1]));
+    let since = session.history.ran_away().expect("it did");
+    assert_eq!(session.step(), Step::Finished);
+    assert!(session.position().step < since + 200);
+    let (_, last) = named.last().expect("it was looked at");
+    let told = last
+        .iter()
+        .find(|symptom| symptom.id == SymptomId::NotFinite);
+    let evidence = &told.expect("it is named").evidence.en;
+    assert!(
+        evidence.contains(&since.to_string()),
+        "{evidence}, not {since}"
+    );
 }

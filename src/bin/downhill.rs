@@ -20,7 +20,7 @@ use downhill::metrics::{given, probabilities};
 use downhill::network::Network;
 use downhill::protocol::{ChartRequest, Score};
 use downhill::recipe::Recipe;
-use downhill::session::{Session, Step};
+use downhill::session::{HeldOut, Session, Step};
 use downhill::trace::Trace;
 use indicatif::{ProgressBar, ProgressStyle};
 use pollster::block_on;
@@ -135,8 +135,6 @@ fn train(arguments: &TrainArguments) -> Result<()> {
     )?);
     let began = Instant::now();
     let mut losses = Vec::new();
-    let mut validation = None;
-    let mut tests: Vec<Score> = Vec::new();
     while total.is_none_or(|total| session.position().step < total) {
         if seconds > 0.0 && began.elapsed().as_secs_f64() >= seconds {
             break;
@@ -144,42 +142,36 @@ fn train(arguments: &TrainArguments) -> Result<()> {
         let step = session.step();
         match step {
             Step::Done | Step::EpochDone => {}
-            Step::Judge => block_on(session.judge()).map_err(anyhow::Error::msg)?,
+            Step::Evaluate => {
+                block_on(session.evaluate_slice()).map_err(anyhow::Error::msg)?;
+                continue;
+            }
             Step::Waiting(file) => bail!("the data file {file} is missing"),
             Step::Finished => break,
         }
         let done = session.position().step;
         if done.is_multiple_of(LOOK) || Some(done) == total || step == Step::EpochDone {
-            let look = block_on(session.look(true)).map_err(anyhow::Error::msg)?;
-            session.record(&look);
-            let last = look.losses.last().copied();
+            let new = block_on(session.look()).map_err(anyhow::Error::msg)?;
             bar.set_position(done);
-            if let Some(last) = last {
+            if let Some(last) = new.last() {
                 bar.set_message(format!("loss {last:.4}"));
             }
-            losses.extend(look.losses);
-            validation = look.validation.or(validation);
-            if last.is_some_and(|last| !last.is_finite()) {
-                bar.abandon();
-                bail!(
-                    "the loss is NaN or infinite after {done} steps (training diverged): lower the learning rate"
-                );
-            }
-        }
-        while session.test_due() {
-            if let Some(score) = block_on(session.test_slice()).map_err(anyhow::Error::msg)? {
-                bar.println(format!(
-                    "step {}: {} on the test set",
-                    score.step,
-                    in_words(&score)
-                ));
-                tests.push(score);
-            }
+            losses.extend(new);
         }
     }
-    // What early stopping went back to is measured once more: those are the weights that are written.
-    if session.reason().is_some() && session.recipe().patience > 0 {
-        tests.extend(block_on(session.test()).map_err(anyhow::Error::msg)?);
+    while session.evaluates() {
+        block_on(session.evaluate_slice()).map_err(anyhow::Error::msg)?;
+    }
+    losses.extend(block_on(session.look()).map_err(anyhow::Error::msg)?);
+    if let Some(step) = session.history.ran_away() {
+        bar.abandon();
+        bail!("the loss is no longer a number from step {step} on: lower the learning rate");
+    }
+    let mut measure = |which| block_on(session.measure(which)).map_err(anyhow::Error::msg);
+    let (validation, test) = (measure(HeldOut::Validation)?, measure(HeldOut::Test)?);
+    if let Some(score) = &test {
+        let words = in_words(score);
+        bar.println(format!("step {}: {words} on the test set", score.step));
     }
     let seconds = began.elapsed().as_secs_f64();
     bar.finish();
@@ -216,7 +208,7 @@ fn train(arguments: &TrainArguments) -> Result<()> {
         "reason": session.reason().map(|reason| reason.en),
         "loss": losses.last(),
         "validation": validation,
-        "test": tests,
+        "test": test.into_iter().collect::<Vec<Score>>(),
     });
     if arguments.losses {
         summary["losses"] = serde_json::json!(losses);

@@ -39,6 +39,14 @@ const EPSILON: f64 = 1e-5;
 /// Share of a new batch in the running means, as in PyTorch.
 const MOMENTUM: f64 = 0.1;
 
+/// Values of each feature in one sample of such a shape: of a channel, its places.
+pub fn places(shape: &[u32]) -> usize {
+    match *shape {
+        [_, height, width] => height as usize * width as usize,
+        _ => 1,
+    }
+}
+
 struct BatchNorm {
     shape: Shape,
     /// Features, or channels.

@@ -19,6 +19,21 @@ pub fn now() -> f64 {
         .map_or(0.0, |performance| performance.now())
 }
 
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(handler: &Function, milliseconds: f64);
+}
+
+/// Waits so many milliseconds.
+pub async fn sleep(milliseconds: f64) {
+    let promise = Promise::new(&mut |resolve: Function, _: Function| {
+        set_timeout(&resolve, milliseconds);
+    });
+    // A promise that is only ever resolved.
+    let _ = JsFuture::from(promise).await;
+}
+
 /// Lets waiting messages in. A message to oneself, because `setTimeout(0)` is clamped to 4 ms and Safari lacks
 /// `scheduler.yield`.
 pub async fn turn() {

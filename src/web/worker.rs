@@ -13,19 +13,23 @@ use futures_channel::mpsc::UnboundedReceiver;
 use serde_bytes::ByteBuf;
 
 use self::lab::Lab;
-use self::looking::{Occasion, SAVE, written};
+use self::looking::{Occasion, written};
 use self::opening::Opening;
 use super::device::Chosen;
 use super::{Message, clock, emit, fetch};
 use crate::catalog;
 use crate::error::Error;
+use crate::pacing::SlowStart;
 use crate::protocol::{self, Command, Event};
 use crate::say;
-use crate::session::Step;
+use crate::session::{HeldOut, Step};
 use crate::writing::Wish;
 
 /// Milliseconds of training before messages get their turn: less than a frame.
 const SLICE: f64 = 12.0;
+
+/// Milliseconds that the loop sleeps where it waits for a time to come.
+const NAP: f64 = 10.0;
 
 /// Every experiment of this worker.
 struct Worker {
@@ -66,10 +70,15 @@ pub async fn run(chosen: Chosen, mut inbox: UnboundedReceiver<Message>) {
             continue;
         }
         let sessions: Vec<u32> = worker.labs.keys().copied().collect();
+        let mut worked = false;
         for session in sessions {
-            worker.train(session).await;
+            worked |= worker.turn(session).await;
         }
-        clock::turn().await;
+        if worked {
+            clock::turn().await;
+        } else {
+            clock::sleep(NAP).await;
+        }
     }
 }
 
@@ -82,7 +91,7 @@ impl Worker {
     fn busy(&self) -> bool {
         self.labs.values().any(|lab| {
             let trains = lab.training && !lab.waiting;
-            trains || lab.session.test_due() || lab.over.is_some() || lab.writing.is_some()
+            trains || lab.measures() || lab.writing.is_some()
         })
     }
 
@@ -112,12 +121,16 @@ impl Worker {
             }
             Command::Abandon { session } => self.abandon(session),
             Command::Retry { .. } => fetch::hurry(),
-            Command::Train { session, steps } => {
+            Command::Train {
+                session,
+                steps,
+                slowly,
+            } => {
                 if let Some(lab) = self.lab(session, None) {
                     lab.training = true;
                     lab.remaining = steps;
-                    lab.over = None;
-                    lab.begin(clock::now());
+                    let slow = SlowStart::of(&lab.session).filter(|_| slowly);
+                    lab.begin(clock::now(), slow);
                 }
             }
             Command::Pause { session } => {
@@ -131,14 +144,22 @@ impl Worker {
                 if let Some(lab) = self.lab(session, None) {
                     match lab.session.rewind() {
                         Ok(()) => {
-                            lab.reported_step = 0;
-                            lab.over = None;
-                            lab.tested = None;
                             lab.forget();
-                            self.look(session, Occasion::Rest).await;
+                            let rests = !lab.training;
+                            let occasion = if rests {
+                                Occasion::Rest
+                            } else {
+                                Occasion::Passing
+                            };
+                            self.look(session, occasion).await;
                         }
                         Err(errors) => refuse(session, None, errors),
                     }
+                }
+            }
+            Command::Evaluate { session } => {
+                if let Some(lab) = self.lab(session, None) {
+                    lab.session.ask(HeldOut::Test);
                 }
             }
             Command::Tune {
@@ -155,6 +176,8 @@ impl Worker {
                     for error in errors {
                         emit(&Event::Warned { session, error });
                     }
+                    lab.diagnose();
+                    self.tell_symptoms(session);
                 }
             }
             Command::Predict { session, id, input } => {
@@ -228,36 +251,40 @@ impl Worker {
         self.labs.get_mut(&session)
     }
 
-    /// One slice of training.
-    async fn train(&mut self, session: u32) {
+    /// Some milliseconds of whatever is due: measuring, writing, training. Whether there was anything.
+    async fn turn(&mut self, session: u32) -> bool {
         let Some(lab) = self.labs.get_mut(&session) else {
-            return;
+            return false;
         };
-        // What a look began goes on, slice by slice; when training is over nothing has to wait for a look.
-        if lab.session.testing() || lab.session.test_due() && !lab.training {
-            if let Err(error) = lab.test().await {
-                return self.fail(session, None, error);
-            }
-            if lab.tested.is_some() && !lab.training {
-                self.look(session, Occasion::Rest).await;
+        let mut worked = lab.measures_now(clock::now());
+        if worked {
+            match lab.measure_slice().await {
+                Ok(true) => self.tell(session, None).await,
+                Ok(false) => {}
+                Err(error) => self.fail(session, None, error),
             }
         }
-        if let Some(lab) = self.labs.get_mut(&session)
-            && !lab.session.test_due()
-            && let Some(reason) = lab.over.take()
-        {
-            emit(&Event::Finished { session, reason });
-        }
-        self.write(session).await;
+        worked |= self.write(session).await;
+        self.train(session).await || worked
+    }
+
+    /// One slice of training; whether there was a step to take.
+    async fn train(&mut self, session: u32) -> bool {
         let Some(lab) = self.labs.get_mut(&session) else {
-            return;
+            return false;
         };
         if !lab.training || lab.waiting {
-            return;
+            return false;
         }
         let start = clock::now();
         let mut over = lab.out_of_time(start);
-        while over.is_none() && clock::now() - start < SLICE && lab.session.unread() < lab.ahead {
+        let limit = lab.limit(start);
+        let may_go_on = |lab: &Lab| {
+            clock::now() - start < SLICE
+                && lab.session.unread() < lab.ahead
+                && lab.session.position().step < limit
+        };
+        while over.is_none() && may_go_on(lab) {
             match lab.session.step() {
                 Step::Done | Step::EpochDone => {
                     if let Some(remaining) = &mut lab.remaining {
@@ -273,24 +300,27 @@ impl Worker {
                     lab.waiting = true;
                     break;
                 }
-                Step::Judge => {
-                    if let Err(error) = lab.session.judge().await {
-                        return self.fail(session, None, error);
+                Step::Evaluate => {
+                    if let Err(error) = lab.evaluate_slice().await {
+                        self.fail(session, None, error);
+                        return true;
                     }
                 }
                 Step::Finished => over = lab.session.reason(),
             }
         }
-        if over.is_some() {
+        let held_back = lab.session.position().step >= limit;
+        if let Some(reason) = over {
             lab.training = false;
-            lab.over = over;
             self.look(session, Occasion::Rest).await;
+            emit(&Event::Finished { session, reason });
         } else if lab.waiting
-            || clock::now() >= lab.report_due.min(lab.saved + SAVE)
+            || clock::now() >= lab.report_due.min(lab.save_due)
             || lab.session.unread() >= lab.ahead
         {
             self.look(session, Occasion::Passing).await;
         }
+        !held_back
     }
 
     /// Exactly `count` steps, however long they take.
@@ -298,14 +328,15 @@ impl Worker {
         let Some(lab) = self.lab(session, Some(id)) else {
             return;
         };
+        lab.wakes();
         let unreported = lab.read.len();
         let mut began = clock::now();
         let mut done = 0;
         while done < count {
             match lab.session.step() {
                 Step::Done | Step::EpochDone => done += 1,
-                Step::Judge => {
-                    if let Err(error) = lab.session.judge().await {
+                Step::Evaluate => {
+                    if let Err(error) = lab.evaluate_slice().await {
                         return self.fail(session, Some(id), error);
                     }
                 }

@@ -7,7 +7,7 @@ use downhill::checkpoint::Checkpoint;
 use downhill::data::{self, Data};
 use downhill::protocol::Score;
 use downhill::recipe::Recipe;
-use downhill::session::{Session, Step};
+use downhill::session::{HeldOut, Session, Step};
 use pollster::block_on;
 
 /// A data file of the repository.
@@ -46,12 +46,14 @@ pub fn open(recipe: &Recipe, checkpoint: Option<&Checkpoint>) -> Session {
         .unwrap_or_else(|errors| panic!("{errors:?}"))
 }
 
-/// One more update; false where training is over.
+/// One more update; false where training is over. What is to be measured on the way is measured.
 pub fn step(session: &mut Session) -> bool {
     loop {
         match session.step() {
             Step::Done | Step::EpochDone => return true,
-            Step::Judge => block_on(session.judge()).expect("flex is never lost"),
+            Step::Evaluate => {
+                block_on(session.evaluate_slice()).expect("flex is never lost");
+            }
             Step::Waiting(file) => panic!("{file} is missing"),
             Step::Finished => return false,
         }
@@ -64,21 +66,24 @@ pub fn train(session: &mut Session, steps: usize) -> Vec<f32> {
     for done in 1..=steps {
         assert!(step(session), "{:?}", session.reason());
         if done % 1000 == 0 || done == steps {
-            let look = block_on(session.look(false)).expect("flex is never lost");
-            losses.extend(look.losses);
+            losses.extend(block_on(session.look()).expect("flex is never lost"));
         }
     }
     losses
+}
+
+/// How well the network does now.
+pub fn measure(session: &mut Session, which: HeldOut) -> Score {
+    let score = block_on(session.measure(which)).expect("flex is never lost");
+    score.expect("there are samples")
 }
 
 /// Trains to the end that the Recipe sets, and measures the whole test set.
 pub fn finish(session: &mut Session) -> Score {
     while step(session) {
         if session.unread() >= 1000 {
-            block_on(session.look(false)).expect("flex is never lost");
+            block_on(session.look()).expect("flex is never lost");
         }
     }
-    block_on(session.test())
-        .expect("flex is never lost")
-        .expect("there are test samples")
+    measure(session, HeldOut::Test)
 }

@@ -36,6 +36,8 @@ export class Actions {
     this.tuned = false;
     /** Whether the person did anything to the experiment. */
     this.touched = false;
+    /** Whether what would be over in a moment begins slowly enough to be watched. */
+    this.slowly = true;
   }
 
   /**
@@ -255,11 +257,11 @@ export class Actions {
    * @param {boolean} [newest] Nothing was changed in the meantime.
    */
   #stand(run, newest = true) {
-    const { store, lab } = this;
+    const { store } = this;
     // What was refused stays as it was typed, beside the reason.
     if (newest && store.opened && store.problems.length === 0) store.draft = structuredClone(store.opened.recipe);
     this.#want(run);
-    if (run) lab.send({ type: 'train', steps: null });
+    if (run) this.#go();
     store.touch('recipe', 'opened');
     this.address();
   }
@@ -294,7 +296,18 @@ export class Actions {
   train() {
     if (!this.store.opened) return;
     this.#want(true);
-    this.lab.send({ type: 'train', steps: null });
+    this.#go();
+  }
+
+  /** Trains on; what would be over in a moment begins slowly. */
+  #go() {
+    this.lab.send({ type: 'train', steps: null, slowly: this.slowly });
+  }
+
+  /** Nothing begins slowly any more in this visit. */
+  hurry() {
+    this.slowly = false;
+    this.train();
   }
 
   pause() {
@@ -318,7 +331,7 @@ export class Actions {
     this.lab.send({ type: 'rewind' });
     this.store.forget();
     this.store.dismiss('finished');
-    if (this.store.running) this.lab.send({ type: 'train', steps: null });
+    if (this.store.running) this.#go();
   }
 
   newSeed() {

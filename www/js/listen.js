@@ -21,6 +21,9 @@ export function listen({ store, lab, actions }, keeper, repeat) {
    */
   const on = (type, run) => lab.addEventListener(type, (event) => run(/** @type {CustomEvent} */ (event).detail));
 
+  /** Whether it trained slowly at the last report. */
+  let slowly = false;
+
   // The worker may have said it before anybody listened.
   store.catalog = lab.catalog;
   on('ready', ({ catalog }) => {
@@ -34,7 +37,21 @@ export function listen({ store, lab, actions }, keeper, repeat) {
     store.touch('opened', 'recipe', 'symptoms');
     repeat();
   });
-  on('report', (report) => store.keep(report));
+  on('report', (report) => {
+    store.keep(report);
+    const told = store.notices.some(({ id }) => id === 'slowly');
+    if (told && !report.slowly) store.dismiss('slowly');
+    // Whoever put it away has read it.
+    if (report.slowly && !slowly) {
+      store.notify({
+        id: 'slowly',
+        level: 'note',
+        text: text('slowly'),
+        actions: [{ label: 'fullSpeed', run: () => actions.hurry() }],
+      });
+    }
+    slowly = report.slowly;
+  });
   on('diagnosed', ({ symptoms }) => {
     store.symptoms = symptoms;
     store.touch('symptoms');

@@ -234,7 +234,11 @@ checkpoint: Uint8Array | null,
 /**
  * The samples of the data set `own`, as safetensors with `inputs` and `targets`.
  */
-data: Uint8Array | null, } | { "type": "close", session: number, } | { "type": "abandon", session: number, } | { "type": "retry", session: number, } | { "type": "train", session: number, steps: number | null, } | { "type": "pause", session: number, } | { "type": "step", session: number, id: number, count: number, } | { "type": "rewind", session: number, } | { "type": "tune", session: number, key: string, value: number, } | { "type": "predict", session: number, id: number, input: Input | null, } | { "type": "write", session: number, id: number, 
+data: Uint8Array | null, } | { "type": "close", session: number, } | { "type": "abandon", session: number, } | { "type": "retry", session: number, } | { "type": "train", session: number, steps: number | null, 
+/**
+ * Begin so slowly that one can watch, where it would be over in a moment.
+ */
+slowly?: boolean, } | { "type": "pause", session: number, } | { "type": "step", session: number, id: number, count: number, } | { "type": "rewind", session: number, } | { "type": "evaluate", session: number, } | { "type": "tune", session: number, key: string, value: number, } | { "type": "predict", session: number, id: number, input: Input | null, } | { "type": "write", session: number, id: number, 
 /**
  * How many texts.
  */
@@ -458,15 +462,21 @@ waiting: boolean, step: number,
  */
 epoch: number, 
 /**
+ * It trains more slowly than it could, so that one can watch.
+ */
+slowly: boolean, 
+/**
  * Mean loss of the batches since the last report, each before its update.
  */
 train_loss: number | null, 
 /**
- * On a fixed sample of at most 512 that is never trained on.
+ * On a fixed sample of at most 512 that is never trained on, where it was measured since the last report: after
+ * steps that follow from the Recipe, and of what stands still.
  */
 validation: Score | null, 
 /**
- * On the whole test set, at the end of an epoch.
+ * On the whole test set, where it was measured since the last report: when training rests, or on demand. Never
+ * while it trains, because whoever watches it while tuning tunes on it.
  */
 test: Score | null, 
 /**
@@ -503,11 +513,7 @@ restart: boolean, };
 /**
  * Something that goes wrong in training, with what can be done about it.
  */
-export type Symptom = { 
-/**
- * Stable, snake_case.
- */
-id: string, 
+export type Symptom = { id: SymptomId, 
 /**
  * What is happening.
  */

@@ -34,6 +34,11 @@ const TEXTS = /** @satisfies {Record<string, Text>} */ ({
 
   step: { en: 'Step', zh: '步' },
   epoch: { en: 'Epoch', zh: '轮' },
+  slowly: {
+    en: 'This would be over in a moment: it begins slowly, so that you can watch.',
+    zh: '这个实验一瞬间就会结束，因此先放慢速度，便于观察。',
+  },
+  fullSpeed: { en: 'At full speed', zh: '全速训练' },
   stepsPerSecond: { en: 'Steps/s', zh: '步/秒' },
   parametersTitle: { en: 'Parameters', zh: '参数' },
   dispatches: { en: 'Dispatches/step', zh: 'GPU 调度/步' },

@@ -3,9 +3,11 @@
 use super::super::clock;
 use crate::datasets::DatasetRecord;
 use crate::error::Error;
+use crate::pacing::{SlowStart, save_rest};
 use crate::protocol::{ChartRequest, Input, Score, Symptom};
 use crate::say;
-use crate::session::{Inside, MAX_UNREAD, Session};
+use crate::session::{HeldOut, MAX_UNREAD, Session};
+use crate::symptoms;
 use crate::text::Text;
 use crate::writing::{Wish, Writing};
 
@@ -24,10 +26,12 @@ pub struct Lab {
     pub waiting: bool,
     /// Losses that were read and not reported yet.
     pub read: Vec<f32>,
-    /// On the whole test set, and not told yet.
+    /// On the validation sample and on the test set, and not told yet.
+    pub scored: Option<Score>,
     pub tested: Option<Score>,
-    /// Why training ended by itself; told when the test set has been evaluated too.
-    pub over: Option<Text>,
+    /// What is still to be measured because training rests, and from when on.
+    pub rest: Vec<HeldOut>,
+    pub rest_due: f64,
     pub watch: Vec<ChartRequest>,
     pub input: Option<(u32, Input)>,
     /// What a language model is asked to write.
@@ -36,11 +40,11 @@ pub struct Lab {
     pub writing: Option<(u32, Writing)>,
     /// When the next texts may be begun while it trains.
     pub writing_due: f64,
-    /// The newest measurements that symptoms are read from.
-    pub inside: Inside,
-    pub validated: Option<Score>,
-    /// What was told of symptoms; none before the first time.
-    pub symptoms: Option<Vec<Symptom>>,
+    pub symptoms: Vec<Symptom>,
+    /// What was told of them; none before the first time.
+    pub told_symptoms: Option<Vec<Symptom>>,
+    /// Training begins slowly; since when.
+    slow: Option<(SlowStart, f64)>,
     /// Milliseconds of training before `began`.
     trained: f64,
     began: f64,
@@ -49,8 +53,7 @@ pub struct Lab {
     pub reported: f64,
     pub reported_step: u64,
     pub report_due: f64,
-    pub validation_due: f64,
-    pub saved: f64,
+    pub save_due: f64,
 }
 
 impl Lab {
@@ -71,32 +74,49 @@ impl Lab {
             remaining: None,
             waiting: false,
             read: Vec::new(),
+            scored: None,
             tested: None,
-            over: None,
+            rest: Vec::new(),
+            rest_due: 0.0,
             watch: Vec::new(),
             input: None,
             wish: None,
             writing: None,
             writing_due: 0.0,
-            inside: Inside::default(),
-            validated: None,
-            symptoms: None,
+            symptoms: Vec::new(),
+            told_symptoms: None,
+            slow: None,
             trained: 0.0,
             began: now,
             ahead: if queues { 1 } else { MAX_UNREAD },
             reported: now,
             report_due: 0.0,
-            validation_due: 0.0,
-            saved: now,
+            save_due: now + save_rest(0.0, 0),
         }
     }
 
     /// Training begins, or goes on.
-    pub fn begin(&mut self, now: f64) {
-        (self.reported, self.saved, self.began) = (now, now, now);
+    pub fn begin(&mut self, now: f64, slow: Option<SlowStart>) {
+        (self.reported, self.began) = (now, now);
+        self.wakes();
+        self.slow = slow.map(|slow| (slow, now));
         if self.session.position().step == 0 {
             self.trained = 0.0;
         }
+    }
+
+    /// The step at which training has to wait for the clock, where it begins slowly.
+    pub fn limit(&mut self, now: f64) -> u64 {
+        let limit = (self.slow).and_then(|(slow, began)| slow.steps(now - began));
+        if limit.is_none() {
+            self.slow = None;
+        }
+        limit.unwrap_or(u64::MAX)
+    }
+
+    /// Whether it trains more slowly than it could.
+    pub fn slowly(&self) -> bool {
+        self.training && self.slow.is_some()
     }
 
     /// Why training is over, where the Recipe's seconds are.
@@ -111,12 +131,81 @@ impl Lab {
         })
     }
 
-    /// Forgets what was measured of a training that is no more.
+    /// Forgets what was measured of a training that is no more. What happens from now on is told at once.
     pub fn forget(&mut self) {
+        self.reported_step = 0;
+        self.report_due = 0.0;
         self.read.clear();
+        self.rest.clear();
+        (self.scored, self.tested) = (None, None);
         self.writing = None;
-        self.inside = Inside::default();
-        self.validated = None;
+        self.slow = None;
+        self.symptoms.clear();
+    }
+
+    /// One more slice of the validation sample that training waits for.
+    pub async fn evaluate_slice(&mut self) -> Result<bool, Error> {
+        let complete = self.session.evaluate_slice().await?;
+        if complete {
+            self.scored = self.session.score().cloned();
+            self.diagnose();
+        }
+        Ok(complete)
+    }
+
+    /// What goes wrong, by the newest evaluation.
+    pub fn diagnose(&mut self) {
+        self.symptoms = symptoms::of(&self.session);
+    }
+
+    /// It goes on: what was to be measured of the rest is given up.
+    pub fn wakes(&mut self) {
+        self.rest.clear();
+        self.session.unask();
+    }
+
+    /// Training rests: from `due` on, what stands still is measured.
+    pub fn rests(&mut self, due: f64) {
+        self.rest = vec![HeldOut::Validation, HeldOut::Test];
+        self.rest_due = due;
+    }
+
+    /// Whether held-out samples are to be measured beside training, or when it rests.
+    pub fn measures(&self) -> bool {
+        self.session.asked().is_some() || !self.rest.is_empty()
+    }
+
+    /// Whether they are to be measured now.
+    pub fn measures_now(&self, now: f64) -> bool {
+        let waits = self.rest.first() == Some(&HeldOut::Test) && now < self.rest_due;
+        self.session.asked().is_some() || !self.rest.is_empty() && !waits
+    }
+
+    /// One slice of what somebody asked for, or of what is measured when training rests; whether there is a new score.
+    pub async fn measure_slice(&mut self) -> Result<bool, Error> {
+        if self.session.asked().is_some() {
+            let Some((which, score)) = self.session.answer_slice().await? else {
+                return Ok(false);
+            };
+            match which {
+                HeldOut::Validation => self.scored = Some(score),
+                HeldOut::Test => self.tested = Some(score),
+            }
+            return Ok(true);
+        }
+        // The curves want it too.
+        if self.session.evaluates() {
+            return self.evaluate_slice().await;
+        }
+        if !self.rest.is_empty() {
+            let which = self.rest.remove(0);
+            let step = self.session.position().step as f64;
+            let known = self.session.score().is_some_and(|score| score.step == step);
+            if !(which == HeldOut::Validation && known) {
+                self.session.ask(which);
+            }
+        }
+        Ok(false)
     }
 
     /// Begins new texts with the weights of now, where somebody asked for them; while it trains only when they are due.
@@ -131,16 +220,7 @@ impl Lab {
 
     /// Reads the losses that wait on the Device.
     pub async fn read(&mut self) -> Result<(), Error> {
-        let look = self.session.look(false).await?;
-        self.read.extend(look.losses);
-        Ok(())
-    }
-
-    /// One slice of the test set that waits to be evaluated.
-    pub async fn test(&mut self) -> Result<(), Error> {
-        if let Some(score) = self.session.test_slice().await? {
-            self.tested = Some(score);
-        }
+        self.read.extend(self.session.look().await?);
         Ok(())
     }
 

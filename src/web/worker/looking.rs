@@ -13,23 +13,22 @@ use crate::data::Task;
 use crate::drawing;
 use crate::error::Error;
 use crate::metrics::probabilities;
-use crate::protocol::{ChartRequest, Event, Input, Report, Score};
+use crate::pacing::save_rest;
+use crate::protocol::{ChartRequest, Event, Input, Report};
 use crate::say;
-use crate::session::{Look, Session};
-use crate::symptoms;
+use crate::session::{HeldOut, Session, mean_loss};
 
 /// Least milliseconds between two reports: at most ten reads of the Device a second.
 const REPORT: f64 = 100.0;
 
-/// Milliseconds between two Checkpoints to go on from. At most a second may be lost with a worker, and a Checkpoint is
-/// made between slices and takes a moment itself.
-pub const SAVE: f64 = 900.0;
-
 /// A report, with its charts, waits so many times as long as it took.
 const REPORT_REST: f64 = 12.0;
 
-/// Validation waits so many times as long as it took.
-const VALIDATION_REST: f64 = 24.0;
+/// Milliseconds of measuring that a report waits for where training rests.
+const MEASURING: f64 = 50.0;
+
+/// Milliseconds of rest after single steps before the test set is measured.
+const STEP_REST: f64 = 800.0;
 
 /// Milliseconds of writing before training and messages get their turn.
 const WRITING: f64 = 50.0;
@@ -49,7 +48,7 @@ pub enum Occasion {
 }
 
 impl Worker {
-    /// Reads what waits on the Device, reports it, draws the charts.
+    /// Reads what waits on the Device, tells it, keeps it.
     pub async fn look(&mut self, session: u32, occasion: Occasion) {
         let Some(lab) = self.labs.get_mut(&session) else {
             return;
@@ -57,70 +56,45 @@ impl Worker {
         if let Err(error) = lab.read().await {
             return self.fail(session, None, error);
         }
-        let mut look = Look {
-            losses: std::mem::take(&mut lab.read),
-            ..Look::default()
-        };
-        let drained = clock::now();
-        lab.pace(drained);
-        let diverged = look.losses.iter().any(|loss| !loss.is_finite());
-        if occasion != Occasion::Passing || drained >= lab.validation_due {
-            match lab.session.look(true).await {
-                Ok(validated) => {
-                    look.validation = validated.validation;
-                    if !validated.inside.norms.is_empty() {
-                        lab.inside.norms = validated.inside.norms;
-                    }
-                    lab.inside.dead = validated.inside.dead;
-                    lab.validated = look.validation.clone().or(lab.validated.take());
-                }
+        let losses = std::mem::take(&mut lab.read);
+        let began = clock::now();
+        lab.pace(began);
+        if losses.iter().any(|loss| !loss.is_finite()) {
+            lab.diagnose();
+        }
+        match occasion {
+            Occasion::Passing => {}
+            Occasion::Step => lab.rests(began + STEP_REST),
+            Occasion::Rest => lab.rests(began),
+        }
+        // What takes long comes in a report of its own.
+        while lab.rest.first() == Some(&HeldOut::Validation)
+            || lab.session.asked() == Some(HeldOut::Validation)
+        {
+            match lab.measure_slice().await {
+                Ok(_) if clock::now() - began < MEASURING => {}
+                Ok(_) => break,
                 Err(error) => return self.fail(session, None, error),
             }
-            let took = clock::now() - drained;
-            lab.validation_due = clock::now() + (took * VALIDATION_REST).max(REPORT);
         }
-        // Small sets end an epoch many times a second: a test begins no oftener than somebody looks.
-        if !lab.session.testing()
-            && let Err(error) = lab.test().await
-        {
-            return self.fail(session, None, error);
-        }
-        lab.session.record(&look);
-        let began = clock::now();
-        if diverged && lab.training {
-            lab.training = false;
-            lab.over = Some(say!(
-                "Stopped: the loss is NaN or infinite (training diverged).",
-                "损失变为 NaN 或无穷大（训练发散），训练已停止。"
-            ));
-        }
-        self.report(session, look.train_loss(), look.validation);
-        let Some(lab) = self.labs.get_mut(&session) else {
-            return;
-        };
-        let symptoms = symptoms::of(&lab.session, &lab.inside, lab.validated.as_ref());
-        if lab.symptoms.as_ref() != Some(&symptoms) {
-            lab.symptoms = Some(symptoms.clone());
-            emit(&Event::Diagnosed { session, symptoms });
-        }
-        for request in lab.watch.clone() {
-            self.draw(session, &request).await;
-        }
-        self.predict(session).await;
+        self.tell(session, mean_loss(&losses)).await;
         let Some(lab) = self.labs.get_mut(&session) else {
             return;
         };
         lab.write_again(clock::now());
+        let save = occasion == Occasion::Rest || clock::now() >= lab.save_due;
         // Weights that are no numbers are nothing to go on from: the Checkpoint before them is kept.
-        let save = occasion == Occasion::Rest || clock::now() - lab.saved >= SAVE;
-        if save && !diverged {
-            lab.saved = clock::now();
+        if save && lab.session.history.ran_away().is_none() {
+            let saving = clock::now();
             match written(&lab.session).await {
-                Ok(bytes) => emit(&Event::Saved {
-                    session,
-                    step: lab.session.position().step as f64,
-                    checkpoint: ByteBuf::from(bytes),
-                }),
+                Ok(bytes) => {
+                    lab.save_due = clock::now() + save_rest(clock::now() - saving, bytes.len());
+                    emit(&Event::Saved {
+                        session,
+                        step: lab.session.position().step as f64,
+                        checkpoint: ByteBuf::from(bytes),
+                    });
+                }
                 Err(error) => return self.fail(session, None, error),
             }
         }
@@ -131,7 +105,32 @@ impl Worker {
         lab.report_due = clock::now() + (took * REPORT_REST).max(REPORT);
     }
 
-    fn report(&mut self, session: u32, train_loss: Option<f32>, validation: Option<Score>) {
+    /// Tells what is new: a report, symptoms, charts, a prediction.
+    pub async fn tell(&mut self, session: u32, train_loss: Option<f32>) {
+        self.report(session, train_loss);
+        self.tell_symptoms(session);
+        let Some(lab) = self.labs.get(&session) else {
+            return;
+        };
+        for request in lab.watch.clone() {
+            self.draw(session, &request).await;
+        }
+        self.predict(session).await;
+    }
+
+    /// Tells what goes wrong, where that has changed.
+    pub fn tell_symptoms(&mut self, session: u32) {
+        let Some(lab) = self.labs.get_mut(&session) else {
+            return;
+        };
+        if lab.told_symptoms.as_ref() != Some(&lab.symptoms) {
+            let symptoms = lab.symptoms.clone();
+            lab.told_symptoms = Some(symptoms.clone());
+            emit(&Event::Diagnosed { session, symptoms });
+        }
+    }
+
+    fn report(&mut self, session: u32, train_loss: Option<f32>) {
         let Some(lab) = self.labs.get_mut(&session) else {
             return;
         };
@@ -146,8 +145,9 @@ impl Worker {
             waiting: lab.training && lab.waiting,
             step: step as f64,
             epoch: lab.session.epochs(),
+            slowly: lab.slowly(),
             train_loss,
-            validation,
+            validation: lab.scored.take(),
             test: lab.tested.take(),
             steps_per_second: if seconds > 0.0 { steps / seconds } else { 0.0 },
             dispatches: dispatches().map(|all| all / step.max(1) as f64),
@@ -205,11 +205,14 @@ impl Worker {
         }
     }
 
-    /// Goes on with what a language model was asked to write, for a while.
-    pub async fn write(&mut self, session: u32) {
+    /// Goes on with what a language model was asked to write, for a while; whether there was anything.
+    pub async fn write(&mut self, session: u32) -> bool {
         let Some(lab) = self.labs.get_mut(&session) else {
-            return;
+            return false;
         };
+        if lab.writing.is_none() {
+            return false;
+        }
         let began = clock::now();
         while let Some((id, writing)) = &mut lab.writing
             && clock::now() - began < WRITING
@@ -221,10 +224,14 @@ impl Worker {
                     lab.writing = None;
                     emit(&Event::Written { session, id, texts });
                 }
-                Err(error) => return self.fail(session, Some(id), error),
+                Err(error) => {
+                    self.fail(session, Some(id), error);
+                    return true;
+                }
             }
         }
         lab.writing_due += (clock::now() - began) * WRITING_REST;
+        true
     }
 
     /// Gathers what a chart shows, then draws it; none where this experiment has no such chart, or nothing to show yet.

@@ -8,12 +8,13 @@ import { icon } from './icons.js';
 /** @typedef {import('../lit.js').Content} Content */
 
 /**
+ * @param {string} id
  * @param {'error' | 'warning' | 'note'} level
  * @param {Content} words
  * @param {{ label: string, run: () => void }[]} remedies
  * @param {() => void} dismiss
  */
-const message = (level, words, remedies, dismiss) => html`<li class="notice ${level}">
+const message = (id, level, words, remedies, dismiss) => html`<li class="notice ${level}" data-id=${id}>
   <p><span class="sign" aria-hidden="true">${level === 'note' ? 'i' : '!'}</span>${words}</p>
   ${remedies.map(({ label, run }) => html`<button type="button" @click=${run}>${label}</button>`)}
   <button type="button" class="square" aria-label=${t('dismiss')} @click=${dismiss}>${icon('close')}</button>
@@ -27,6 +28,7 @@ export function mount(root, { store }) {
         <ul role="list" aria-live="polite" aria-relevant="additions text">
           ${store.notices.map(({ id, level, text, actions = [] }) =>
             message(
+              id,
               level,
               html`${level === 'error' ? html`<span class="unseen">${t('error')} </span>` : nothing}${say(text)}`,
               actions.map(({ label, run }) => ({ label: t(label), run })),
@@ -53,6 +55,7 @@ export function mountSymptoms(root, { store, actions }) {
         ? html`<ul class="symptoms" role="list" aria-label=${t('symptoms')}>
             ${shown.map(({ id, text, evidence, remedy }) =>
               message(
+                id,
                 'warning',
                 html`${say(text)} <span class="hint">${say(evidence)}</span>`,
                 remedy ? [{ label: say(remedy.title), run: () => actions.heal(remedy) }] : [],

@@ -1,0 +1,144 @@
+// What is measured when: validation keeps up with training, the test set waits until training rests, and what would be
+// over in a moment begins slowly.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { chromium, serve } from './harness.js';
+import { inPage, makeLab, SHOWN, until, untilThere, withLab } from './page.js';
+
+/** @typedef {import('../../www/js/protocol.js').Report} Report */
+
+/** @type {import('./harness.js').Server} */
+let server;
+/** @type {import('playwright-core').Browser} */
+let browser;
+
+before(async () => {
+  server = await serve();
+  browser = await chromium();
+});
+
+after(async () => {
+  await browser.close();
+  await server.close();
+});
+
+/** Every report so far. @param {import('./page.js').Page} page @returns {Promise<Report[]>} */
+const reports = (page) =>
+  inPage(page, () =>
+    /** @type {any} */ (window).told
+      .filter((/** @type {any} */ { type }) => type === 'report')
+      .map((/** @type {any} */ { detail }) => detail),
+  );
+
+/**
+ * Waits for a report of which something is true.
+ * @param {import('./page.js').Page} page
+ * @param {string} what
+ * @param {string} condition JavaScript about `report`.
+ */
+const untilReport = (page, what, condition) =>
+  until(
+    page,
+    what,
+    (condition) => {
+      const holds = new Function('report', `return ${condition}`);
+      return /** @type {any} */ (window).told.some(
+        (/** @type {any} */ { type, detail }) => type === 'report' && holds(detail),
+      );
+    },
+    condition,
+  );
+
+/** @param {string} link */
+async function opened(link) {
+  const page = await browser.newPage();
+  await page.goto(`${server.url}bench.html`);
+  await makeLab(page, { device: 'cpu' });
+  await withLab(page, (lab, link) => lab.open({ link }), link);
+  return page;
+}
+
+test('validation comes first and keeps up; the test set is measured when training rests or somebody asks', async () => {
+  const page = await opened('data=spirals&seed=3');
+  await withLab(page, (lab) => lab.send({ type: 'train', steps: null }));
+  await untilReport(page, 'a thousand steps', 'report.step > 1000');
+  const training = await reports(page);
+  assert.equal(training.find(({ validation }) => validation)?.step, training[0].step, 'the first has it');
+  for (const { step, validation, test } of training) {
+    assert.equal(test, null, `step ${step}: nobody asked for the test set`);
+    // An evaluation comes every hundred steps of this experiment.
+    if (validation) assert.ok(step - validation.step < 100, `${validation.step} at step ${step}`);
+  }
+
+  await withLab(page, (lab) => lab.send({ type: 'evaluate' }));
+  await untilReport(page, 'the test set on demand', 'report.running && report.test');
+  await inPage(page, () => {
+    /** @type {any} */ (window).told.length = 0;
+  });
+  await withLab(page, (lab) => lab.send({ type: 'pause' }));
+  await untilReport(page, 'the test set at rest', '!report.running && report.test');
+  const rest = await reports(page);
+  const last = rest[rest.length - 1];
+  assert.equal(last.test?.step, last.step);
+  assert.ok(
+    rest.some(({ validation }) => validation?.step === last.step),
+    'what stands still is measured',
+  );
+  await page.close();
+});
+
+test('the validation of a large network is measured in slices, between which commands are answered', async () => {
+  const wide = 'conv(64,3,1),relu,conv(64,3,1),relu,conv(64,3,1),relu';
+  const page = await opened(`data=digits-8x8&batch=4&network.layers=${wide}`);
+  await withLab(page, (lab) => lab.send({ type: 'train', steps: null }));
+  // Before the first step the whole sample is measured; the answer comes in the midst of it.
+  const { step } = await withLab(page, async (lab) => {
+    const answer = await lab.request({ type: 'sample', count: 1 });
+    const told = /** @type {any} */ (window).told.filter((/** @type {any} */ { type }) => type === 'report');
+    return { answer: answer.inputs.length, step: told.length };
+  });
+  assert.equal(step, 0, 'nothing was reported before');
+  await withLab(page, (lab) => lab.send({ type: 'pause' }));
+  await untilReport(page, 'the first validation', 'report.validation && report.validation.step === report.step');
+  await page.close();
+});
+
+test('an experiment that would be over in a moment begins slowly, with the same numbers, unless one is in a hurry', async () => {
+  const page = await opened('experiment=line-fit&steps=400&epochs=0');
+  /** @param {boolean} slowly */
+  const run = async (slowly) => {
+    await inPage(page, () => {
+      /** @type {any} */ (window).told.length = 0;
+    });
+    const from = performance.now();
+    await withLab(page, (lab, slowly) => lab.send({ type: 'train', steps: null, slowly }), slowly);
+    await untilReport(page, 'its end', 'report.step === 400 && report.test');
+    const all = await reports(page);
+    return { all, ms: performance.now() - from, loss: all.findLast(({ validation }) => validation)?.validation?.loss };
+  };
+  const slow = await run(true);
+  assert.ok(slow.ms > 3_000, `${slow.ms} ms`);
+  assert.ok(slow.all.filter(({ slowly, step }) => slowly && step < 400).length >= 5);
+  await withLab(page, (lab) => lab.send({ type: 'rewind' }));
+  await untilReport(page, 'the start', 'report.step === 0');
+  const fast = await run(false);
+  assert.ok(fast.all.every(({ slowly }) => !slowly));
+  assert.equal(fast.loss, slow.loss);
+  await page.close();
+});
+
+test('the page says that it begins slowly, and goes on at full speed when asked', async () => {
+  const page = await browser.newPage();
+  await page.goto(`${server.url}?lang=en#experiment=line-fit&steps=400&epochs=0&run=1`);
+  const notice = '.notice[data-id=slowly]';
+  await untilThere(page, notice);
+  await page.click(`${notice} button:not(.square)`);
+  await until(
+    page,
+    'the end',
+    (step) => document.querySelector(step)?.textContent === '400' && !document.querySelector('[data-id=slowly]'),
+    SHOWN.step,
+  );
+  await page.close();
+});

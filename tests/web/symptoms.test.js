@@ -1,0 +1,101 @@
+// Each symptom on the page: provoked by a link, named, and healed by its button.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { chromium, serve } from './harness.js';
+import { inPage, SHOWN, until, untilNumber, untilThere } from './page.js';
+
+/** @typedef {import('../../www/js/protocol.js').SymptomId} SymptomId */
+
+const DEEP = Array(9).fill('dense(8),sigmoid').join();
+
+/**
+ * For each symptom a link that provokes it, and the steps in which the healed training must not show it again. The type
+ * holds the list complete: it is made from the worker's own.
+ *
+ * @type {Record<SymptomId, [link: string, steps: number]>}
+ */
+const PROVOKED = {
+  not_finite: ['experiment=line-fit-diverges&epochs=0&steps=0', 300],
+  // It ends before its loss is infinite.
+  diverging: ['experiment=line-fit-diverges&epochs=0&steps=100', 100],
+  rate_too_large: ['data=spirals&optimizer.rate=1', 2000],
+  rate_too_small: ['data=spirals&optimizer.rate=0.000001', 2000],
+  plateau: ['data=circles&network.layers=dense(16),tanh&init=zeros', 1000],
+  too_small: ['data=circles&network.layers=', 1500],
+  dead_relus: ['data=digits-8x8&network.layers=flatten,dense(32),relu&init=constant&init.value=-0.1', 200],
+  vanishing_gradients: [`data=circles&network.layers=${DEEP}`, 300],
+  exploding_gradients: [
+    'data=regression-10&network.layers=dense(50),dense(50),dense(50)&init=uniform&init.bound=2&optimizer=sgd&optimizer.rate=0.000001',
+    100,
+  ],
+  overfitting: ['experiment=moons-noise', 1500],
+  unbalanced_classes: ['data=circles&data.balance=5', 100],
+  not_normalised: ['data=breast-cancer&data.normalise=0&network.layers=dense(16),relu', 100],
+  small_batch_norm: ['data=digits-8x8&network.layers=flatten,dense(16),batch_norm,relu&batch=2', 100],
+};
+
+/** @type {import('./harness.js').Server} */
+let server;
+/** @type {import('playwright-core').Browser} */
+let browser;
+
+before(async () => {
+  server = await serve();
+  browser = await chromium();
+});
+
+after(async () => {
+  await browser.close();
+  await server.close();
+});
+
+for (const [id, [link, steps]] of Object.entries(PROVOKED)) {
+  test(`${id} is named, and its button heals it`, async () => {
+    const page = await browser.newPage();
+    try {
+      await page.goto(`${server.url}?lang=en#${link}&run=1`);
+      const notice = `.symptoms [data-id=${id}]`;
+      await untilThere(page, notice);
+      const text = await page.textContent(notice);
+      assert.ok(text && /\d/.test(text), `with numbers: ${text}`);
+      await page.click(`${notice} button:not(.square)`);
+      await until(
+        page,
+        `${steps} steps without ${id}`,
+        ([notice, step, steps]) => {
+          const taken = Number(document.querySelector(String(step))?.textContent?.replace(/\D/g, ''));
+          return taken >= Number(steps) && !document.querySelector(String(notice));
+        },
+        [notice, SHOWN.step, steps],
+      );
+    } finally {
+      await page.close();
+    }
+  });
+}
+
+test('a learning rate that was lowered too late: the page says that it must begin anew, and does so', async () => {
+  const page = await browser.newPage();
+  try {
+    await page.goto(`${server.url}?lang=en#data=spirals&optimizer.rate=1&run=1`);
+    const notice = '.symptoms [data-id=rate_too_large]';
+    await untilThere(page, notice);
+    await inPage(page, () => {
+      const field = /** @type {HTMLInputElement} */ (document.getElementById('field-optimizer.rate'));
+      field.value = '0.01';
+      field.dispatchEvent(new Event('change', { bubbles: true }));
+    });
+    await until(
+      page,
+      'what has to be done',
+      (notice) => /begin anew/.test(document.querySelector(notice)?.textContent ?? ''),
+      notice,
+    );
+    await page.click(`${notice} button:not(.square)`);
+    await untilNumber(page, SHOWN.accuracy, '>=', 90);
+    assert.equal(await page.$(notice), null);
+  } finally {
+    await page.close();
+  }
+});
