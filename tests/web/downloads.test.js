@@ -19,8 +19,7 @@ const asked = new Map();
 before(async () => {
   server = await serve({
     fault(path, response) {
-      if (!path.startsWith('data/')) return false;
-      const file = path.slice('data/'.length);
+      const file = path.replace('data/', '');
       asked.set(file, [...(asked.get(file) ?? []), response.req.headers['cache-control']]);
       const fault = faults.get(file)?.shift();
       fault?.(response);
@@ -92,6 +91,23 @@ test('an experiment whose file does not come opens when it does', async () => {
   const headers = asked.get(file) ?? [];
   assert.equal(headers.length, 5);
   assert.deepEqual(new Set(headers.slice(1)), new Set(['no-cache']));
+  await page.close();
+});
+
+test('the training program itself is asked for again', async () => {
+  faults.set('worker_cpu_bg.wasm', [cutOff, cutOff]);
+  const page = await browser.newPage();
+  await page.goto(`${server.url}?lang=en`);
+  await untilNumber(page, SHOWN.step, '>=', 1);
+  assert.equal(asked.get('worker_cpu_bg.wasm')?.length, 3);
+
+  faults.set('worker_cpu_bg.wasm', [cutOff, cutOff, cutOff]);
+  await page.reload();
+  await until(page, 'the reason', () =>
+    /could not be loaded.*three times\. Please check the connection/.test(
+      document.querySelector('.notices')?.textContent ?? '',
+    ),
+  );
   await page.close();
 });
 

@@ -64,6 +64,8 @@ test('after an update nothing of the version before is run, however long browser
     await symlink(await update(build, next), current);
     seen.requests.length = 0;
     await page.reload();
+    // The address does not ask to start by itself any more.
+    await page.click('#transport button:nth-of-type(2)');
     await untilNumber(page, SHOWN.step, '>=', 1);
     assert.equal(await textAt(page, '.tagline'), 'The next version');
     assert.deepEqual(versions(), new Set([next]));

@@ -27,6 +27,9 @@ const SESSION = 1;
 /** A processor's worker that ends so often, without having got further in between, would end again. */
 const MOST_ENDS = 3;
 
+/** A program that could not be loaded is asked for again after so long, and then after twice as long. */
+const LOAD_AGAIN_MS = 1_000;
+
 /** A lost graphics card is tried once more. */
 const MOST_LOSSES = 2;
 
@@ -131,7 +134,7 @@ export class Lab extends EventTarget {
     this.#choice = device;
     this.#count = count;
     // The worker loads while the page still builds itself.
-    this.#begin();
+    this.#beginAnew();
   }
 
   /** Which Device runs. */
@@ -152,7 +155,7 @@ export class Lab extends EventTarget {
    */
   async open(start = {}) {
     const turn = this.#hold();
-    if (this.#givenUp) this.#begin();
+    if (this.#givenUp) this.#beginAnew();
     let behind = false;
     for (let losses = 1; ; losses++) {
       try {
@@ -378,15 +381,17 @@ export class Lab extends EventTarget {
   // The worker
 
   /** Starts the first worker, or the first after giving up. */
-  #begin() {
+  #beginAnew() {
     this.#givenUp = null;
     this.#ends = 0;
-    const begin = (/** @type {Device} */ device) => {
-      this.#link ??= this.#newLink(device);
-    };
     // Asking for the adapter takes time, so only who chose it waits for it.
-    if (this.#choice !== 'gpu') begin('cpu');
-    else this.#begun = graphics().then(({ usable }) => begin(usable && !this.#noGraphics ? 'gpu' : 'cpu'));
+    if (this.#choice !== 'gpu') this.#begin('cpu');
+    else this.#begun = graphics().then(({ usable }) => this.#begin(usable && !this.#noGraphics ? 'gpu' : 'cpu'));
+  }
+
+  /** @param {Device} device */
+  #begin(device) {
+    if (!this.#givenUp) this.#link ??= this.#newLink(device);
   }
 
   /** @param {Device} device */
@@ -501,9 +506,14 @@ export class Lab extends EventTarget {
     if (problem?.code === 'other_version') {
       this.#giveUp(end);
     } else if (this.#ends >= MOST_ENDS) {
-      this.#giveUp(new Failed([says.givenUp(problem.text)], { session: SESSION, fatal: true }));
+      this.#giveUp(new Failed([says.givenUp(problem)], { session: SESSION, fatal: true }));
     } else {
-      this.#link = this.#newLink(link.device === 'gpu' && !this.#noGraphics ? 'gpu' : 'cpu');
+      const device = link.device === 'gpu' && !this.#noGraphics ? 'gpu' : 'cpu';
+      // A connection that broke is not there again at once.
+      const wait = problem?.code === 'worker_not_loaded' ? this.#ends * LOAD_AGAIN_MS : 0;
+      this.#link = null;
+      if (wait === 0) this.#begin(device);
+      else this.#begun = new Promise((resolve) => setTimeout(resolve, wait)).then(() => this.#begin(device));
       if (!this.#held) this.#recover(end, link.device);
     }
   }

@@ -52,8 +52,13 @@ function fail(cause) {
       en: `The training program stopped, probably because its memory did not suffice (${detail}). A smaller network or batch needs less.`,
       zh: `训练程序已停止，很可能是内存不足（${detail}）。换用更小的网络或批量，所需内存会更少。`,
     });
+  } else if (early) {
+    end('worker_not_loaded', {
+      en: `The training program could not be loaded (${detail}).`,
+      zh: `无法加载训练程序（${detail}）。`,
+    });
   } else {
-    end(early ? 'worker_not_loaded' : 'worker_stopped', {
+    end('worker_stopped', {
       en: `The training program stopped unexpectedly (${detail}).`,
       zh: `训练程序意外停止（${detail}）。`,
     });

@@ -55,12 +55,17 @@ export const says = {
       en: 'The experiment was not opened: opening it was stopped.',
       zh: '实验未打开：打开过程已被终止。',
     }),
-  /** @param {Text} why */
-  givenUp: (why) =>
-    problem('worker_given_up', {
-      en: `${why.en} That happened three times without any progress, so training is not started again. Please choose a smaller network or reload the page.`,
-      zh: `${why.zh}已连续三次在毫无进展的情况下发生，因此不再重新启动。请换用较小的网络，或重新加载页面。`,
-    }),
+  /** @param {Problem} why */
+  givenUp: ({ code, text }) =>
+    code === 'worker_not_loaded'
+      ? problem('worker_given_up', {
+          en: `${text.en} That happened three times. Please check the connection and reload the page.`,
+          zh: `${text.zh}已连续发生三次。请检查网络连接后重新加载页面。`,
+        })
+      : problem('worker_given_up', {
+          en: `${text.en} That happened three times without any progress, so training is not started again. Please choose a smaller network or reload the page.`,
+          zh: `${text.zh}已连续三次在毫无进展的情况下发生，因此不再重新启动。请换用较小的网络，或重新加载页面。`,
+        }),
   disposed: () =>
     problem('closed', {
       en: 'This experiment was closed.',
