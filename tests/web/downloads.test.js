@@ -95,6 +95,7 @@ test('an experiment whose file does not come opens when it does', async () => {
 });
 
 test('the training program itself is asked for again', async () => {
+  asked.clear();
   faults.set('worker_cpu_bg.wasm', [cutOff, cutOff]);
   const page = await browser.newPage();
   await page.goto(`${server.url}?lang=en`);

@@ -136,11 +136,14 @@ impl<'a> Builder<'a> {
         command
     }
 
-    /// Takes comments and long names out of our JavaScript and CSS. Every file stays a module of its own.
+    /// Takes comments and long names out of our JavaScript and CSS. Every file stays a module of its own. `first.js`
+    /// stays as it is: it is for browsers that know less of the language than the minifier does.
     fn minify(&self, dist: &Path) -> Result<()> {
         let files = files_below(dist, &|path| {
-            path.extension()
-                .is_some_and(|end| end == "js" || end == "css")
+            let ours = path
+                .extension()
+                .is_some_and(|end| end == "js" || end == "css");
+            ours && !path.ends_with("first.js")
         })?;
         let mut command = self.project.command(self.project.npm_program("esbuild"));
         command
