@@ -1,8 +1,9 @@
 // What a person can do. Each answers on the screen at once and lets the worker follow.
 
-import { comparable, get, printLayers, same, set } from './path.js';
-import { complete, only, show, viewOf, withKey } from './recipe-url.js';
+import { comparable, differences, entriesOf, get, isPart, printLayers, same, set } from './path.js';
+import { complete, isLink, only, placeNow, show, viewOf, wishAnew, withKey } from './recipe-url.js';
 import { text } from './text.js';
+import { gestureNow, MOST_BYTES, Undo } from './undo.js';
 
 /** @typedef {import('./protocol.js').Recipe} Recipe */
 /** @typedef {import('./protocol.js').Error} Problem */
@@ -10,12 +11,35 @@ import { text } from './text.js';
 /** @typedef {import('./store.js').Store} Store */
 /** @typedef {import('./lab.js').Lab} Lab */
 /** @typedef {import('./lab/worker-link.js').Start} Opening */
+/** @typedef {import('./undo.js').Moment} Moment */
+
+/**
+ * How an experiment is reached.
+ * @typedef {object} Way
+ * @property {string | null} [place] Its entry of the browser's history; none: it gets one.
+ * @property {boolean} [noted] Whether it can be taken back.
+ */
+
+/** The page's names of the Recipe's parts and of what is no number. @type {Record<string, import('./text.js').Key>} */
+const TITLES = {
+  data: 'dataset',
+  network: 'network',
+  init: 'init',
+  optimizer: 'optimizer',
+  schedule: 'schedule',
+  loss: 'loss',
+  shuffle: 'shuffle',
+  device: 'device',
+};
 
 /** Milliseconds of quiet before a changed experiment is built anew. */
 const QUIET = 250;
 
 /** Seeds that a person can read out to a room. */
 const SEEDS = 10_000;
+
+/** A name that no other entry of the browser's history has. */
+const newPlace = () => String(performance.timeOrigin + performance.now());
 
 export class Actions {
   /** @param {Store} store @param {Lab} lab */
@@ -32,6 +56,19 @@ export class Actions {
     this.again = false;
     /** How many experiments were opened, or were to be. */
     this.openings = 0;
+    this.changes = new Undo();
+    /** What is about to be replaced. @type {Moment | null} */
+    this.left = null;
+    /** The number that the newest edit changed, if it was one, and the gesture that did. */
+    this.edit = { key: '', gesture: 0 };
+    /** The experiment's name in the browser's history. */
+    this.place = '';
+    /** Whether it has no entry there yet. */
+    this.fresh = false;
+    /** The address as it was shown or followed last. */
+    this.href = '';
+    /** Changes are taken back one after the other. @type {Promise<unknown>} */
+    this.travelling = Promise.resolve();
     /** Whether something was changed after the first step. */
     this.tuned = false;
     /** Whether the person did anything to the experiment. */
@@ -40,25 +77,62 @@ export class Actions {
     this.slowly = true;
   }
 
+  /** Opens what the address says. One that is bare, or names a place on the page, begins with something that runs. */
+  async begin() {
+    const link = location.hash;
+    // Which keys are ours, the worker says first.
+    if (link.length > 1 && !this.lab.catalog) {
+      await new Promise((resolve) => this.lab.addEventListener('ready', resolve, { once: true }));
+    }
+    this.href = location.href;
+    const ours = isLink(link, this.lab.catalog);
+    // Somebody chose it.
+    this.touched ||= ours;
+    await this.openLink(ours ? link : '', ours ? undefined : true, { place: placeNow() });
+  }
+
+  /** Follows the address: the browser's Back and Forward, a link on a page, one that was typed or pasted. */
+  async follow() {
+    // The browser tells it twice.
+    if (location.href === this.href) return;
+    this.href = location.href;
+    this.touched = true;
+    const link = location.hash;
+    const ours = placeNow() !== null;
+    const place = placeNow() ?? newPlace();
+    const moment = this.changes.at(place);
+    if (moment) {
+      this.store.view = viewOf(link);
+      this.store.touch('view');
+      if (await this.#restore(moment, { place })) return;
+    } else if (ours || isLink(link, this.store.catalog)) {
+      if (await this.openLink(link, link.length > 1 ? undefined : true, { place })) return;
+    }
+    // The address says what stands.
+    this.address();
+  }
+
   /**
-   * Opens a link: the address of the page, or one that was pasted into it.
+   * Opens a link.
    * @param {string} link
    * @param {boolean} [run] Start by itself, whatever the link says.
+   * @param {Way} [way]
+   * @returns {Promise<boolean>}
    */
-  async openLink(link, run) {
+  async openLink(link, run, way) {
     const { store } = this;
-    store.view = viewOf(link);
-    store.touch('view');
-    const opened = await this.#open({ link });
+    const opened = await this.#open({ link }, way);
     if (!opened) {
       // Whatever the link said: there is something to look at.
-      if (!store.opened && !store.opening && !store.dead && link.length > 1) await this.openLink('', true);
-      return;
+      return !store.opened && !store.opening && !store.dead && link.length > 1 && this.openLink('', true, way);
     }
+    store.view = viewOf(link);
+    store.touch('view');
     const unknown = opened.problems.filter((problem) => problem.code === 'unknown_key').map((problem) => problem.key);
     this.kept = only(link, new Set(unknown));
     for (const problem of opened.problems) this.#say(problem, 'warning');
     this.#stand(run ?? opened.run);
+    return true;
   }
 
   /**
@@ -68,6 +142,7 @@ export class Actions {
   async openCheckpoint(checkpoint) {
     const opened = await this.#open({ checkpoint });
     if (!opened) return false;
+    this.touched = true;
     for (const problem of opened.problems) this.#say(problem, 'warning');
     this.kept = [];
     this.#stand(false);
@@ -80,6 +155,7 @@ export class Actions {
    * @param {boolean} [run]
    */
   choose(recipe, run) {
+    this.#leave();
     if (run !== undefined) this.#want(run);
     this.store.untype();
     this.change((draft) => Object.assign(draft, structuredClone(recipe)), 0);
@@ -89,11 +165,13 @@ export class Actions {
    * Changes the Recipe; the experiment is built anew after a moment without further changes.
    * @param {(draft: Recipe) => void} edit
    * @param {number} [quiet]
+   * @param {string} [key] Of the one number that is changed.
    */
-  change(edit, quiet = QUIET) {
+  change(edit, quiet = QUIET, key = '') {
     const { store } = this;
     if (!store.draft) return;
     this.touched = true;
+    this.edit = { key, gesture: gestureNow() };
     const draft = structuredClone(store.draft);
     edit(draft);
     store.draft = draft;
@@ -111,13 +189,24 @@ export class Actions {
   setNumber(key, value, live) {
     const { store } = this;
     const { draft, opened } = store;
-    if (!draft || get(draft, key) === value) return;
+    const before = draft && get(draft, key);
+    if (!draft || before === value) return;
     const begun = store.running || (store.report?.step ?? opened?.step ?? 0) > 0;
-    if (!live || !begun || !opened) {
-      this.change((recipe) => set(recipe, key, value));
+    if (!live || !begun || !opened || this.busy) {
+      this.change((recipe) => set(recipe, key, value), QUIET, key);
       return;
     }
-    const changed = structuredClone(draft);
+    this.touched = true;
+    this.#retune(key, value);
+    if (typeof before !== 'number') return;
+    this.#note({ kind: 'tune', key, before, after: value, what: this.#title([key]), gesture: gestureNow() });
+  }
+
+  /** @param {string} key @param {number} value */
+  #retune(key, value) {
+    const { store } = this;
+    if (!store.draft) return;
+    const changed = structuredClone(store.draft);
     set(changed, key, value);
     store.draft = changed;
     store.problems = store.problems.filter((problem) => problem.key !== key);
@@ -148,16 +237,22 @@ export class Actions {
   }
 
   /** Carries out what is expected to help, and trains. @param {Remedy} remedy */
-  heal({ key, value, live, restart }) {
+  heal({ key, value, live, restart, title }) {
     const { draft } = this.store;
     this.touched = true;
     if (live && draft && typeof value === 'number') {
-      this.setNumber(key, value, true);
-      // The first step after the rewind is already another one.
-      if (this.tunes.size > 0) this.#tune();
-      if (restart) this.rewind();
+      if (restart) {
+        const left = this.#moment();
+        this.#retune(key, value);
+        // The first step after the rewind is already another one.
+        this.#tune();
+        this.#rewind(left, title);
+      } else {
+        this.setNumber(key, value, true);
+      }
       this.train();
     } else {
+      this.#leave();
       this.#want(true);
       this.store.untype(key);
       this.change((recipe) => set(recipe, key, value), 0);
@@ -169,9 +264,18 @@ export class Actions {
    * @param {Recipe['device']} device
    */
   chooseDevice(device) {
+    const before = this.store.draft?.device;
+    if (!before || before === device) return;
+    this.#moveTo(device);
+    this.#note({ kind: 'device', key: '', before, after: device, what: text('device'), gesture: 0 });
+  }
+
+  /** @param {Recipe['device']} device */
+  #moveTo(device) {
     const { store } = this;
     for (const recipe of [store.draft, store.opened?.recipe]) if (recipe) recipe.device = device;
     store.link = withKey(store.link, 'device', device);
+    wishAnew('device', device);
     this.lab.choose(device);
     store.touch('recipe');
     this.address();
@@ -179,6 +283,7 @@ export class Actions {
 
   async #rebuild() {
     const { store } = this;
+    this.timer = undefined;
     if (this.busy) {
       this.again = true;
       // An opening that waits for its data would keep this one waiting too.
@@ -199,11 +304,12 @@ export class Actions {
     this.busy = false;
   }
 
-  /** @param {Opening} opening */
-  async #open(opening) {
+  /** @param {Opening} opening @param {Way} [way] */
+  async #open(opening, way) {
     const { store, lab } = this;
     this.openings += 1;
     const newest = this.openings;
+    this.#leave();
     store.opening = true;
     store.touch('opened');
     try {
@@ -215,9 +321,11 @@ export class Actions {
       this.tuned = false;
       store.forget();
       store.hidden.clear();
-      store.dismiss('open', 'finished');
+      store.dismiss('open', 'finished', 'anew');
+      this.#arrive(opened.recipe, way);
       return opened;
     } catch (failed) {
+      if (newest === this.openings) this.left = null;
       this.#refused(failed, 'recipe' in opening);
       return null;
     } finally {
@@ -227,6 +335,72 @@ export class Actions {
       }
       store.touch('opened', 'recipe', 'downloads');
     }
+  }
+
+  /** What is about to be replaced can be come back to, as it stands before anything else is asked. */
+  #leave() {
+    this.left ??= this.#moment();
+    return this.left;
+  }
+
+  /** The experiment as it stands. @returns {Moment | null} */
+  #moment() {
+    const { store, lab, kept, tuned, place } = this;
+    const { opened, running } = store;
+    if (!opened) return null;
+    const recipe = structuredClone(opened.recipe);
+    const step = store.report?.step ?? opened.step;
+    /** @type {Moment} */
+    const moment = {
+      recipe,
+      step,
+      running,
+      tuned,
+      kept,
+      place,
+      left: performance.now(),
+      checkpoint: null,
+      arrived: Promise.resolve(),
+    };
+    // Before its first step the Recipe alone says all.
+    if ((running || step > 0) && opened.parameters * Float32Array.BYTES_PER_ELEMENT < MOST_BYTES) {
+      moment.arrived = lab.checkpoint().then((checkpoint) => {
+        moment.checkpoint = checkpoint;
+      });
+    }
+    return moment;
+  }
+
+  /** Another experiment stands. @param {Recipe} recipe @param {Way} [way] */
+  #arrive(recipe, { place = null, noted = true } = {}) {
+    const before = this.left;
+    this.left = null;
+    const { key, gesture } = this.edit;
+    this.edit = { key: '', gesture: 0 };
+    const what = before && this.#title(differences(before.recipe, recipe));
+    const merged = what && noted && this.#note({ kind: 'open', key, what, before, after: null, gesture });
+    if (merged) return;
+    this.fresh = before !== null && place === null;
+    this.place = place ?? newPlace();
+  }
+
+  /** @param {import('./undo.js').Change} change @returns {boolean} Whether it became part of the one before. */
+  #note(change) {
+    const merged = this.changes.push(change);
+    this.store.touch('changes');
+    return merged;
+  }
+
+  /** What a change of these keys is called. @param {string[]} keys */
+  #title(keys) {
+    const { catalog, draft } = this.store;
+    const [key] = keys;
+    if (keys.length !== 1 || !catalog || !draft) return text('experiment');
+    const [head, name] = key.split('.');
+    const params = isPart(head) ? entriesOf(catalog, head).find(({ id }) => id === draft[head].id)?.params : undefined;
+    const declared = params ?? catalog.settings.flatMap((group) => group.params);
+    const title = declared.find(({ id }) => id === (name ?? key))?.title;
+    return (name || !(head in TITLES)) && title ? title : text(TITLES[head] ?? 'experiment');
   }
 
   /**
@@ -277,14 +451,90 @@ export class Actions {
     this.store.touch('running');
   }
 
-  /** Takes back changes that could not be carried out. */
-  undo() {
+  /** Takes back what could not be carried out. */
+  takeBack() {
     const { store } = this;
     clearTimeout(this.timer);
+    this.timer = undefined;
     if (store.opened) store.draft = structuredClone(store.opened.recipe);
     store.problems = [];
     store.untype();
     store.touch('recipe');
+  }
+
+  /** What would be taken back. @returns {import('./protocol.js').Text | undefined} */
+  get undoable() {
+    return this.store.problems.length > 0 ? text('setup') : this.changes.last?.what;
+  }
+
+  /** What would be done again. @returns {import('./protocol.js').Text | undefined} */
+  get redoable() {
+    return this.changes.next?.what;
+  }
+
+  /** Takes back the newest change. */
+  undo() {
+    return this.#travel(true);
+  }
+
+  /** Makes the change again that was taken back last. */
+  redo() {
+    return this.#travel(false);
+  }
+
+  /** @param {boolean} back */
+  #travel(back) {
+    this.touched = true;
+    // What waits, or was refused, has not replaced anything yet.
+    if (back && (this.timer !== undefined || this.store.problems.length > 0)) {
+      this.takeBack();
+      return this.travelling;
+    }
+    this.travelling = this.travelling.then(() => this.#takeOne(back)).catch(reportError);
+    return this.travelling;
+  }
+
+  /** @param {boolean} back */
+  async #takeOne(back) {
+    const { changes, store } = this;
+    if (back && store.opening && this.left) {
+      // Nothing has been replaced yet: what was left stays.
+      const { left } = this;
+      this.takeBack();
+      await this.#restore(left, { noted: false });
+      return;
+    }
+    const newest = () => (back ? changes.last : changes.next);
+    const change = newest();
+    if (!change) return;
+    /** @type {Moment | null} */
+    let left = null;
+    const goal = back ? change.before : change.after;
+    if (typeof goal === 'number') this.#retune(change.key, goal);
+    else if (typeof goal === 'string') this.#moveTo(/** @type {Recipe['device']} */ (goal));
+    else if (goal) {
+      left = this.#leave();
+      if (!(await this.#restore(goal, { noted: false })) || newest() !== change) return;
+    }
+    store.untype();
+    if (back) changes.undone(left);
+    else changes.redone(left);
+    store.announce(text(back ? 'undone' : 'redone', { what: change.what }));
+    store.touch('changes', 'recipe');
+  }
+
+  /** Goes on with an experiment as it was left. @param {Moment} moment @param {Way} way */
+  async #restore(moment, way) {
+    const { store } = this;
+    await moment.arrived;
+    const { checkpoint, recipe, step, running, kept, tuned } = moment;
+    const opened = await this.#open(checkpoint ? { checkpoint } : { recipe: structuredClone(recipe) }, way);
+    if (!opened) return false;
+    this.kept = kept;
+    this.tuned = tuned && checkpoint !== null;
+    this.#stand(running);
+    if (step > 0 && !checkpoint) store.notify({ id: 'anew', level: 'note', text: text('beganAnew') });
+    return true;
   }
 
   toggle() {
@@ -327,11 +577,22 @@ export class Actions {
 
   /** Back to the same start. */
   rewind() {
-    if (!this.store.opened) return;
-    this.lab.send({ type: 'rewind' });
-    this.store.forget();
-    this.store.dismiss('finished');
-    if (this.store.running) this.#go();
+    const { store } = this;
+    if (!store.opened || store.opening) return;
+    this.touched = true;
+    this.#rewind(this.#moment(), text('sameStart'));
+  }
+
+  /** @param {Moment | null} left @param {import('./protocol.js').Text} what */
+  #rewind(left, what) {
+    const { store, lab } = this;
+    lab.send({ type: 'rewind' });
+    store.forget();
+    store.dismiss('finished');
+    if (store.running) this.#go();
+    if (left && (left.step > 0 || left.running)) {
+      this.#note({ kind: 'open', key: '', what, before: left, after: null, gesture: 0 });
+    }
   }
 
   newSeed() {
@@ -359,7 +620,9 @@ export class Actions {
   address() {
     const { store } = this;
     if (!store.opened) return;
-    show(complete(store.link, this.kept, store.view));
+    show(complete(store.link, this.kept, store.view), this.place, this.fresh);
+    this.fresh = false;
+    this.href = location.href;
     store.touch('link');
   }
 

@@ -1,5 +1,6 @@
 // Language and theme of the whole document.
 
+import { wishAnew } from './recipe-url.js';
 import { settings } from './settings.js';
 import { language, setLanguage, t } from './text.js';
 
@@ -50,6 +51,7 @@ export function startAppearance(store) {
 export function toggleLanguage(store) {
   setLanguage(language() === 'zh' ? 'en' : 'zh');
   settings.set('lang', language());
+  wishAnew('lang', language());
   apply();
   store.touch('lang');
 }
@@ -58,6 +60,7 @@ export function toggleLanguage(store) {
 export function toggleTheme(store) {
   theme = isDark() ? 'light' : 'dark';
   settings.set('theme', theme);
+  wishAnew('theme', theme);
   apply();
   store.touch('theme');
 }

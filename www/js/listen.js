@@ -1,5 +1,6 @@
 // What the Lab tells, brought into the store.
 
+import { nameOf } from './names.js';
 import { text } from './text.js';
 
 /** @typedef {import('./store.js').Context} Context */
@@ -70,7 +71,12 @@ export function listen({ store, lab, actions }, keeper, repeat) {
     store.downloads.set(file, { received: 0, total: null, failure });
     store.touch('downloads');
   });
-  on('saved', ({ step, checkpoint }) => keeper.take({ step, checkpoint }));
+  on('saved', ({ step, checkpoint }) => {
+    const { opened, catalog } = store;
+    const title = opened && catalog ? nameOf(opened, catalog) : undefined;
+    // At a pause this one is the last, and the one to go on from.
+    keeper.take({ step, checkpoint, title, when: Date.now() }, !store.running);
+  });
   on('warned', ({ error }) => store.notify({ id: `${error.code} ${error.key}`, level: 'warning', text: error.text }));
   on('failed', ({ fatal, errors }) => {
     if (fatal) {
@@ -115,9 +121,6 @@ export function listen({ store, lab, actions }, keeper, repeat) {
   // Whoever is connected again does not wait for the next attempt.
   addEventListener('online', () => lab.retry());
 
-  store.on(['running'], () => {
-    if (!store.running) keeper.write();
-  });
   addEventListener('pagehide', () => keeper.write());
   document.addEventListener('visibilitychange', () => keeper.write());
 }

@@ -5,12 +5,13 @@ import { isDark, startAppearance } from './appearance.js';
 import { stayAwake } from './awake.js';
 import { lab } from './begin.js';
 import { acceptDrops } from './files.js';
-import { forgetKept, Keeper, lastKept } from './keep.js';
+import { keepFocus } from './focus.js';
+import { forget, Keeper, lostWork } from './keep.js';
 import { listen } from './listen.js';
 import { startPrinting } from './print.js';
 import { startShortcuts } from './shortcuts.js';
 import { Store } from './store.js';
-import { language, number, text } from './text.js';
+import { language, number, text, time } from './text.js';
 import * as charts from './views/charts.js';
 import * as downloads from './views/downloads.js';
 import * as experiments from './views/experiments.js';
@@ -28,30 +29,46 @@ import { Watch } from './watch.js';
 /** @param {string} id */
 const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
-/** After a reload: what was learnt before, if anything was kept. @param {import('./store.js').Context} context @param {Keeper} keeper */
-async function offer({ store, actions }, keeper) {
-  const kept = await lastKept();
-  // The experiment that starts by itself must not replace what is still being offered.
-  keeper.mayReplace = () => actions.touched || !store.notices.some(({ id }) => id === 'kept');
-  if (!kept || !(kept.step > 0) || !(kept.checkpoint instanceof Uint8Array)) return;
+/**
+ * What was learnt before a reload, or in a tab that is no more, if anything was kept.
+ * @param {import('./store.js').Context} context
+ * @param {Keeper} keeper
+ */
+async function offer(context, keeper) {
+  const { store, actions } = context;
+  const [kept] = await lostWork();
+  if (!kept) return;
+  const { name, step, checkpoint, title, when } = kept;
+  const both = (/** @type {(lang: import('./text.js').Language) => string} */ write) => ({
+    en: write('en'),
+    zh: write('zh'),
+  });
+  const at = both((lang) => number(step, 6, lang));
+  const words =
+    title && when
+      ? text('continueWork', { title, step: at, when: both((lang) => time(when, lang)) })
+      : text('continueAt', { step: at });
+  const answer = (/** @type {() => unknown} */ run) => () => {
+    store.dismiss('kept');
+    run();
+  };
   store.notify({
     id: 'kept',
     level: 'note',
-    text: text('continueAt', { step: { en: number(kept.step, 6, 'en'), zh: number(kept.step, 6, 'zh') } }),
+    text: words,
     actions: [
       {
         label: 'goOn',
-        run: () => {
-          store.dismiss('kept');
-          actions.openCheckpoint(kept.checkpoint);
-        },
+        run: answer(async () => {
+          if (await actions.openCheckpoint(checkpoint)) keeper.goOnFrom(name);
+        }),
       },
       {
         label: 'startFresh',
-        run: () => {
-          store.dismiss('kept');
-          forgetKept();
-        },
+        run: answer(async () => {
+          await forget(name);
+          await offer(context, keeper);
+        }),
       },
     ],
   });
@@ -63,7 +80,7 @@ function start(lab) {
   startAppearance(store);
   const actions = new Actions(store, lab);
   const context = { store, lab, actions };
-  const keeper = new Keeper();
+  const keeper = new Keeper(() => actions.touched);
   const watch = new Watch(lab, () => ({ dark: isDark(), lang: language() }));
 
   const padView = pad.mount(place('pad'), context);
@@ -73,7 +90,7 @@ function start(lab) {
     padView.repeat();
   });
   // The worker is loading meanwhile; what it says waits in its queue.
-  actions.openLink(location.hash, location.hash.length > 1 ? undefined : true);
+  actions.begin();
 
   header.mount(place('header'), context, { help: () => helpView.open() });
   transport.mount(place('transport'), context);
@@ -89,7 +106,14 @@ function start(lab) {
 
   store.on(['lang', 'theme'], () => watch.tell());
   addEventListener('resize', () => watch.tell());
-  addEventListener('hashchange', () => actions.openLink(location.hash));
+  addEventListener('popstate', () => actions.follow());
+  addEventListener('hashchange', () => actions.follow());
+  document.querySelector('.skip')?.addEventListener('click', (event) => {
+    // The address stays the experiment's.
+    event.preventDefault();
+    place('stage').focus();
+  });
+  keepFocus(place('stage'));
   startShortcuts(context, () => helpView.open());
   acceptDrops(context);
   startPrinting(context);

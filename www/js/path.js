@@ -83,6 +83,23 @@ export function filled(entry, catalog) {
   return { id: entry.id, params: { ...catalog.find(({ id }) => id === entry.id)?.defaults, ...entry.params } };
 }
 
+/**
+ * The keys in which two complete Recipes differ.
+ * @param {Recipe} a
+ * @param {Recipe} b
+ * @returns {string[]}
+ */
+export function differences(a, b) {
+  const names = /** @type {(keyof Recipe)[]} */ (Object.keys(b));
+  return names.flatMap((key) => {
+    if (!isPart(key)) return same(a[key], b[key]) ? [] : [key];
+    if (a[key].id !== b[key].id) return [key];
+    const [before, after] = [a[key].params ?? {}, b[key].params ?? {}];
+    const changed = Object.keys({ ...before, ...after }).filter((name) => !same(before[name], after[name]));
+    return changed.map((name) => `${key}.${name}`);
+  });
+}
+
 /** A Recipe with the defaults of its parts, wherever it runs: for comparing. @param {Recipe} recipe @param {Catalog} catalog */
 export function comparable(recipe, catalog) {
   const parts = Object.keys(PARTS)

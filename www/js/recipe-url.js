@@ -1,5 +1,10 @@
 // The address bar: the experiment's link, and the keys of the page's own panels.
 
+import { isPart } from './path.js';
+
+/** Keys that any link may have besides the Recipe's parts, the catalog's settings, and the page's own keys. */
+const COMMON = ['v', 'run', 'experiment', 'device', 'shuffle', 'loss'];
+
 /** A link that says nothing beyond its version. */
 const EMPTY = /^v=\d+$/;
 
@@ -76,20 +81,61 @@ export function complete(link, kept, view) {
   return EMPTY.test(whole) ? '' : whole;
 }
 
+/**
+ * Whether a fragment is a link of ours: whether it gives a value to any key that is known here. Others name a place on
+ * the page, or belong to whoever put them there.
+ * @param {string} fragment
+ * @param {import('./protocol.js').Catalog | null} catalog
+ */
+export function isLink(fragment, catalog) {
+  const settings = (catalog?.settings ?? []).flatMap(({ params }) => params.map(({ id }) => id));
+  // Mail programs write `&amp;`, `%26` and `%3D` into links.
+  const plain = decode(decode(fragment)).replaceAll('&amp;', '&');
+  return pairs(plain).some(([key, value]) => {
+    const [head] = key.split('.');
+    return value !== '' && (COMMON.includes(key) || settings.includes(key) || isPart(head) || head === 'view');
+  });
+}
+
 /** @param {string} link */
-export function addressOf(link) {
+function addressOf(link) {
   const address = new URL(location.href);
   address.hash = '';
   const bare = address.href.replace(/#$/, '');
   return link === '' ? bare : `${bare}#${link}`;
 }
 
-/** @param {string} link */
-export function show(link) {
+/**
+ * Shows a link in the address.
+ * @param {string} link
+ * @param {string} place The experiment's name in the browser's history.
+ * @param {boolean} [anew] In an entry of its own, so that the browser's Back leads to the one before.
+ */
+export function show(link, place, anew = false) {
   const address = addressOf(link);
   try {
-    if (address !== location.href) history.replaceState(null, '', address);
+    if (anew) history.pushState({ place }, '', address);
+    else if (address !== location.href || placeNow() !== place) history.replaceState({ place }, '', address);
   } catch {
     // Browsers refuse too many changes a minute, and some embedders refuse all: the page does without.
+  }
+}
+
+/** Which experiment the browser's history is at; `null` where the address was typed or followed. @returns {string | null} */
+export const placeNow = () => history.state?.place ?? null;
+
+/**
+ * Brings a wish for this visit up to date where the address has one, such as `?lang=`.
+ * @param {string} name
+ * @param {string} value
+ */
+export function wishAnew(name, value) {
+  const address = new URL(location.href);
+  if (!address.searchParams.has(name)) return;
+  address.searchParams.set(name, value);
+  try {
+    history.replaceState(history.state, '', address);
+  } catch {
+    // As above.
   }
 }

@@ -4,24 +4,50 @@ import { settings } from './settings.js';
 
 /** @typedef {import('./store.js').Context} Context */
 
+/** How a key together with Control is written, which on a Mac is Command. @param {string} key */
+export const withControl = (key) =>
+  /Mac|iPhone|iPad/.test(navigator.platform)
+    ? key.replace(/^(Shift\+)?(.)$/, (_, shift, z) => `${shift ? '⇧' : ''}⌘${z}`)
+    : `Ctrl+${key}`;
+
 /** Each with what it does, for the help. */
 export const SHORTCUTS = /** @type {const} */ ([
   { keys: ['Space'], does: 'startPause' },
   { keys: ['S', '→'], does: 'oneStep' },
   { keys: ['R'], does: 'sameStart' },
   { keys: ['N'], does: 'newSeed' },
+  { keys: [withControl('Z')], does: 'undo' },
+  { keys: [withControl('Shift+Z'), withControl('Y')], does: 'redo' },
   { keys: ['?'], does: 'help' },
 ]);
 
 /** Whether a person who presses keys by accident, or by speech, has switched them off. */
 const off = () => settings.get('keys') === 'off';
 
+/**
+ * What a key means. Full-width characters of Chinese input methods are the plain ones; where a layout has no Latin
+ * letters, the key counts that has the letter elsewhere.
+ * @param {KeyboardEvent} event
+ */
+function meaning({ key, code }) {
+  if (key.length > 1) return key;
+  const plain = key.normalize('NFKC').toLowerCase();
+  const [, letter] = /^Key([A-Z])$/.exec(code) ?? [];
+  return letter && !/^[!-~]$/.test(plain) ? letter.toLowerCase() : plain;
+}
+
+/** Inputs that take no text. */
+const NO_TEXT = ':is([type=checkbox], [type=range], [type=file])';
+
 /** @param {EventTarget | null} target @param {string} key @param {boolean} pointed */
 function busy(target, key, pointed) {
   if (!(target instanceof Element)) return false;
-  if (target.closest('input:not([type=checkbox]), textarea, select, dialog, [data-keys]')) return true;
+  if (target.closest(`input:not(${NO_TEXT}), textarea, dialog, [data-keys]`)) return true;
+  // A menu looks for its entries by their letters, a slider moves by arrows.
+  if (key !== '?' && target.closest('select')) return true;
+  if (key.startsWith('Arrow') && target.closest('[type=range]')) return true;
   // The space bar belongs to the button that the keyboard came to, not to one that was merely clicked last.
-  return key === ' ' && !pointed && target.closest('button, a, summary, input, label') !== null;
+  return key === ' ' && !pointed && target.closest('button, a, summary, input:not([type=range]), label') !== null;
 }
 
 /** @param {Context} context @param {() => void} help */
@@ -31,18 +57,32 @@ export function startShortcuts({ actions }, help) {
   addEventListener('pointerdown', () => {
     pointed = true;
   });
+
+  /** @param {KeyboardEvent} event @param {string} key @returns {(() => unknown) | undefined} */
+  function action(event, key) {
+    if (event.altKey) return undefined;
+    if (event.ctrlKey || event.metaKey) {
+      if (key === 'z') return event.shiftKey ? () => actions.redo() : () => actions.undo();
+      return key === 'y' ? () => actions.redo() : undefined;
+    }
+    const once = (/** @type {() => void} */ run) => () => !event.repeat && run();
+    return off()
+      ? undefined
+      : {
+          ' ': once(() => actions.toggle()),
+          s: () => actions.step(),
+          ArrowRight: () => actions.step(),
+          r: once(() => actions.rewind()),
+          n: once(() => actions.newSeed()),
+          '?': help,
+        }[key];
+  }
+
   addEventListener('keydown', (event) => {
     if (event.key === 'Tab') pointed = false;
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || off()) return;
-    if (busy(event.target, event.key, pointed)) return;
-    const run = {
-      ' ': () => !event.repeat && actions.toggle(),
-      s: () => actions.step(),
-      ArrowRight: () => actions.step(),
-      r: () => !event.repeat && actions.rewind(),
-      n: () => !event.repeat && actions.newSeed(),
-      '?': help,
-    }[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    const key = meaning(event);
+    if (event.defaultPrevented || event.isComposing || busy(event.target, key, pointed)) return;
+    const run = action(event, key);
     if (!run) return;
     event.preventDefault();
     handled = event.key;

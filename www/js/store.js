@@ -10,7 +10,7 @@
 
 /**
  * @typedef {'lang' | 'theme' | 'catalog' | 'opened' | 'recipe' | 'report' | 'running' | 'device' | 'notices'
- *   | 'symptoms' | 'downloads' | 'view' | 'link'} Topic
+ *   | 'symptoms' | 'downloads' | 'view' | 'link' | 'changes' | 'said'} Topic
  */
 
 /**
@@ -58,6 +58,7 @@ export class Store {
     new Map();
   /** The experiment's part of the link. */ link = '';
   /** Nothing works any more. */ dead = false;
+  /** What was done last, for those who don't see it. @type {Text | null} */ said = null;
 
   /** @type {Set<{ topics: Set<Topic>, run: () => void }>} */ #readers = new Set();
   /** @type {Set<Topic>} */ #touched = new Set();
@@ -155,6 +156,12 @@ export class Store {
   notify(notice) {
     this.notices = [...this.notices.filter((other) => other.id !== notice.id), notice];
     this.touch('notices');
+  }
+
+  /** @param {Text} words */
+  announce(words) {
+    this.said = words;
+    this.touch('said');
   }
 
   /** @param {...string} ids */

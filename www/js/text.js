@@ -32,6 +32,16 @@ const TEXTS = /** @satisfies {Record<string, Text>} */ ({
   sameStart: { en: 'Back to start', zh: '重新开始' },
   newSeed: { en: 'New seed', zh: '更换随机种子' },
 
+  redo: { en: 'Redo', zh: '重做' },
+  undoWhat: { en: 'Undo: {what}', zh: '撤销：{what}' },
+  redoWhat: { en: 'Redo: {what}', zh: '重做：{what}' },
+  undone: { en: 'Undone: {what}.', zh: '已撤销：{what}。' },
+  redone: { en: 'Done again: {what}.', zh: '已重做：{what}。' },
+  beganAnew: {
+    en: 'What this experiment had learnt is no longer kept, so it begins anew.',
+    zh: '此实验先前的训练结果已不再保留，因此从头开始。',
+  },
+
   step: { en: 'Step', zh: '步' },
   epoch: { en: 'Epoch', zh: '轮' },
   slowly: {
@@ -110,6 +120,10 @@ const TEXTS = /** @satisfies {Record<string, Text>} */ ({
   sampleTitle: { en: 'Samples', zh: '样本' },
   writing: { en: 'Writes', zh: '生成文本' },
   prompt: { en: 'Begins with', zh: '开头文字' },
+  unknownLetters: {
+    en: 'Left out, because they are not in its training text: {letters}',
+    zh: '训练文本中没有这些字符，已略去：{letters}',
+  },
   temperature: { en: 'Temperature', zh: '温度' },
   top_k: { en: 'Top-k (0: all)', zh: 'Top-k（0：全部）' },
   untrained: { en: 'Not trained yet.', zh: '尚未训练。' },
@@ -179,6 +193,11 @@ const TEXTS = /** @satisfies {Record<string, Text>} */ ({
   },
   fileUnreadable: { en: '“{name}” could not be read.', zh: '无法读取“{name}”。' },
   fileTooLarge: { en: '“{name}” is too large to be a checkpoint.', zh: '“{name}”太大，不可能是检查点。' },
+  continueWork: {
+    en: 'Continue “{title}” at step {step}? You left it on {when}.',
+    zh: '要从第 {step} 步继续“{title}”吗？上次离开的时间：{when}。',
+  },
+  dataWithNetwork: { en: '{data}: {network}, {learnt}', zh: '{data}：{network}，{learnt}' },
   continueAt: { en: 'Continue where you left off, at step {step}?', zh: '要从上次的第 {step} 步继续吗？' },
   goOn: { en: 'Continue', zh: '继续' },
   startFresh: { en: 'Forget it', zh: '不用了' },
@@ -188,8 +207,8 @@ const TEXTS = /** @satisfies {Record<string, Text>} */ ({
   },
 
   helpWhat: {
-    en: 'Choose data and a network, press Start, and watch it learn. Learning rate, batch size, regularisation and stop conditions can change while it trains; every other change begins a new experiment. The address always holds the whole experiment: copy it to share it.',
-    zh: '选择数据和网络，按“开始”，看它如何学习。学习率、批量大小、正则化和停止条件可在训练中更改；其他更改会开始新的实验。地址栏始终包含整个实验，复制即可分享。',
+    en: 'Choose data and a network, press Start, and watch it learn. Learning rate, batch size, regularisation and stop conditions can change while it trains; every other change begins a new experiment. Undo, and the browser’s Back, bring back what stood before. The address always holds the whole experiment: copy it to share it.',
+    zh: '选择数据和网络，按“开始”，看它如何学习。学习率、批量大小、正则化和停止条件可在训练中更改；其他更改会开始新的实验。用“撤销”或浏览器的“后退”可以回到之前的实验。地址栏始终包含整个实验，复制即可分享。',
   },
   helpPrivate: {
     en: 'Everything happens in this browser: nothing you choose, draw or train leaves it.',
@@ -279,6 +298,10 @@ export function number(value, digits = 6, lang = chosen) {
   }
   return format.format(value);
 }
+
+/** A day and a time, as people write them. @param {number} when In milliseconds since 1970. @param {Language} lang */
+export const time = (when, lang) =>
+  new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'short' }).format(when);
 
 /** A share as a percentage, always as wide. @param {number | null | undefined} share */
 export const percent = (share) =>

@@ -35,7 +35,7 @@ function summary({ store, actions }) {
           html`<li><button type="button" class="plain" @click=${() => go(problem.key)}>${say(problem.text)}</button></li>`,
       )}
     </ul>
-    <button type="button" @click=${() => actions.undo()}>${t('takeBack')}</button>
+    <button type="button" @click=${() => actions.takeBack()}>${t('takeBack')}</button>
   </div>`;
 }
 

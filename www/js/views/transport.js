@@ -1,6 +1,7 @@
 // Start, pause, step, back, new seed; and where the training stands.
 
 import { html, nothing, render } from '../lit.js';
+import { withControl } from '../shortcuts.js';
 import { number, say, t } from '../text.js';
 import { icon } from './icons.js';
 
@@ -23,7 +24,21 @@ function buttons({ store, actions }) {
     <button type="button" class="labelled" ?disabled=${off} aria-keyshortcuts="N" title=${`${t('newSeed')} (N)`} @click=${() => actions.newSeed()}>
       ${icon('dice')}<span class="words">${t('newSeed')}</span>
     </button>
+    ${again('undo', actions.undoable, 'Z', () => actions.undo())}
+    ${again('redo', actions.redoable, 'Shift+Z', () => actions.redo())}
   </div>`;
+}
+
+/**
+ * @param {'undo' | 'redo'} which
+ * @param {import('../protocol.js').Text | undefined} what Would change; nothing: the button is off.
+ * @param {string} key With Control, or Command on a Mac.
+ * @param {() => void} run
+ */
+function again(which, what, key, run) {
+  const name = what ? t(which === 'undo' ? 'undoWhat' : 'redoWhat', { what }) : t(which);
+  return html`<button type="button" class="square again" aria-disabled=${String(!what)} aria-label=${name} title=${`${name} (${withControl(key)})`}
+    aria-keyshortcuts="Control+${key} Meta+${key}" @click=${run}>${icon(which)}</button>`;
 }
 
 /** @param {string} name @param {string} value @param {string} [which] */
@@ -58,11 +73,17 @@ function device({ store }) {
 /** @param {HTMLElement} root @param {Context} context */
 export function mount(root, context) {
   const { store } = context;
-  render(html`<div class="bar"></div><div class="numbers"></div><div class="where"></div>`, root);
-  const [bar, numbers, where] = /** @type {HTMLElement[]} */ ([...root.children]);
+  render(
+    html`<div class="bar"></div><div class="numbers"></div><div class="where"></div><p class="unseen" role="status"></p>`,
+    root,
+  );
+  const [bar, numbers, where, status] = /** @type {HTMLElement[]} */ ([...root.children]);
   const ends = [
     store.on(['lang'], () => root.setAttribute('aria-label', t('controls'))),
-    store.on(['running', 'opened', 'lang'], () => render(buttons(context), bar)),
+    store.on(['running', 'opened', 'recipe', 'changes', 'lang'], () => render(buttons(context), bar)),
+    store.on(['said'], () => {
+      if (store.said) status.textContent = say(store.said);
+    }),
     store.on(['running', 'opened', 'report', 'lang'], () => render(figures(context), numbers)),
     store.on(['device', 'lang'], () => render(device(context), where)),
   ];
