@@ -2,6 +2,7 @@
 // numbers, a slider with a box for all other numbers.
 
 import { html, live as isLive, nothing } from '../lit.js';
+import { readNumber } from '../numbers.js';
 import { entriesOf, get, set } from '../path.js';
 import { groupTitle, number, say, t, text } from '../text.js';
 import { icon } from './icons.js';
@@ -103,10 +104,9 @@ function accept({ store, actions }, { key, kind, live }) {
   clearTimeout(timers.get(key));
   const typed = store.typed.get(key);
   if (typed === undefined) return;
-  const value = typed.trim() === '' ? Number.NaN : Number(typed.trim().replace(',', '.'));
   const whole = kind.type === 'integer';
-  const fits = value >= kind.min && value <= kind.max && (!whole || Number.isInteger(value));
-  if (fits) {
+  const value = readNumber(typed, { min: kind.min, max: kind.max, whole });
+  if (value !== null) {
     store.mistyped.delete(key);
     actions.setNumber(key, value, live);
   } else {
@@ -272,6 +272,57 @@ function menu(options, chosen) {
   );
 }
 
+/** Milliseconds of rest after which an entry counts that keys chose in a closed menu. */
+const CHOOSING = 700;
+
+/** Entries that keys are passing by, by the menu's key. @type {Map<string, string>} */
+const passing = new Map();
+
+/**
+ * What a menu does when it is used. Keys change a closed menu at every press: what they pass by is not chosen yet, but
+ * where they rest, or when Enter or the way out says so.
+ * @param {Context} context
+ * @param {string} key
+ * @param {(id: string) => void} onChoose
+ */
+function choosing({ store }, key, onChoose) {
+  const settle = () => {
+    clearTimeout(timers.get(key));
+    const id = passing.get(key);
+    passing.delete(key);
+    if (id !== undefined) onChoose(id);
+  };
+  return {
+    /** @param {Event} event */
+    change(event) {
+      const { value, dataset } = /** @type {HTMLSelectElement} */ (event.target);
+      passing.set(key, value);
+      clearTimeout(timers.get(key));
+      if (dataset.passing) timers.set(key, setTimeout(settle, CHOOSING));
+      else settle();
+    },
+    /** @param {KeyboardEvent} event */
+    keydown(event) {
+      const { dataset } = /** @type {HTMLSelectElement} */ (event.target);
+      if (event.key === 'Escape') {
+        passing.delete(key);
+        store.touch('recipe');
+      }
+      // Space opens the menu, and there Enter decides.
+      if (['Enter', ' ', 'Escape', 'Tab'].includes(event.key) || event.altKey) delete dataset.passing;
+      else dataset.passing = 'true';
+      if (event.key !== 'Enter' || !passing.has(key)) return;
+      event.preventDefault();
+      settle();
+    },
+    /** @param {Event} event */
+    pointerdown(event) {
+      delete (/** @type {HTMLSelectElement} */ (event.currentTarget).dataset.passing);
+    },
+    blur: settle,
+  };
+}
+
 /**
  * A choice among entries of the catalog, grouped as the catalog groups them.
  * @param {Context} context
@@ -281,11 +332,12 @@ function menu(options, chosen) {
 export function choiceField(context, { key, label, chosen, options, onChoose, hint }) {
   const id = idOf(key);
   const problem = problemAt(context, key);
+  const use = choosing(context, key, onChoose);
   return html`<div class="field choice ${problem ? 'wrong' : ''}">
     <label for=${id}>${label}</label>
     <select id=${id} aria-invalid=${problem ? 'true' : 'false'} aria-describedby=${problem ? `${id}-problem` : nothing}
-      @change=${(/** @type {Event} */ event) => onChoose(/** @type {HTMLSelectElement} */ (event.target).value)}>
-      ${menu(options, chosen)}
+      @change=${use.change} @keydown=${use.keydown} @pointerdown=${use.pointerdown} @blur=${use.blur}>
+      ${menu(options, passing.get(key) ?? chosen)}
     </select>
     ${hint ? html`<p class="hint">${hint}</p>` : nothing}
     ${complaint(context, key)}

@@ -106,12 +106,13 @@ function row(context, catalog, { key, layer, index, count, info, change }) {
   const title = entry ? say(entry.title) : layer.id;
   const name = `${index + 1}. ${title}`;
   const own = `${key}[${index}]`;
-  const focus = (/** @type {string} */ what, /** @type {number} */ at) =>
+  // Where the layer is now, and never at what removes it: whoever presses Enter once more means the same again.
+  const focus = (/** @type {number} */ at, /** @type {('up' | 'down')[]} */ ...wanted) =>
     requestAnimationFrame(() =>
       requestAnimationFrame(() => {
-        const button = /** @type {HTMLButtonElement | null} */ (document.getElementById(`${idOf(key)}-${what}-${at}`));
-        const target = button && !button.disabled ? button : document.getElementById(`${idOf(key)}-remove-${at}`);
-        (target ?? document.getElementById(idOf(ADDER)))?.focus();
+        const buttons = wanted.map((what) => document.getElementById(`${idOf(key)}-${what}-${at}`));
+        const button = buttons.find((one) => one?.matches(':enabled'));
+        (button ?? document.getElementById(idOf(`${key}[${at}]`)) ?? document.getElementById(idOf(ADDER)))?.focus();
       }),
     );
   const move = (/** @type {number} */ by) => {
@@ -120,11 +121,11 @@ function row(context, catalog, { key, layer, index, count, info, change }) {
       list.splice(index + by, 0, moved);
       return list;
     });
-    focus(by < 0 ? 'up' : 'down', index + by);
+    focus(index + by, ...(by < 0 ? /** @type {const} */ (['up', 'down']) : /** @type {const} */ (['down', 'up'])));
   };
   const remove = () => {
     change((list) => list.filter((_, at) => at !== index));
-    focus('remove', Math.min(index, count - 2));
+    focus(Math.min(index, count - 2));
   };
   const button = (
     /** @type {'up' | 'down' | 'remove'} */ what,

@@ -16,7 +16,14 @@ import { icon } from './icons.js';
  */
 const message = (id, level, words, remedies, dismiss) => html`<li class="notice ${level}" data-id=${id}>
   <p><span class="sign" aria-hidden="true">${level === 'note' ? 'i' : '!'}</span>${words}</p>
-  ${remedies.map(({ label, run }) => html`<button type="button" @click=${run}>${label}</button>`)}
+  ${remedies.map(
+    ({ label, run }) =>
+      html`<button type="button" @click=${() => {
+        run();
+        // The message may stay or go, and another may take its place: Enter once more means none of them.
+        document.getElementById('stage')?.focus({ preventScroll: true });
+      }}>${label}</button>`,
+  )}
   <button type="button" class="square" aria-label=${t('dismiss')} @click=${dismiss}>${icon('close')}</button>
 </li>`;
 

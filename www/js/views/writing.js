@@ -1,6 +1,7 @@
 // What a language model writes, again after every report.
 
-import { html, nothing, render } from '../lit.js';
+import { html, live, nothing, render } from '../lit.js';
+import { readNumber } from '../numbers.js';
 import { langOf, t } from '../text.js';
 
 /** @typedef {import('../store.js').Context} Context */
@@ -11,9 +12,12 @@ const LENGTH = 100;
 
 /** What can be set, from where to where, and how finely. */
 const NUMBERS = /** @type {const} */ ([
-  { id: 'temperature', min: 0.1, max: 2, step: 0.1 },
-  { id: 'top_k', min: 0, max: 100, step: 1 },
+  { id: 'temperature', min: 0.1, max: 2, step: 0.1, whole: false },
+  { id: 'top_k', min: 0, max: 100, step: 1, whole: true },
 ]);
+
+/** Milliseconds after the last key before what was typed counts. */
+const TYPING = 300;
 
 /** @param {HTMLElement} root @param {Context} context */
 export function mount(root, { store, lab }) {
@@ -24,15 +28,35 @@ export function mount(root, { store, lab }) {
   const ask = () => {
     if (store.opened?.writes) lab.send({ type: 'write', count: COUNT, length: LENGTH, ...wish });
   };
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let typing;
   const prompt = (/** @type {Event} */ event) => {
     wish.prompt = /** @type {HTMLInputElement} */ (event.target).value;
-    ask();
+    clearTimeout(typing);
+    typing = setTimeout(ask, TYPING);
+    draw();
   };
-  const change = (/** @type {Event} */ event, /** @type {typeof NUMBERS[number]} */ { id, min, max }) => {
-    const input = /** @type {HTMLInputElement} */ (event.target);
-    wish[id] = Math.min(max, Math.max(min, input.valueAsNumber || min));
-    input.value = String(wish[id]);
+  const set = (/** @type {typeof NUMBERS[number]} */ { id, min, max }, /** @type {number} */ value) => {
+    wish[id] = Number(Math.min(max, Math.max(min, value)).toPrecision(6));
     ask();
+    draw();
+  };
+  const change = (/** @type {Event} */ event, /** @type {typeof NUMBERS[number]} */ one) => {
+    const { value } = /** @type {HTMLInputElement} */ (event.target);
+    const read = readNumber(value, one) ?? readNumber(value, { min: -Infinity, max: Infinity, whole: one.whole });
+    set(one, read ?? wish[one.id]);
+  };
+  const arrow = (/** @type {KeyboardEvent} */ event, /** @type {typeof NUMBERS[number]} */ one) => {
+    const ways = { ArrowUp: one.step, ArrowDown: -one.step };
+    const way = ways[/** @type {keyof typeof ways} */ (event.key)];
+    if (!way) return;
+    event.preventDefault();
+    set(one, wish[one.id] + way);
+  };
+  /** Letters of the prompt that the network can't read. */
+  const unknown = () => {
+    const letters = [...new Set(wish.prompt)].filter((letter) => !store.opened?.tokens.includes(letter));
+    return letters.map((letter) => (letter === ' ' ? '␣' : letter)).join(' ');
   };
 
   function draw() {
@@ -42,13 +66,16 @@ export function mount(root, { store, lab }) {
             <header><h2 id="writing-title">${t('writing')}</h2></header>
             <div class="body">
               <div class="wishes">
-                <label>${t('prompt')} <input type="text" maxlength="60" autocomplete="off" .value=${wish.prompt} @change=${prompt} /></label>
+                <label>${t('prompt')} <input type="text" maxlength="60" autocomplete="off" .value=${live(wish.prompt)}
+                  aria-describedby=${unknown() ? 'prompt-unknown' : nothing} @input=${prompt} /></label>
                 ${NUMBERS.map(
                   (one) =>
-                    html`<label>${t(one.id)} <input class="number" type="number" min=${one.min} max=${one.max} step=${one.step}
-                      .value=${String(wish[one.id])} @change=${(/** @type {Event} */ event) => change(event, one)} /></label>`,
+                    html`<label>${t(one.id)} <input class="number" type="text" inputmode=${one.whole ? 'numeric' : 'decimal'} autocomplete="off"
+                      .value=${live(String(wish[one.id]))} @change=${(/** @type {Event} */ event) => change(event, one)}
+                      @keydown=${(/** @type {KeyboardEvent} */ event) => arrow(event, one)} /></label>`,
                 )}
               </div>
+              <p class="hint" id="prompt-unknown" role="status">${unknown() ? t('unknownLetters', { letters: unknown() }) : ''}</p>
               ${(store.report ?? store.opened).step > 0 ? nothing : html`<p class="hint">${t('untrained')}</p>`}
               <ol class="texts" role="list">${texts.map((text) => html`<li lang=${langOf(text)}>${text}</li>`)}</ol>
             </div>
