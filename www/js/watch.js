@@ -12,10 +12,8 @@ export class Watch {
     this.looks = new Map();
     this.sent = '';
     this.due = false;
-    document.addEventListener('visibilitychange', () => {
-      if (document.visibilityState === 'visible') this.repeat();
-      else this.lab.send({ type: 'watch', charts: [] });
-    });
+    // A hidden page draws no frames, so that what it can't see is said at once.
+    document.addEventListener('visibilitychange', () => (document.hidden ? this.#say() : this.repeat()));
   }
 
   /** A chart that can be seen, or `null` for one that can't. @param {string} chart @param {Look | null} look */
@@ -38,12 +36,17 @@ export class Watch {
     this.due = true;
     requestAnimationFrame(() => {
       this.due = false;
-      const charts = [...this.looks.keys()].map((chart) => /** @type {ChartRequest} */ (this.request(chart)));
-      const words = JSON.stringify(charts);
-      if (words === this.sent) return;
-      this.sent = words;
-      this.lab.send({ type: 'watch', charts });
+      this.#say();
     });
+  }
+
+  #say() {
+    const seen = document.hidden ? [] : [...this.looks.keys()];
+    const charts = seen.map((chart) => /** @type {ChartRequest} */ (this.request(chart)));
+    const words = JSON.stringify(charts);
+    if (words === this.sent) return;
+    this.sent = words;
+    this.lab.send({ type: 'watch', charts });
   }
 
   /** A new session knows nothing of it. */

@@ -105,8 +105,9 @@ export function mount(root, context, watch, id) {
 
   const sizes = new ResizeObserver(look);
   sizes.observe(frame);
-  const sight = new IntersectionObserver(([entry]) => {
-    visible = entry.isIntersecting;
+  const sight = new IntersectionObserver((entries) => {
+    // On a busy page several come at once; the newest is the last.
+    visible = entries.at(-1)?.isIntersecting ?? false;
     look();
   });
   sight.observe(root);
