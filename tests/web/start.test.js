@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { chromium, DIST, firefox, serve } from './harness.js';
+import { axe, chromium, DIST, firefox, serve } from './harness.js';
 import { SHOWN, textAt, until, untilNumber } from './page.js';
 
 /** @type {import('./harness.js').Server} */
@@ -68,6 +68,7 @@ test('what the server, the browser or the frame lacks is named', async () => {
     for (const file of ['', 'bench.html']) {
       await page.goto(unknowing.url + file);
       await untilShown(page, /sends JavaScript files as “text\/plain”.*text\/javascript/, /以“text\/plain”类型发送/);
+      assert.deepEqual(await axe(page), []);
     }
   } finally {
     await unknowing.close();

@@ -26,6 +26,8 @@ export function startPrinting({ store, lab }) {
     await Promise.race([drawn, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
     await frames(2);
     print();
+    // Where a frame may not print, nobody says that it is over.
+    setPrinting(store, matchMedia('print').matches);
   });
 }
 
