@@ -95,7 +95,7 @@ export class Lab extends EventTarget {
    * @type {Text | null}
    */
   #noGraphics = null;
-  /** Ends of a processor's worker since one of them got further. */
+  /** How often a worker of the processor ended since training last got further. */
   #ends = 0;
   /** The step of the newest Checkpoint. */
   #savedStep = 0;
@@ -402,7 +402,7 @@ export class Lab extends EventTarget {
       onEvent: (event) => this.#hear(link, event),
       onEnd: (end) => this.#lost(link, end),
       onSilent: (seconds) => {
-        // Of a trial nobody waits for an answer.
+        // Nobody waits for what a trial answers.
         if (link === this.#trial) return;
         this.#silent = seconds > 0 ? link : null;
         this.#tell('silent', { seconds });
