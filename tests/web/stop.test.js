@@ -111,3 +111,29 @@ test('a worker that is asked for much and still answers is left in peace', async
   assert.deepEqual(silences, []);
   await page.close();
 });
+
+test('a worker that is loaded and never stands is replaced', async () => {
+  const page = await browser.newPage();
+  await page.clock.install();
+  let workers = 0;
+  await page.route(/js\/worker\.js/, async (route) => {
+    workers += 1;
+    const response = await route.fetch();
+    const mute = `const post = self.postMessage;
+      self.postMessage = (event, ...rest) => event.type !== 'ready' && post.call(self, event, ...rest);`;
+    await route.fulfill({ response, body: `${workers <= 2 ? mute : ''}\n${await response.text()}` });
+  });
+  await page.goto(`${server.url}bench.html`);
+  await makeLab(page, { device: 'cpu' });
+  await withLab(page, (lab) => {
+    /** @type {any} */ (window).opening = lab.open({ link: 'data=xor' });
+  });
+  // The measuring page's own worker, the Lab's first, and the one in its place.
+  while (workers < 3) {
+    await page.waitForTimeout(200);
+    await page.clock.fastForward('00:31');
+  }
+  const opened = await page.evaluate(() => /** @type {any} */ (window).opening);
+  assert.equal(opened.recipe.data.id, 'xor');
+  await page.close();
+});
