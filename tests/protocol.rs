@@ -50,6 +50,7 @@ fn generated() -> String {
     declare::<Score>(&mut file, config);
     declare::<Report>(&mut file, config);
     declare::<Remedy>(&mut file, config);
+    declare::<SymptomId>(&mut file, config);
     declare::<Symptom>(&mut file, config);
     declare::<Plot>(&mut file, config);
     declare::<Event>(&mut file, config);

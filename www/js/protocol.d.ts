@@ -511,6 +511,11 @@ live: boolean,
 restart: boolean, };
 
 /**
+ * Everything that can be named. `tests/web/symptoms.test.js` provokes each: a new one fails its types until it does.
+ */
+export type SymptomId = "not_finite" | "diverging" | "rate_too_large" | "rate_too_small" | "plateau" | "too_small" | "dead_relus" | "vanishing_gradients" | "exploding_gradients" | "overfitting" | "unbalanced_classes" | "not_normalised" | "small_batch_norm";
+
+/**
  * Something that goes wrong in training, with what can be done about it.
  */
 export type Symptom = { id: SymptomId, 
