@@ -621,7 +621,8 @@ impl Session {
         evaluation.enqueue(&self.network, self.loss, held);
     }
 
-    fn held_out(&self, which: HeldOut) -> &Samples {
+    /// The samples that are held out.
+    pub fn held_out(&self, which: HeldOut) -> &Samples {
         match which {
             HeldOut::Validation => &self.data.validation,
             HeldOut::Test => &self.data.test,

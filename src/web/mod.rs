@@ -25,6 +25,8 @@ pub use plain_loop::plain_loop;
 pub(crate) enum Message {
     /// From the page.
     Command(Command),
+    /// A time has passed that the loop waited for.
+    Woken,
     /// A data file, or why it did not come.
     Arrived {
         file: &'static str,

@@ -16,10 +16,9 @@ use self::lab::Lab;
 use self::looking::{Occasion, written};
 use self::opening::Opening;
 use super::device::Chosen;
-use super::{Message, clock, emit, fetch};
+use super::{Message, clock, emit, fetch, send};
 use crate::catalog;
 use crate::error::Error;
-use crate::pacing::SlowStart;
 use crate::protocol::{self, Command, Event};
 use crate::say;
 use crate::session::{HeldOut, Step};
@@ -28,7 +27,7 @@ use crate::writing::Wish;
 /// Milliseconds of training before messages get their turn: less than a frame.
 const SLICE: f64 = 12.0;
 
-/// Milliseconds that the loop sleeps where it waits for a time to come.
+/// Milliseconds after which the loop looks whether the time has come that it waits for.
 const NAP: f64 = 10.0;
 
 /// Every experiment of this worker.
@@ -59,12 +58,15 @@ pub async fn run(chosen: Chosen, mut inbox: UnboundedReceiver<Message>) {
         fetching: BTreeSet::new(),
         failures: BTreeMap::new(),
     };
+    // Whether there is nothing to do before a message comes.
+    let mut idle = true;
     loop {
-        let message = if worker.busy() {
-            inbox.try_recv().ok()
-        } else {
+        let message = if idle {
             next(&mut inbox).await
+        } else {
+            inbox.try_recv().ok()
         };
+        idle = false;
         if let Some(message) = message {
             worker.handle(message).await;
             continue;
@@ -76,8 +78,14 @@ pub async fn run(chosen: Chosen, mut inbox: UnboundedReceiver<Message>) {
         }
         if worked {
             clock::turn().await;
-        } else {
-            clock::sleep(NAP).await;
+            continue;
+        }
+        idle = true;
+        if worker.waits() {
+            wasm_bindgen_futures::spawn_local(async {
+                clock::sleep(NAP).await;
+                send(Message::Woken);
+            });
         }
     }
 }
@@ -88,17 +96,16 @@ async fn next(inbox: &mut UnboundedReceiver<Message>) -> Option<Message> {
 }
 
 impl Worker {
-    fn busy(&self) -> bool {
-        self.labs.values().any(|lab| {
-            let trains = lab.training && !lab.waiting;
-            trains || lab.measures() || lab.writing.is_some()
-        })
+    /// Whether something is to be done at a time that has not come.
+    fn waits(&self) -> bool {
+        self.labs.values().any(|lab| lab.slowly() || lab.measures())
     }
 
     async fn handle(&mut self, message: Message) {
         match message {
             Message::Arrived { file, bytes } => self.arrived(file, bytes),
             Message::Command(command) => self.command(command).await,
+            Message::Woken => {}
         }
     }
 
@@ -129,8 +136,8 @@ impl Worker {
                 if let Some(lab) = self.lab(session, None) {
                     lab.training = true;
                     lab.remaining = steps;
-                    let slow = SlowStart::of(&lab.session).filter(|_| slowly);
-                    lab.begin(clock::now(), slow);
+                    lab.may_be_slow = slowly;
+                    lab.begin(clock::now());
                 }
             }
             Command::Pause { session } => {
@@ -145,12 +152,11 @@ impl Worker {
                     match lab.session.rewind() {
                         Ok(()) => {
                             lab.forget();
-                            let rests = !lab.training;
-                            let occasion = if rests {
-                                Occasion::Rest
-                            } else {
-                                Occasion::Passing
-                            };
+                            let mut occasion = Occasion::Rest;
+                            if lab.training {
+                                lab.begin(clock::now());
+                                occasion = Occasion::Passing;
+                            }
                             self.look(session, occasion).await;
                         }
                         Err(errors) => refuse(session, None, errors),
@@ -314,10 +320,15 @@ impl Worker {
             lab.training = false;
             self.look(session, Occasion::Rest).await;
             emit(&Event::Finished { session, reason });
-        } else if lab.waiting
+            return true;
+        }
+        // In the midst of an evaluation there is nothing new to tell.
+        let new =
+            lab.waiting || lab.scored.is_some() || lab.session.position().step > lab.reported_step;
+        let due = lab.waiting
             || clock::now() >= lab.report_due.min(lab.save_due)
-            || lab.session.unread() >= lab.ahead
-        {
+            || lab.session.unread() >= lab.ahead;
+        if due && new {
             self.look(session, Occasion::Passing).await;
         }
         !held_back

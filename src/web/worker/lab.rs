@@ -43,7 +43,8 @@ pub struct Lab {
     pub symptoms: Vec<Symptom>,
     /// What was told of them; none before the first time.
     pub told_symptoms: Option<Vec<Symptom>>,
-    /// Training begins slowly; since when.
+    /// Whether training may begin slowly; how it does, and since when.
+    pub may_be_slow: bool,
     slow: Option<(SlowStart, f64)>,
     /// Milliseconds of training before `began`.
     trained: f64,
@@ -85,6 +86,7 @@ impl Lab {
             writing_due: 0.0,
             symptoms: Vec::new(),
             told_symptoms: None,
+            may_be_slow: false,
             slow: None,
             trained: 0.0,
             began: now,
@@ -96,9 +98,10 @@ impl Lab {
     }
 
     /// Training begins, or goes on.
-    pub fn begin(&mut self, now: f64, slow: Option<SlowStart>) {
+    pub fn begin(&mut self, now: f64) {
         (self.reported, self.began) = (now, now);
         self.wakes();
+        let slow = SlowStart::of(&self.session).filter(|_| self.may_be_slow);
         self.slow = slow.map(|slow| (slow, now));
         if self.session.position().step == 0 {
             self.trained = 0.0;
@@ -166,7 +169,9 @@ impl Lab {
 
     /// Training rests: from `due` on, what stands still is measured.
     pub fn rests(&mut self, due: f64) {
-        self.rest = vec![HeldOut::Validation, HeldOut::Test];
+        let all = [HeldOut::Validation, HeldOut::Test].into_iter();
+        let there = all.filter(|which| !self.session.held_out(*which).is_empty());
+        self.rest = there.collect();
         self.rest_due = due;
     }
 
