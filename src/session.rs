@@ -164,6 +164,9 @@ impl Session {
         device: &Device,
         checkpoint: Option<&Checkpoint>,
     ) -> Result<Self, Vec<Error>> {
+        if data.train_len() == 0 {
+            return Err(vec![nothing_to_train_on()]);
+        }
         let word = if recipe.loss.is_empty() {
             data.task.default_loss()
         } else {
@@ -934,6 +937,17 @@ fn looks_ahead() -> Error {
         say!(
             "This network sees the characters that it is to predict: it would only copy them. Switch on “Causal mask” in its attention layers or transformer blocks, or use an RNN, LSTM or GRU.",
             "此网络能看到要预测的字符，只会照抄。请在自注意力层或 Transformer 块中打开“因果掩码（只看前文）”，或使用 RNN、LSTM、GRU。"
+        ),
+    )
+}
+
+fn nothing_to_train_on() -> Error {
+    Error::new(
+        "data",
+        "too_few_samples",
+        say!(
+            "No sample is left to train on. Choose more samples, or keep more of each class.",
+            "没有可用于训练的样本。请增加样本数，或提高各类保留的比例。"
         ),
     )
 }

@@ -244,6 +244,8 @@ fn rate_too_large(evidence: &Evidence) -> Option<Symptom> {
         set / 10.0
     }
     .clamp(least, most);
+    // A tenth of 0.07 is 0.007000000000000001.
+    let shown = value as f32;
     symptom(
         SymptomId::RateTooLarge,
         say!(
@@ -253,8 +255,8 @@ fn rate_too_large(evidence: &Evidence) -> Option<Symptom> {
         evidence_text,
         (value < set).then(|| Remedy {
             title: say!(
-                "Start again with a learning rate of {value}",
-                "以学习率 {value} 重新开始"
+                "Start again with a learning rate of {shown}",
+                "以学习率 {shown} 重新开始"
             ),
             key: RATE.into(),
             value: Value::Number(value),

@@ -256,6 +256,27 @@ fn batch_norm_is_never_trained_on_a_single_sample() {
     assert!(session.position().epoch >= 1);
 }
 
+/// Two samples to train on, of which the balance may take both.
+#[test]
+fn where_nothing_is_left_to_train_on_that_is_said() {
+    let opened = (1..20).map(|seed| {
+        let data = Entry::new("circles");
+        let data = data.with("samples", 20.0).with("train", 10.0);
+        let recipe = support::normal(&Recipe {
+            data: data.with("balance", 2.0),
+            seed,
+            ..Recipe::default()
+        });
+        let data = support::data(&recipe);
+        let opened = Session::open(recipe, data, &Device::flex(), None);
+        opened.map_err(|errors| errors[0].code.clone())
+    });
+    let (opened, refused): (Vec<_>, Vec<_>) = opened.partition(Result::is_ok);
+    assert!(!opened.is_empty() && !refused.is_empty());
+    let codes = refused.into_iter().filter_map(Result::err);
+    assert!(codes.into_iter().all(|code| code == "too_few_samples"));
+}
+
 #[test]
 fn two_sessions_do_not_disturb_each_other() {
     let recipes = [

@@ -82,7 +82,7 @@ test('a learning rate that was lowered too late: the page says that it must begi
     const notice = '.symptoms [data-id=rate_too_large]';
     await untilThere(page, notice);
     await inPage(page, () => {
-      const field = /** @type {HTMLInputElement} */ (document.getElementById('field-optimizer.rate'));
+      const field = /** @type {HTMLInputElement} */ (document.getElementById('field-optimizer-rate'));
       field.value = '0.01';
       field.dispatchEvent(new Event('change', { bubbles: true }));
     });
