@@ -24,6 +24,21 @@ pub struct Param {
     pub kind: ParamKind,
     /// Whether it can change while a network trains.
     pub live: bool,
+    /// What its number counts; none: nothing that has a name.
+    pub unit: Option<Unit>,
+}
+
+/// What a number counts. The label shows it; whoever hears a slider's value alone hears it there too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub enum Unit {
+    Percent,
+    Steps,
+    Epochs,
+    Seconds,
+    Pixels,
+    Degrees,
 }
 
 /// What a parameter may be.
@@ -82,6 +97,7 @@ impl Param {
             title,
             kind: ParamKind::Integer { min, max, default },
             live: false,
+            unit: None,
         }
     }
 
@@ -97,6 +113,7 @@ impl Param {
                 log: false,
             },
             live: false,
+            unit: None,
         }
     }
 
@@ -112,6 +129,7 @@ impl Param {
                 log: true,
             },
             live: true,
+            unit: None,
         }
     }
 
@@ -127,6 +145,7 @@ impl Param {
             title,
             kind: ParamKind::Choice { options, default },
             live: false,
+            unit: None,
         }
     }
 
@@ -137,7 +156,14 @@ impl Param {
             title,
             kind: ParamKind::Switch { default },
             live: false,
+            unit: None,
         }
+    }
+
+    /// The same parameter, whose number counts these.
+    pub const fn counts(mut self, unit: Unit) -> Self {
+        self.unit = Some(unit);
+        self
     }
 
     /// The same parameter, able to change while a network trains.

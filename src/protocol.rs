@@ -97,8 +97,14 @@ pub enum Command {
         id: u32,
         chart: ChartRequest,
     },
-    /// The Checkpoint; answered by `exported`.
-    Export { session: u32, id: u32 },
+    /// The Checkpoint, or the network alone, which PyTorch's `load_state_dict` takes; answered by `exported`.
+    Export {
+        session: u32,
+        id: u32,
+        #[serde(default)]
+        #[cfg_attr(feature = "cli", ts(optional, as = "Option<bool>"))]
+        network: bool,
+    },
 }
 
 /// One input of a network.
@@ -230,7 +236,7 @@ pub enum Event {
     },
     /// A chart as SVG.
     DrawnSvg { session: u32, id: u32, svg: String },
-    /// The Checkpoint that was asked for.
+    /// The Checkpoint that was asked for, or what of it is the network.
     Exported {
         session: u32,
         id: u32,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalog;
 use crate::error::Error;
-use crate::params::{Entry, Param, Value};
+use crate::params::{Entry, Param, Unit, Value};
 use crate::say;
 use crate::text::Text;
 
@@ -90,6 +90,7 @@ pub static SETTINGS: &[SettingGroup] = &[
                 1_000_000,
                 0,
             )
+            .counts(Unit::Epochs)
             .live(),
             Param::integer(
                 "steps",
@@ -98,6 +99,7 @@ pub static SETTINGS: &[SettingGroup] = &[
                 1_000_000_000,
                 0,
             )
+            .counts(Unit::Steps)
             .live(),
             Param::integer(
                 "seconds",
@@ -106,6 +108,7 @@ pub static SETTINGS: &[SettingGroup] = &[
                 1_000_000,
                 0,
             )
+            .counts(Unit::Seconds)
             .live(),
             Param::integer(
                 "patience",
@@ -117,6 +120,7 @@ pub static SETTINGS: &[SettingGroup] = &[
                 10_000,
                 0,
             )
+            .counts(Unit::Epochs)
             .live(),
             Param::real(
                 "target_loss",

@@ -5,7 +5,7 @@
 
 use std::f64::consts::PI;
 
-use crate::params::{Entry, Param};
+use crate::params::{Entry, Param, Unit};
 use crate::text::Text;
 
 /// What the catalog knows of a schedule.
@@ -36,7 +36,8 @@ const WARMUP: Param = Param::integer(
     0,
     100_000,
     0,
-);
+)
+.counts(Unit::Steps);
 
 pub static CONSTANT: ScheduleRecord = ScheduleRecord {
     id: "constant",
@@ -49,7 +50,7 @@ pub static CONSTANT: ScheduleRecord = ScheduleRecord {
 
 pub static STEP: ScheduleRecord = ScheduleRecord {
     id: "step",
-    title: Text::new("In steps", "阶梯衰减"),
+    title: Text::new("Step decay", "阶梯衰减"),
     about: Text::new(
         "The rate is multiplied by a factor every so many steps.",
         "每隔若干步，学习率乘以一个系数。",
@@ -58,11 +59,12 @@ pub static STEP: ScheduleRecord = ScheduleRecord {
     params: &[
         Param::integer(
             "every",
-            Text::new("Every so many steps", "间隔步数"),
+            Text::new("Steps between reductions", "间隔步数"),
             1,
             1_000_000,
             500,
-        ),
+        )
+        .counts(Unit::Steps),
         Param::real("factor", Text::new("Factor", "系数"), 0.0, 1.0, 0.5),
         WARMUP,
     ],
@@ -83,14 +85,15 @@ pub static COSINE: ScheduleRecord = ScheduleRecord {
     params: &[
         Param::integer(
             "steps",
-            Text::new("Steps to the end", "下降步数"),
+            Text::new("Steps until the end", "下降步数"),
             1,
             1_000_000,
             2000,
-        ),
+        )
+        .counts(Unit::Steps),
         Param::real(
             "floor",
-            Text::new("Share at the end", "最终比例"),
+            Text::new("Final share of the rate", "最终比例"),
             0.0,
             1.0,
             0.0,

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use downhill::error::Error;
-use downhill::params::{Entry, Param, ParamKind, Value, Word};
+use downhill::params::{Entry, Param, ParamKind, Unit, Value, Word};
 use downhill::protocol::*;
 use downhill::recipe::{DeviceChoice, Recipe, SettingGroup};
 use downhill::text::Text;
@@ -32,6 +32,7 @@ fn generated() -> String {
     declare::<Entry>(&mut file, config);
     declare::<Word>(&mut file, config);
     declare::<ParamKind>(&mut file, config);
+    declare::<Unit>(&mut file, config);
     declare::<Param>(&mut file, config);
     declare::<SettingGroup>(&mut file, config);
     declare::<DeviceChoice>(&mut file, config);

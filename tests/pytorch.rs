@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use burn::tensor::{Device, Tensor, TensorData};
 use downhill::catalog;
-use downhill::checkpoint::Checkpoint;
+use downhill::checkpoint::{Checkpoint, floats};
 use downhill::data::{Data, Task};
 use downhill::layers::{Init, ParameterSpec};
 use downhill::link;
@@ -16,7 +16,7 @@ use downhill::recipe::Recipe;
 use downhill::session::{Session, Step};
 use downhill::trace::Trace;
 use pollster::block_on;
-use safetensors::{Dtype, tensor::TensorView};
+use safetensors::{Dtype, SafeTensors, tensor::TensorView};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -32,6 +32,7 @@ struct Case {
     targets: String,
     losses: Vec<f32>,
     found: BTreeMap<String, Digest>,
+    state_dict: BTreeMap<String, Vec<usize>>,
 }
 
 /// Sixteen values spread over a tensor, and its norm.
@@ -169,8 +170,30 @@ fn reference() -> Reference {
     serde_json::from_str(&text).expect("make.py wrote it")
 }
 
-/// All that a case compares, by PyTorch's names; and the losses of its updates.
-fn train(case: &Case, batch: usize, steps: usize) -> (BTreeMap<String, Vec<f32>>, Vec<f32>) {
+/// Names and shapes in the file of the network alone, whose values are those of the Checkpoint.
+fn state_dict(trained: Checkpoint) -> BTreeMap<String, Vec<usize>> {
+    let alone = trained.clone().network().to_bytes().expect("it is whole");
+    let file = SafeTensors::deserialize(&alone).expect("it is whole");
+    (file.iter())
+        .map(|(name, tensor)| {
+            let values = floats(tensor.data());
+            assert_eq!(Some(values.as_slice()), trained.stored(name), "{name}");
+            (name.to_owned(), tensor.shape().to_vec())
+        })
+        .collect()
+}
+
+/// What a case compares.
+struct Trained {
+    /// Values by PyTorch's names.
+    found: BTreeMap<String, Vec<f32>>,
+    /// Of the updates.
+    losses: Vec<f32>,
+    /// Shapes of the tensors in the file of the network alone.
+    state_dict: BTreeMap<String, Vec<usize>>,
+}
+
+fn train(case: &Case, batch: usize, steps: usize) -> Trained {
     let link = format!("data=own&shuffle=0&batch={batch}&{}", case.link);
     let link = link::parse(&link);
     assert_eq!(link.problems, [], "{}", case.link);
@@ -237,7 +260,11 @@ fn train(case: &Case, batch: usize, steps: usize) -> (BTreeMap<String, Vec<f32>>
     }
     let in_use = block_on(session.outputs(inputs.to_vec())).expect("flex is never lost");
     found.insert("outputs in use".into(), in_use);
-    (found, losses)
+    Trained {
+        found,
+        losses,
+        state_dict: state_dict(trained),
+    }
 }
 
 #[test]
@@ -249,7 +276,12 @@ fn networks_losses_optimizers_and_schedules_agree_with_pytorch() {
     } = reference();
     for case in &cases {
         let name = format!("{} {}", case.link, case.targets);
-        let (found, losses) = train(case, batch, steps);
+        let Trained {
+            found,
+            losses,
+            state_dict,
+        } = train(case, batch, steps);
+        assert_eq!(state_dict, case.state_dict, "{name}");
         assert_eq!(losses.len(), case.losses.len());
         for (ours, theirs) in losses.iter().zip(&case.losses) {
             assert!(

@@ -36,6 +36,7 @@ pub static SEQUENTIAL: ArchitectureRecord = ArchitectureRecord {
                 default: "dense(16),tanh,dense(16),tanh",
             },
             live: false,
+            unit: None,
         },
         Param::choice(
             "output",

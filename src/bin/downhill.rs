@@ -47,7 +47,7 @@ enum Command {
     Train(TrainArguments),
     /// Let a trained network read a picture: dark ink on light paper, or light on dark.
     Predict {
-        /// What `train --out` or the page wrote.
+        /// What `train` or the page wrote: a Checkpoint, or a network alone.
         network: PathBuf,
         /// PNG or JPEG.
         picture: PathBuf,
@@ -63,9 +63,12 @@ struct TrainArguments {
     /// Where to train.
     #[arg(long, default_value = "cpu")]
     device: On,
-    /// Write the network here, as safetensors.
+    /// Write the Checkpoint here, as safetensors: all that the page needs to go on.
     #[arg(long)]
     out: Option<PathBuf>,
+    /// Write the network alone here, as safetensors: what PyTorch's `load_state_dict` takes.
+    #[arg(long)]
+    network: Option<PathBuf>,
     /// Write the loss chart here, as SVG.
     #[arg(long)]
     chart: Option<PathBuf>,
@@ -176,8 +179,15 @@ fn train(arguments: &TrainArguments) -> Result<()> {
     let seconds = began.elapsed().as_secs_f64();
     bar.finish();
 
-    if let Some(path) = &arguments.out {
+    let files = [(&arguments.out, false), (&arguments.network, true)];
+    for (path, network) in files {
+        let Some(path) = path else { continue };
         let checkpoint = block_on(session.checkpoint()).map_err(anyhow::Error::msg)?;
+        let checkpoint = if network {
+            checkpoint.network()
+        } else {
+            checkpoint
+        };
         write(path, &checkpoint.to_bytes().map_err(anyhow::Error::msg)?)?;
     }
     if let Some(path) = &arguments.chart {

@@ -52,7 +52,7 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::data::{Made, Samples, Task};
 use crate::error::Result;
-use crate::params::{Entry, Param};
+use crate::params::{Entry, Param, Unit};
 use crate::text::Text;
 
 /// What the catalog knows of a data set.
@@ -116,7 +116,7 @@ const POINTS: Param = samples(20, 5000, 500);
 /// The share to train on; validation and test get the rest.
 const fn train(default: i64) -> Param {
     let title = Text::new("Training share (%)", "训练集比例（%）");
-    Param::integer("train", title, 10, 90, default)
+    Param::integer("train", title, 10, 90, default).counts(Unit::Percent)
 }
 
 /// The usual share.
@@ -138,7 +138,8 @@ const LABEL_NOISE: Param = Param::integer(
     0,
     50,
     0,
-);
+)
+.counts(Unit::Percent);
 const BALANCE: Param = Param::integer(
     "balance",
     Text::new(
@@ -148,7 +149,8 @@ const BALANCE: Param = Param::integer(
     2,
     100,
     100,
-);
+)
+.counts(Unit::Percent);
 
 /// Whether features have mean 0 and variance 1, and pixels go from 0 to 1.
 const NORMALISE: Param = Param::switch("normalise", Text::new("Normalised", "归一化"), true);
@@ -170,15 +172,18 @@ const SHIFT: Param = Param::integer(
     0,
     6,
     0,
-);
+)
+.counts(Unit::Pixels);
 const ROTATE: Param = Param::integer(
     "rotate",
     Text::new("Rotate (degrees)", "旋转（度）"),
     0,
     45,
     0,
-);
-const ZOOM: Param = Param::integer("zoom", Text::new("Scale (%)", "缩放（%）"), 0, 40, 0);
+)
+.counts(Unit::Degrees);
+const ZOOM: Param =
+    Param::integer("zoom", Text::new("Scale (%)", "缩放（%）"), 0, 40, 0).counts(Unit::Percent);
 const JITTER: Param = Param::real(
     "jitter",
     Text::new("Pixel noise", "像素噪声"),

@@ -7,7 +7,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::{DatasetRecord, Source, noise, normal, train};
 use crate::data::{Inputs, Made, Samples, Task};
-use crate::params::{Entry, Param};
+use crate::params::{Entry, Param, Unit};
 use crate::text::Text;
 
 pub static RATINGS: DatasetRecord = DatasetRecord {
@@ -28,7 +28,8 @@ pub static RATINGS: DatasetRecord = DatasetRecord {
             5,
             100,
             50,
-        ),
+        )
+        .counts(Unit::Percent),
         noise(0.2),
         train(80),
     ],

@@ -22,7 +22,7 @@ pub static DENSE: LayerRecord = LayerRecord {
         Param::integer("units", Text::new("Units", "单元数"), 1, 4096, 8),
         Param::integer(
             "inputs",
-            Text::new("Inputs (0: whatever comes)", "输入数（0：自动）"),
+            Text::new("Inputs (0: automatic)", "输入数（0：自动）"),
             0,
             1_000_000,
             0,

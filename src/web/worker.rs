@@ -233,9 +233,18 @@ impl Worker {
                     self.draw_svg(session, id, &chart).await;
                 }
             }
-            Command::Export { session, id } => {
+            Command::Export {
+                session,
+                id,
+                network,
+            } => {
                 if let Some(lab) = self.lab(session, Some(id)) {
-                    match written(&lab.session).await {
+                    let checkpoint = lab.session.checkpoint().await;
+                    let wanted = checkpoint.and_then(|all| {
+                        let wanted = if network { all.network() } else { all };
+                        wanted.to_bytes()
+                    });
+                    match wanted {
                         Ok(bytes) => emit(&Event::Exported {
                             session,
                             id,

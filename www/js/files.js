@@ -28,11 +28,17 @@ export function fileName({ store }, ending) {
   return `downhill-${store.opened?.recipe.data.id ?? 'network'}-${step}.${ending}`;
 }
 
-/** @param {Context} context */
-export async function saveFile(context) {
+/**
+ * Everything to go on with, or the network alone for other programs.
+ * @param {Context} context
+ * @param {'checkpoint' | 'network'} what
+ */
+export async function saveFile(context, what) {
+  const network = what === 'network';
   try {
-    const { checkpoint } = await context.lab.request({ type: 'export' });
-    download(/** @type {BlobPart} */ (checkpoint), 'application/octet-stream', fileName(context, 'safetensors'));
+    const { checkpoint } = await context.lab.request({ type: 'export', network });
+    const name = fileName(context, network ? 'network.safetensors' : 'safetensors');
+    download(/** @type {BlobPart} */ (checkpoint), 'application/octet-stream', name);
   } catch {
     // Told as an event of the Lab, and shown there.
   }

@@ -70,6 +70,11 @@ title: Text, };
 export type ParamKind = { "type": "integer", min: number, max: number, default: number, } | { "type": "real", min: number, max: number, default: number, log: boolean, } | { "type": "choice", options: Array<Word>, default: string, } | { "type": "switch", default: boolean, } | { "type": "layers", default: string, };
 
 /**
+ * What a number counts. The label shows it; whoever hears a slider's value alone hears it there too.
+ */
+export type Unit = "percent" | "steps" | "epochs" | "seconds" | "pixels" | "degrees";
+
+/**
  * One declared parameter.
  */
 export type Param = { 
@@ -88,7 +93,11 @@ kind: ParamKind,
 /**
  * Whether it can change while a network trains.
  */
-live: boolean, };
+live: boolean, 
+/**
+ * What its number counts; none: nothing that has a name.
+ */
+unit: Unit | null, };
 
 /**
  * Some of the Recipe's own numbers that belong together.
@@ -258,7 +267,7 @@ top_k: number,
 /**
  * Most letters of each text.
  */
-length: number, } | { "type": "sample", session: number, id: number, count: number, } | { "type": "watch", session: number, charts: Array<ChartRequest>, } | { "type": "draw", session: number, id: number, chart: ChartRequest, } | { "type": "export", session: number, id: number, };
+length: number, } | { "type": "sample", session: number, id: number, count: number, } | { "type": "watch", session: number, charts: Array<ChartRequest>, } | { "type": "draw", session: number, id: number, chart: ChartRequest, } | { "type": "export", session: number, id: number, network?: boolean, };
 
 /**
  * The graphics adapter, in its own words.

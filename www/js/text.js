@@ -2,8 +2,9 @@
 
 /** @typedef {import('./protocol.js').Text} Text */
 /** @typedef {'en' | 'zh'} Language */
+/** @typedef {Text & { one?: string }} Words `one` is the English for a `count` of 1. */
 
-const TEXTS = /** @satisfies {Record<string, Text>} */ ({
+const TEXTS = /** @satisfies {Record<string, Words>} */ ({
   title: { en: 'Downhill: a neural network learns in front of you', zh: 'Downhill：神经网络就在你眼前学习' },
   tagline: { en: 'A neural network learns in front of you', zh: '神经网络就在你眼前学习' },
   skipTo: { en: 'Skip to the experiment', zh: '跳到实验' },
@@ -41,6 +42,12 @@ const TEXTS = /** @satisfies {Record<string, Text>} */ ({
     en: 'What this experiment had learnt is no longer kept, so it begins anew.',
     zh: '此实验先前的训练结果已不再保留，因此从头开始。',
   },
+
+  saidStart: { en: 'Training.', zh: '开始训练。' },
+  saidPause: { en: 'Paused at step {step}.', zh: '已在第 {step} 步暂停。' },
+  saidStep: { en: 'Step {step}, training loss {loss}.', zh: '第 {step} 步，训练损失 {loss}。' },
+  saidBack: { en: 'Back at step 0.', zh: '已回到第 0 步。' },
+  saidSeed: { en: 'Seed {seed}.', zh: '随机种子：{seed}。' },
 
   step: { en: 'Step', zh: '步' },
   epoch: { en: 'Epoch', zh: '轮' },
@@ -83,14 +90,20 @@ const TEXTS = /** @satisfies {Record<string, Text>} */ ({
   train: { en: 'training', zh: '训练' },
   validation: { en: 'validation', zh: '验证' },
   test: { en: 'test', zh: '测试' },
-  validationOf: { en: 'validation ({held} held out)', zh: '验证集（{held} 个样本）' },
-  testOf: { en: 'test (all {all})', zh: '测试集（{all} 个样本）' },
+  validationOf: { en: 'validation set ({held} samples)', zh: '验证集（{held} 个样本）' },
+  testOf: { en: 'test set ({all} samples)', zh: '测试集（{all} 个样本）' },
   accuracy: { en: 'accuracy', zh: '准确率' },
   confusion: { en: 'Confusion matrix', zh: '混淆矩阵' },
   confusionHint: {
     en: '{which}. Rows: true class; columns: predicted class.',
     zh: '{which}。行：真实类别；列：预测类别。',
   },
+  mostConfused: {
+    en: 'Most often mistaken: {right} for {wrong}, {count} times out of {all}.',
+    one: 'Most often mistaken: {right} for {wrong}, once out of {all}.',
+    zh: '最常混淆：{all} 个“{right}”中有 {count} 个被预测为“{wrong}”。',
+  },
+  noneConfused: { en: 'No sample is mistaken for another class.', zh: '没有样本被预测为其他类别。' },
   logarithmic: { en: 'Logarithmic', zh: '对数坐标' },
   table: { en: 'Numbers as a table', zh: '数值表格' },
   saveSvg: { en: 'Save “{what}” as SVG', zh: '将“{what}”保存为 SVG' },
@@ -103,20 +116,30 @@ const TEXTS = /** @satisfies {Record<string, Text>} */ ({
   pad: { en: 'Drawing pad', zh: '手写板' },
   padKind: { en: 'drawing pad', zh: '手写板' },
   padHint: {
-    en: 'With the keyboard: arrows move the pen, Space inks, Shift with an arrow draws a line, Backspace takes back.',
+    en: 'With the keyboard: arrows move the pen, Space makes a dot, Shift with an arrow draws a line, Backspace undoes.',
     zh: '使用键盘：方向键移动画笔，空格键落笔，按住 Shift 再按方向键画线，退格键撤销。',
   },
   penAt: { en: 'Row {row}, column {column}', zh: '第 {row} 行，第 {column} 列' },
   undo: { en: 'Undo', zh: '撤销' },
   clear: { en: 'Clear', zh: '清空' },
   seen: { en: 'What the network sees', zh: '网络看到的图像' },
+  seenAs: {
+    en: 'What the network sees, in {height} × {width} pixels: most likely {name}, {share}',
+    zh: '网络看到的图像（{height} × {width} 像素）：最可能是 {name}，{share}',
+  },
+  seenNothing: { en: 'What the network sees: nothing yet', zh: '网络看到的图像：尚无内容' },
   givenBack: { en: 'What it gives back', zh: '网络还原的图像' },
   probabilities: { en: 'Probabilities', zh: '概率' },
   drawSomething: { en: 'Draw something, or choose an example.', zh: '请手写一个，或选一个示例。' },
   looksLike: { en: 'Looks like {name}, {share}', zh: '看起来像 {name}，{share}' },
   examples: { en: 'Never trained on', zh: '从未训练过的样本' },
   example: { en: 'Example: {name}', zh: '示例：{name}' },
-  otherExamples: { en: 'Others', zh: '换一批' },
+  curve: {
+    en: '{count} steps, values from {low} to {high}',
+    one: '{count} step, values from {low} to {high}',
+    zh: '{count} 个时间步，取值从 {low} 到 {high}',
+  },
+  otherExamples: { en: 'Other samples', zh: '换一批' },
   sampleTitle: { en: 'Samples', zh: '样本' },
   writing: { en: 'Writes', zh: '生成文本' },
   prompt: { en: 'Begins with', zh: '开头文字' },
@@ -140,11 +163,12 @@ const TEXTS = /** @satisfies {Record<string, Text>} */ ({
   data: { en: 'Data', zh: '数据' },
   dataset: { en: 'Data set', zh: '数据集' },
   samples: {
-    en: '{train} samples to train on, {validation} for validation, {test} for testing.',
+    en: 'Samples: {train} to train on, {validation} for validation, {test} for testing.',
     zh: '{train} 个样本用于训练，{validation} 个用于验证，{test} 个用于测试。',
   },
   network: { en: 'Network', zh: '网络' },
   preset: { en: 'Ready-made network', zh: '预设网络' },
+  ownExperiment: { en: 'Your own', zh: '自定义实验' },
   ownNetwork: { en: 'Your own', zh: '自定义网络' },
   suiting: { en: 'For this data', zh: '适合此数据' },
   others: { en: 'Others', zh: '其他' },
@@ -157,8 +181,12 @@ const TEXTS = /** @satisfies {Record<string, Text>} */ ({
   further: { en: 'More', zh: '更多' },
   fixedLayer: { en: 'Follows from the data', zh: '由数据决定' },
   shape: { en: 'Output shape', zh: '输出形状' },
-  parameters: { en: '{count} parameters', zh: '{count} 个参数' },
-  learns: { en: '{count} parameters to learn in all.', zh: '共 {count} 个可学习参数。' },
+  parameters: { en: '{count} parameters', one: '{count} parameter', zh: '{count} 个参数' },
+  learns: {
+    en: '{count} parameters to learn in all.',
+    one: '{count} parameter to learn in all.',
+    zh: '共 {count} 个可学习参数。',
+  },
   moveUp: { en: 'Move up: {what}', zh: '上移：{what}' },
   moveDown: { en: 'Move down: {what}', zh: '下移：{what}' },
   remove: { en: 'Remove: {what}', zh: '移除：{what}' },
@@ -169,17 +197,28 @@ const TEXTS = /** @satisfies {Record<string, Text>} */ ({
   fittingLoss: { en: 'Chosen to fit the data', zh: '自动匹配数据' },
   fittingLossIs: { en: '{loss} (fits the data)', zh: '{loss}（自动匹配数据）' },
   schedule: { en: 'Learning rate schedule', zh: '学习率调度' },
+  percent: { en: '{count}%', zh: '{count}%' },
+  steps: { en: '{count} steps', one: '{count} step', zh: '{count} 步' },
+  epochs: { en: '{count} epochs', one: '{count} epoch', zh: '{count} 轮' },
+  seconds: { en: '{count} seconds', one: '{count} second', zh: '{count} 秒' },
+  pixels: { en: '{count} pixels', one: '{count} pixel', zh: '{count} 像素' },
+  degrees: { en: '{count} degrees', one: '{count} degree', zh: '{count} 度' },
   off: { en: '0 means off.', zh: '0 表示不启用。' },
 
-  session: { en: 'Session', zh: '会话' },
+  session: { en: 'Session', zh: '运行与保存' },
   seedHint: { en: 'The same seed gives the same numbers.', zh: '随机种子相同，数值就相同。' },
-  shuffle: { en: 'New order every epoch', zh: '每轮打乱顺序' },
+  shuffle: { en: 'Shuffle every epoch', zh: '每轮打乱顺序' },
   device: { en: 'Device', zh: '设备' },
   deviceAuto: { en: 'Whichever is faster', zh: '自动选择较快的' },
   deviceCpu: { en: 'Processor', zh: 'CPU' },
   deviceGpu: { en: 'Graphics card', zh: 'GPU' },
   goOnHidden: { en: 'Go on training in a hidden tab', zh: '标签页隐藏时继续训练' },
   save: { en: 'Save to file', zh: '保存到文件' },
+  saveNetwork: { en: 'Network for PyTorch', zh: '导出网络（PyTorch）' },
+  networkHint: {
+    en: 'For PyTorch there is the network alone: load_state_dict(load_file("….network.safetensors")).',
+    zh: '供 PyTorch 使用的文件只含网络权重：load_state_dict(load_file("….network.safetensors"))。',
+  },
   openFile: { en: 'Open from file', zh: '从文件打开' },
   filesHint: {
     en: 'A checkpoint (.safetensors) holds everything to go on. You can also drop one on the page.',
@@ -262,8 +301,10 @@ export const say = (words) => words[chosen];
  * @returns {Text}
  */
 export function text(key, values = {}) {
+  const words = /** @type {Words} */ (TEXTS[key]);
+  const single = String(values.count) === '1' ? words.one : undefined;
   const fill = (/** @type {Language} */ lang) =>
-    TEXTS[key][lang].replace(/\{(\w+)\}/g, (_, name) => {
+    ((lang === 'en' && single) || words[lang]).replace(/\{(\w+)\}/g, (_, name) => {
       const value = values[name];
       return typeof value === 'object' ? value[lang] : String(value ?? '');
     });
@@ -302,6 +343,9 @@ export function number(value, digits = 6, lang = chosen) {
 /** A day and a time, as people write them. @param {number} when In milliseconds since 1970. @param {Language} lang */
 export const time = (when, lang) =>
   new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'short' }).format(when);
+
+/** A number with what it counts, as it is read aloud. @param {number} value @param {import('./protocol.js').Unit | null} unit */
+export const quantity = (value, unit) => (unit ? t(unit, { count: number(value) }) : number(value));
 
 /** A share as a percentage, always as wide. @param {number | null | undefined} share */
 export const percent = (share) =>

@@ -45,9 +45,11 @@ export function sessionSection(context, catalog, recipe) {
       /** @type {Event} */ event,
     ) => settings.set('hidden', check(event) ? 'go' : 'pause')} />${t('goOnHidden')}</label>
     <div class="row">
-      <button type="button" @click=${() => saveFile(context)}>${icon('save')}${t('save')}</button>
-      <label class="file">${t('openFile')}<input class="unseen" type="file" accept=".safetensors" @change=${open} /></label>
+      <button type="button" aria-describedby="files-hint" @click=${() => saveFile(context, 'checkpoint')}>${icon('save')}${t('save')}</button>
+      <label class="file">${t('openFile')}<input class="unseen" type="file" accept=".safetensors" aria-describedby="files-hint" @change=${open} /></label>
+      <button type="button" aria-describedby="network-hint" @click=${() => saveFile(context, 'network')}>${icon('save')}${t('saveNetwork')}</button>
     </div>
-    <p class="hint">${t('filesHint')}</p>
+    <p class="hint" id="files-hint">${t('filesHint')}</p>
+    <p class="hint" id="network-hint">${t('networkHint')}</p>
   `;
 }
