@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 
 use crate::catalog;
 use crate::error::Error;
+use crate::experiments;
 use crate::params::{Entry, Param, ParamKind, Value};
 use crate::recipe::{self, DeviceChoice, Recipe, VERSION};
 use crate::say;
@@ -33,7 +34,8 @@ pub struct Link {
     pub problems: Vec<Error>,
 }
 
-/// Reads a link: a whole address, its fragment with or without `#`, or nothing at all.
+/// Reads a link: a whole address, its fragment with or without `#`, or nothing at all, which opens
+/// [`experiments::opening`].
 pub fn parse(link: &str) -> Link {
     let mut result = Link::default();
     if link.len() > MAX_LENGTH {
@@ -58,7 +60,11 @@ pub fn parse(link: &str) -> Link {
         })
         .collect();
 
-    let mut recipe = Recipe::default();
+    let mut recipe = if pairs.is_empty() {
+        experiments::opening()
+    } else {
+        Recipe::default()
+    };
     // A named experiment is a starting point that the other keys change, wherever it stands in the link.
     for (_, id) in pairs.iter().filter(|(key, _)| key == "experiment") {
         match catalog::experiment(id) {

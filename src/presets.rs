@@ -57,6 +57,15 @@ pub static PRESETS: &[Preset] = &[
         groups: PLANE,
     },
     Preset {
+        id: "two-hidden-32",
+        title: Text::new(
+            "Two hidden layers of 32, ReLU",
+            "两个隐藏层，各 32 个单元（ReLU）",
+        ),
+        layers: TWO_HIDDEN_32,
+        groups: PLANE,
+    },
+    Preset {
         id: "softmax",
         title: Text::new("Softmax regression", "Softmax 回归"),
         layers: "flatten",
@@ -177,6 +186,9 @@ pub static PRESETS: &[Preset] = &[
         groups: TEXT,
     },
 ];
+
+/// Of the experiment that a bare address opens.
+pub const TWO_HIDDEN_32: &str = "dense(32),relu,dense(32),relu";
 
 /// The published CNN with 32 and 64 filters; its first dense layer has 64·7·7 inputs on 28×28.
 pub const CNN_32_64: &str =

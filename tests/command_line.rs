@@ -126,7 +126,7 @@ fn a_link_a_file_and_an_experiment_are_the_same_recipe() {
         losses(text(&file)),
         losses("https://example.org/#v=1&batch=16&seed=3")
     );
-    assert_eq!(losses("spirals"), losses("v=1"));
+    assert_eq!(losses("spirals"), losses("v=1&experiment=spirals"));
 }
 
 /// `UPDATE=1 cargo test --test command_line` writes the page anew.

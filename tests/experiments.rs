@@ -5,6 +5,7 @@
 mod support;
 
 use downhill::catalog;
+use downhill::link;
 use downhill::protocol::Score;
 use downhill::recipe::Recipe;
 use downhill::session::{HeldOut, Session};
@@ -70,6 +71,31 @@ fn the_default_network_separates_98_percent_of_the_spirals() {
     train(&mut session, 20_000);
     let score = validation(&mut session);
     assert!(score.accuracy >= Some(0.98), "{score:?}");
+}
+
+/// What is seen first falls from the first steps on, whatever the seed, and links that leave things out mean what they
+/// always did.
+#[test]
+fn a_bare_address_opens_spirals_that_are_learnt_while_one_looks() {
+    let opening = link::parse("").recipe;
+    assert_eq!(opening, recipe("spirals").normalise().0);
+    assert_eq!(link::parse("#v=1").recipe, Recipe::default().normalise().0);
+    assert_eq!(link::parse(&link::print(&opening, &[])).recipe, opening);
+    let mean = |losses: &[f32]| losses.iter().sum::<f32>() / losses.len() as f32;
+    for seed in 1..=3 {
+        let mut session = open(
+            &Recipe {
+                seed,
+                ..opening.clone()
+            },
+            None,
+        );
+        let losses = train(&mut session, 2_000);
+        let [first, early, later] = [0, 180, 480].map(|from| mean(&losses[from..from + 20]));
+        assert!(early < 0.85 * first && later < 0.6 * first, "{seed}");
+        let score = validation(&mut session);
+        assert!(score.accuracy >= Some(0.9), "{seed}: {score:?}");
+    }
 }
 
 #[test]
