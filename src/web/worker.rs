@@ -13,7 +13,7 @@ use futures_channel::mpsc::UnboundedReceiver;
 use serde_bytes::ByteBuf;
 
 use self::lab::Lab;
-use self::looking::{Occasion, written};
+use self::looking::Occasion;
 use self::opening::Opening;
 use super::device::Chosen;
 use super::{Message, clock, emit, fetch, send};

@@ -1,6 +1,7 @@
 // The page: puts its parts together, and opens with something already learning.
 
 import { Actions } from './actions.js';
+import { announce } from './announce.js';
 import { isDark, startAppearance } from './appearance.js';
 import { stayAwake } from './awake.js';
 import { lab } from './begin.js';
@@ -118,6 +119,7 @@ function start(lab) {
   acceptDrops(context);
   startPrinting(context);
   stayAwake(context);
+  announce(context);
   offer(context, keeper);
 }
 

@@ -314,7 +314,7 @@ impl Worker {
     }
 }
 
-pub async fn written(session: &Session) -> Result<Vec<u8>, Error> {
+async fn written(session: &Session) -> Result<Vec<u8>, Error> {
     session.checkpoint().await?.to_bytes()
 }
 

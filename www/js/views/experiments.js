@@ -18,7 +18,7 @@ export function mount(root, context) {
             key: 'experiment',
             label: t('experiment'),
             chosen: chosen?.id ?? '',
-            options: chosen ? all : [{ id: '', title: text('ownNetwork') }, ...all],
+            options: chosen ? all : [{ id: '', title: text('ownExperiment') }, ...all],
             onChoose: (id) => {
               const experiment = all.find((one) => one.id === id);
               if (experiment) actions.choose(experiment.recipe, true);

@@ -4,7 +4,7 @@
 import { html, live as isLive, nothing } from '../lit.js';
 import { readNumber } from '../numbers.js';
 import { entriesOf, get, set } from '../path.js';
-import { groupTitle, number, say, t, text } from '../text.js';
+import { groupTitle, quantity, say, t, text } from '../text.js';
 import { icon } from './icons.js';
 
 /** @typedef {import('../store.js').Context} Context */
@@ -20,7 +20,9 @@ import { icon } from './icons.js';
  * @property {string} label
  * @property {NumberKind} kind
  * @property {boolean} live May change while it trains.
+ * @property {import('../protocol.js').Unit | null} unit What the number counts.
  * @property {string} [hint]
+ * @property {string} [describedBy] The id of a text elsewhere that is about this field too.
  * @property {'box' | 'stepper' | 'doubling'} [form] Other than its range suggests: a box alone, buttons beside it, or
  *   buttons that double and halve.
  */
@@ -124,6 +126,19 @@ export function problemAt({ store }, key) {
   return found.map((problem) => say(problem.text)).join(' ');
 }
 
+/**
+ * The ids of what is said about a control: its hint, a text elsewhere, what is wrong with it.
+ * @param {string} id
+ * @param {{ hint?: string, describedBy?: string, problem?: string }} texts
+ */
+function described(id, { hint, describedBy, problem }) {
+  const ids = [hint && `${id}-hint`, describedBy, problem && `${id}-problem`];
+  return ids.filter(Boolean).join(' ') || nothing;
+}
+
+/** @param {string} id Of the control. @param {string | undefined} hint */
+const hintOf = (id, hint) => (hint ? html`<p class="hint" id="${id}-hint">${hint}</p>` : nothing);
+
 /** The sentence under a control that cannot stand as it is. @param {Context} context @param {string} key */
 export function complaint(context, key) {
   const problem = problemAt(context, key);
@@ -145,6 +160,7 @@ export function numberField(context, field) {
   const form = field.form ?? (tooWide(kind) ? 'box' : undefined);
   const stepper = form ? form !== 'box' : whole && kind.max - kind.min <= STEPPER_RANGE;
   const problem = problemAt(context, key);
+  const about = described(id, { ...field, problem });
 
   const pick = (/** @type {number} */ chosen) => {
     store.typed.delete(key);
@@ -188,9 +204,9 @@ export function numberField(context, field) {
 
   const box = html`<input class="number" id=${id} type="text" inputmode=${whole ? 'numeric' : 'decimal'} autocomplete="off"
     .value=${isLive(store.typed.get(key) ?? plain(value))} aria-invalid=${problem ? 'true' : 'false'}
-    aria-describedby=${problem ? `${id}-problem` : nothing} @input=${type} @change=${leave} @blur=${leave} @keydown=${keys} />`;
+    aria-describedby=${about} @input=${type} @change=${leave} @blur=${leave} @keydown=${keys} />`;
   const slider = html`<input class="slider" type="range" min="0" max=${POSITIONS} .value=${isLive(String(toPosition(kind, value)))}
-    aria-label=${label} aria-valuetext=${number(value)}
+    aria-label=${label} aria-valuetext=${quantity(value, field.unit)} aria-describedby=${about}
     @input=${slide} />`;
   const control = stepper
     ? html`<span class="stepper">
@@ -203,7 +219,7 @@ export function numberField(context, field) {
     <label for=${id}>${label}</label>
     ${control}
     ${stepper || form ? nothing : slider}
-    ${field.hint ? html`<p class="hint">${field.hint}</p>` : nothing}
+    ${hintOf(id, field.hint)}
     ${complaint(context, key)}
   </div>`;
 }
@@ -212,10 +228,12 @@ export function numberField(context, field) {
 function switchField(context, key, label, live) {
   const { store, actions } = context;
   const id = idOf(key);
+  const problem = problemAt(context, key);
   const change = (/** @type {Event} */ event) =>
     actions.setNumber(key, Number(/** @type {HTMLInputElement} */ (event.target).checked), live);
   return html`<div>
-    <label class="check"><input id=${id} type="checkbox" .checked=${isLive(store.draft !== null && get(store.draft, key) === 1)} @change=${change} />${label}</label>
+    <label class="check"><input id=${id} type="checkbox" aria-invalid=${problem ? 'true' : 'false'} aria-describedby=${described(id, { problem })}
+      .checked=${isLive(store.draft !== null && get(store.draft, key) === 1)} @change=${change} />${label}</label>
     ${complaint(context, key)}
   </div>`;
 }
@@ -225,13 +243,13 @@ function switchField(context, key, label, live) {
  * @param {Context} context
  * @param {string} key
  * @param {Param} param
- * @param {Pick<Field, 'form' | 'hint'>} [more]
+ * @param {Pick<Field, 'form' | 'hint' | 'describedBy'>} [more]
  */
-export function paramField(context, key, { title, kind, live }, more) {
+export function paramField(context, key, { title, kind, live, unit }, more) {
   const { store, actions } = context;
   if (kind.type === 'layers' || !store.draft) return nothing;
   if (kind.type === 'switch') return switchField(context, key, say(title), live);
-  if (kind.type !== 'choice') return numberField(context, { key, label: say(title), kind, live, ...more });
+  if (kind.type !== 'choice') return numberField(context, { key, label: say(title), kind, live, unit, ...more });
   return choiceField(context, {
     key,
     label: say(title),
@@ -335,11 +353,11 @@ export function choiceField(context, { key, label, chosen, options, onChoose, hi
   const use = choosing(context, key, onChoose);
   return html`<div class="field choice ${problem ? 'wrong' : ''}">
     <label for=${id}>${label}</label>
-    <select id=${id} aria-invalid=${problem ? 'true' : 'false'} aria-describedby=${problem ? `${id}-problem` : nothing}
+    <select id=${id} aria-invalid=${problem ? 'true' : 'false'} aria-describedby=${described(id, { hint, problem })}
       @change=${use.change} @keydown=${use.keydown} @pointerdown=${use.pointerdown} @blur=${use.blur}>
       ${menu(options, passing.get(key) ?? chosen)}
     </select>
-    ${hint ? html`<p class="hint">${hint}</p>` : nothing}
+    ${hintOf(id, hint)}
     ${complaint(context, key)}
   </div>`;
 }

@@ -30,8 +30,8 @@ export function mount(root, { store }) {
                 html`<div><dt>${keys.map((key) => html`<kbd>${key === 'Space' ? t('space') : key}</kbd> `)}</dt><dd>${t(does)}</dd></div>`,
             )}
           </dl>
-          <label class="check"><input type="checkbox" .checked=${settings.get('keys') !== 'off'} @change=${switchKeys} />${t('keysOn')}</label>
-          <p class="hint">${t('keysHint')}</p>
+          <label class="check"><input type="checkbox" aria-describedby="keys-hint" .checked=${settings.get('keys') !== 'off'} @change=${switchKeys} />${t('keysOn')}</label>
+          <p class="hint" id="keys-hint">${t('keysHint')}</p>
           <h3>${t('colours')}</h3>
           <p class="signs"><span class="sign negative">−</span> ${t('negative')} <span class="sign positive">+</span> ${t('positive')}</p>
         </div>

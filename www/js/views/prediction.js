@@ -30,7 +30,6 @@ export function mount(root, { store, lab }) {
     asked = false;
     const { opened } = store;
     if (!opened) return;
-    canvas.setAttribute('aria-label', t('seen'));
     part('.seen .hint').textContent = t('seen');
     const answer = newest && !newest.blank ? newest : null;
     const values = answer?.probabilities ?? [];
@@ -59,6 +58,13 @@ export function mount(root, { store, lab }) {
       const back = values.length > 0 ? values : answer?.logits;
       paint(given, back ?? nothingYet, opened.input_shape);
     }
+    const [height, width] = opened.input_shape.slice(-2);
+    const name = best >= 0 ? say(opened.outputs[best]) : '';
+    const nothingSeen = answer ? 'seen' : 'seenNothing';
+    canvas.setAttribute(
+      'aria-label',
+      name ? t('seenAs', { height, width, name, share: percent(values[best]) }) : t(nothingSeen),
+    );
     if (best !== spoken) {
       spoken = best;
       clearTimeout(timer);

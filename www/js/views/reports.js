@@ -42,6 +42,29 @@ export function reportTable({ store }) {
 }
 
 /**
+ * Which class is most often taken for another, in a sentence.
+ * @param {number[]} confusion
+ * @param {string[]} names
+ */
+function mostConfused(confusion, names) {
+  const { length } = names;
+  let most = -1;
+  confusion.forEach((count, at) => {
+    const wrong = at % length !== Math.floor(at / length);
+    if (wrong && count > (confusion[most] ?? 0)) most = at;
+  });
+  if (most < 0) return t('noneConfused');
+  const right = Math.floor(most / length);
+  const all = confusion.slice(right * length, (right + 1) * length).reduce((sum, count) => sum + count, 0);
+  return t('mostConfused', {
+    right: names[right],
+    wrong: names[most % length],
+    count: number(confusion[most]),
+    all: number(all),
+  });
+}
+
+/**
  * Which classes are taken for which: right ones by row, given ones by column.
  * @param {HTMLElement} root
  * @param {Context} context
@@ -70,7 +93,7 @@ export function mountConfusion(root, { store }) {
       html`<section class="panel" aria-labelledby="confusion-title">
         <header><h2 id="confusion-title">${t('confusion')}</h2></header>
         <div class="body">
-          <p class="hint">${t('confusionHint', { which: t(report?.test ? 'testOf' : 'validationOf', counts(store)) })}</p>
+          <p class="hint">${mostConfused(score.confusion, names)} ${t('confusionHint', { which: t(report?.test ? 'testOf' : 'validationOf', counts(store)) })}</p>
           <div class="scroll confusion" data-keys tabindex="0" role="group" aria-labelledby="confusion-title"><table>
             <thead><tr><td></td>${names.map((name) => html`<th scope="col">${name}</th>`)}<th scope="col">${t('accuracy')}</th></tr></thead>
             <tbody>${names.map(row)}</tbody>

@@ -23,7 +23,8 @@ function curves(values, [steps, features]) {
       .filter((_, at) => at % features === feature)
       .map(point)
       .join(' ')} />`;
-  return html`<svg viewBox="0 0 100 40" preserveAspectRatio="none" aria-hidden="true">${Array.from({ length: features }, curve)}</svg>`;
+  const words = t('curve', { count: steps, low: number(low, 2), high: number(low + range, 2) });
+  return html`<svg viewBox="0 0 100 40" preserveAspectRatio="none" role="img" aria-label=${words}>${Array.from({ length: features }, curve)}</svg>`;
 }
 
 /**

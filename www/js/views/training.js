@@ -35,16 +35,17 @@ export function trainingSection(context, catalog, recipe) {
         }, 0),
       hint: about(find(recipe.loss || opened?.loss)),
     })}
-    ${groups.map(({ title, params }, index) => {
+    ${groups.map(({ id, title, params }, index) => {
+      const off = params.every(({ kind }) => 'min' in kind && kind.default === 0);
+      const hint = `${id}-off`;
       const fields = (/** @type {'box' | 'doubling'} */ form) =>
-        params.map((param) => paramField(context, param.id, param, { form }));
+        params.map((param) => paramField(context, param.id, param, { form, describedBy: off ? hint : undefined }));
       // The first is always needed.
       if (index === 0) return fields('doubling');
       // Opened where something is set, and never closed under somebody's hands.
       const used = params.some(({ id, kind }) => get(recipe, id) !== kind.default);
-      const off = params.every(({ kind }) => 'min' in kind && kind.default === 0);
       return html`<details ?open=${used || noChange}><summary>${say(title)}</summary>
-        ${fields('box')}${off ? html`<p class="hint">${t('off')}</p>` : nothing}</details>`;
+        ${fields('box')}${off ? html`<p class="hint" id=${hint}>${t('off')}</p>` : nothing}</details>`;
     })}
   `;
 }

@@ -1,0 +1,131 @@
+// The page for those who hear it: what was done is said, sliders have units, hints belong to their controls, pictures
+// have words; and the file of the network alone.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import { chromium, serve } from './harness.js';
+import { draw, inPage, NOUGHT, numberAt, SHOWN, textAt, until, untilNumber, untilThere } from './page.js';
+
+/** @type {import('./harness.js').Server} */
+let server;
+/** @type {import('playwright-core').Browser} */
+let browser;
+
+before(async () => {
+  server = await serve();
+  browser = await chromium();
+});
+
+after(async () => {
+  await browser.close();
+  await server.close();
+});
+
+const button = (/** @type {number} */ place) => `#transport .buttons button:nth-of-type(${place})`;
+
+/** Waits until the page says it. @param {import('./page.js').Page} page @param {RegExp} words */
+const untilSaid = (page, words) =>
+  until(
+    page,
+    String(words),
+    (source) => new RegExp(source).exec(document.querySelector('#transport > [role=status]')?.textContent ?? '')?.[0],
+    words.source,
+  );
+
+/** Controls of the setup whose hint is not theirs, and hints that no control names. @param {import('./page.js').Page} page */
+const strayHints = (page) =>
+  inPage(page, () => {
+    const named = new Set(
+      [...document.querySelectorAll('#setup [aria-describedby], #experiments [aria-describedby]')].flatMap((control) =>
+        (control.getAttribute('aria-describedby') ?? '').split(' '),
+      ),
+    );
+    // A sentence about the whole data set or network belongs to no control.
+    return [...document.querySelectorAll('#setup .field .hint, #setup details > .hint, #experiments .hint')]
+      .filter(({ id }) => !named.has(id))
+      .map(({ textContent }) => textContent);
+  });
+
+/** Everything that is read aloud instead of shown. @param {import('./page.js').Page} page */
+const aloud = (page) =>
+  inPage(page, () =>
+    [...document.querySelectorAll('[aria-label], [aria-valuetext]')].flatMap((element) =>
+      ['aria-label', 'aria-valuetext'].flatMap((name) => element.getAttribute(name) ?? []),
+    ),
+  );
+
+test('what is done is said, controls say their units and hints', async () => {
+  const page = await browser.newPage();
+  await page.goto(`${server.url}?lang=en`);
+  await untilNumber(page, SHOWN.step, '>=', 20);
+  await untilSaid(page, /^Training\.$/);
+  // The opening experiment stands in the address, for everybody to whom it is sent.
+  const { hash } = new URL(page.url());
+  assert.match(hash, /^#v=1&.*network\.layers=.+&.*optimizer\.rate=/);
+
+  await page.click(SHOWN.start);
+  await untilSaid(page, /^Paused at step [\d,]+\.$/);
+  const paused = await numberAt(page, SHOWN.step);
+  await page.click(button(2));
+  await untilSaid(page, new RegExp(`^Step ${(paused + 1).toLocaleString('en')}, training loss [\\d.e−-]+\\.$`));
+  await page.click(button(3));
+  await untilSaid(page, /^Back at step 0\.$/);
+  await page.click(button(4));
+  await untilSaid(page, /^Seed [\d,]+\.$/);
+
+  await untilThere(page, '#field-data-train');
+  const train = () => inPage(page, () => document.querySelector('#field-data-train ~ .slider')?.ariaValueText);
+  assert.equal(await train(), '70%');
+  assert.deepEqual(await strayHints(page), []);
+  await page.click('#header [lang=zh-Hans]');
+  await until(page, 'Chinese', () => document.documentElement.lang.startsWith('zh'));
+  assert.equal(await train(), '70%');
+  assert.match(await textAt(page, '#setup'), /训练集比例（%）/);
+  await page.close();
+});
+
+test('pictures have words, and the network alone is a file for PyTorch', async () => {
+  const page = await browser.newPage({ acceptDownloads: true });
+  await page.goto(`${server.url}?lang=en#experiment=digits-8x8&run=1`);
+  await untilNumber(page, SHOWN.accuracy, '>=', 80);
+  await page.click(SHOWN.start);
+  await untilThere(page, '#confusion td');
+  assert.match(
+    await textAt(page, '#confusion .hint'),
+    /^Most often mistaken: \d for \d, (once|\d+ times) out of \d+\./,
+  );
+  assert.match(
+    (await inPage(page, () => document.querySelector('.prediction canvas')?.getAttribute('aria-label'))) ?? '',
+    /nothing yet$/,
+  );
+  await draw(page, NOUGHT);
+  await until(page, 'words for what the network sees', () =>
+    /^What the network sees, in 8 × 8 pixels: most likely \d, [\d.]+%$/.test(
+      document.querySelector('.prediction canvas')?.getAttribute('aria-label') ?? '',
+    ),
+  );
+  assert.deepEqual(
+    (await aloud(page)).filter((words) => /\d{8}/.test(words)),
+    [],
+  );
+  assert.deepEqual(await strayHints(page), []);
+
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.click('#setup button[aria-describedby=network-hint]'),
+  ]);
+  assert.match(download.suggestedFilename(), /\.network\.safetensors$/);
+  const bytes = await readFile(await download.path());
+  const header = JSON.parse(bytes.toString('utf8', 8, 8 + Number(bytes.readBigUInt64LE())));
+  const { __metadata__: metadata, ...tensors } = header;
+  assert.equal(metadata.format, 'pt');
+  // nn.Sequential(nn.Flatten(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10))
+  assert.deepEqual(Object.fromEntries(Object.entries(tensors).map(([name, { shape }]) => [name, shape])), {
+    '1.weight': [64, 64],
+    '1.bias': [64],
+    '3.weight': [10, 64],
+    '3.bias': [10],
+  });
+  await page.close();
+});
