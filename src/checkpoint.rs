@@ -167,9 +167,9 @@ impl Checkpoint {
     /// The network alone, as PyTorch's `load_state_dict` takes it: no curves, no optimiser state, no best weights. Here
     /// it opens as weights to begin with, at step 0.
     pub fn network(mut self) -> Self {
-        self.tensors.retain(|name, _| {
-            name != "history" && !name.starts_with("optimizer.") && !name.starts_with("best.")
-        });
+        let beside = ["history.", "optimizer.", "best."];
+        self.tensors
+            .retain(|name, _| !beside.iter().any(|prefix| name.starts_with(prefix)));
         self.meta.position = Position::default();
         self.meta.changes.clear();
         self.meta.judging = false;

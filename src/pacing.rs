@@ -11,7 +11,7 @@ const SAVE: f64 = 900.0;
 /// Most milliseconds between two: more learning than this is never lost.
 const MOST: f64 = 60_000.0;
 
-/// After a Checkpoint there is none for so many times as long as it took: at most 4 % of the time.
+/// After a Checkpoint there is none for so many times as long as it took: at most 4% of the time.
 const SAVE_REST: f64 = 25.0;
 
 /// Bytes of Checkpoints a millisecond: the page keeps each, and writes some to the disc.

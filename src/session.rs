@@ -754,7 +754,7 @@ impl Session {
         self.read.extend(losses);
         if losses.iter().any(|loss| !loss.is_finite()) {
             self.over = Some(say!(
-                "Stopped, because the loss is no longer a number.",
+                "Stopped: the loss is NaN or infinite (training diverged).",
                 "损失变为 NaN 或无穷大（训练发散），训练已停止。"
             ));
         }

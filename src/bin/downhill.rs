@@ -168,7 +168,9 @@ fn train(arguments: &TrainArguments) -> Result<()> {
     losses.extend(block_on(session.look()).map_err(anyhow::Error::msg)?);
     if let Some(step) = session.history.ran_away() {
         bar.abandon();
-        bail!("the loss is no longer a number from step {step} on: lower the learning rate");
+        bail!(
+            "the loss is NaN or infinite from step {step} on (training diverged): lower the learning rate"
+        );
     }
     let mut measure = |which| block_on(session.measure(which)).map_err(anyhow::Error::msg);
     let (validation, test) = (measure(HeldOut::Validation)?, measure(HeldOut::Test)?);
