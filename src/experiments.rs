@@ -214,12 +214,15 @@ pub static EXPERIMENTS: &[Experiment] = &[
         group: PICTURES,
         title: Text::new("Digits 8×8", "手写数字（8×8）"),
         about: Text::new(
-            "An MLP learns 8×8 digits in seconds; then draw one yourself.",
-            "多层感知机几秒内学会 8×8 的手写数字，然后请亲手写一个。",
+            "A small CNN learns 8×8 digits in seconds, turned and scaled a little each time; then draw one yourself.",
+            "小型卷积神经网络几秒内学会 8×8 的手写数字，训练时图片每次略作旋转和缩放；然后请亲手写一个。",
         ),
-        recipe: || Recipe {
-            batch: 32,
-            ..train("digits-8x8", "flatten,dense(64),relu", at("adam", 0.003))
+        recipe: || {
+            let layers = "conv(16,3,1),relu,conv(32,3,1),relu,pool(2),flatten,dense(64),relu";
+            let mut recipe = train("digits-8x8", layers, at("adam", 0.003));
+            recipe.batch = 32;
+            recipe.data = recipe.data.with("rotate", 15.0).with("zoom", 20.0);
+            recipe
         },
     },
     Experiment {

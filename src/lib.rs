@@ -35,7 +35,7 @@
 //! | [`recipe`], [`link`], [`params`] | the description of an experiment, as JSON and as the part of an address after `#`; declared parameters |
 //! | [`catalog`], [`presets`], [`experiments`], [`listing`] | everything that can be chosen; ready-made networks and named Recipes; the same as a page to read |
 //! | [`architectures`], [`layers`] | a network from its description, with shapes checked; one forward for training and looking ([`trace`]) |
-//! | [`datasets`], [`data`], [`facts`], [`augment`], [`drawing`] | where samples come from; split, order and shards; what they are like; pictures varied; a person's drawing made alike |
+//! | [`datasets`], [`data`], [`facts`], [`augment`], [`drawing`] | where samples come from; split, order and shards; what they are like; pictures varied; what a person writes, on the pad or in a picture file, made alike |
 //! | [`network`], [`initializers`], [`losses`], [`gradients`], [`optimizers`], [`schedules`], [`random`] | weights and their start; what is descended, and how |
 //! | [`session`], [`evaluation`], [`history`], [`checkpoint`] | training, when and how it is measured, its curves, and its state at rest |
 //! | [`pacing`] | how whoever drives a Session spends time |

@@ -112,13 +112,9 @@ pub enum Command {
 #[serde(tag = "type", rename_all = "snake_case")]
 #[cfg_attr(feature = "cli", derive(ts_rs::TS))]
 pub enum Input {
-    /// A drawing, ink as 0 (none) to 255, row by row. It is cropped, scaled and centred as the data set's pictures are.
-    Drawing {
-        width: u32,
-        height: u32,
-        #[cfg_attr(feature = "cli", ts(type = "Uint8Array"))]
-        ink: ByteBuf,
-    },
+    /// What was written on the pad, stroke by stroke: x and y of its points in turn, as shares of the pad's side. It is
+    /// drawn as the data set's pictures were made.
+    Drawing { strokes: Vec<Vec<f32>> },
     /// The numbers as the network takes them.
     Values { values: Vec<f32> },
 }

@@ -113,6 +113,20 @@ fn trains_writes_and_reads_digits() {
         right += usize::from(answer["class"].as_str() == Some(&class[0].to_string()));
     }
     assert!(right >= 14, "{right} of 20 pictures were read");
+
+    // A value in its recipe that cannot be used is said, and the rest is used.
+    let written = std::fs::read(&network).expect("it was written");
+    let batch = br#"\"batch\":32"#;
+    let at = written
+        .windows(batch.len())
+        .position(|bytes| bytes == batch)
+        .expect("the recipe is in the file's header");
+    let mut repaired = written;
+    repaired[at..at + batch.len()].copy_from_slice(br#"\"batch\": 0"#);
+    std::fs::write(&network, repaired).expect("the target folder can be written");
+    let output = downhill(&["predict", text(&network), text(&folder.join("digit.png"))]);
+    assert!(output.status.success());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("Batch size"));
 }
 
 #[test]
@@ -122,6 +136,23 @@ fn a_link_a_file_and_an_experiment_are_the_same_recipe() {
     std::fs::write(&file, r#"{"batch": 16, "seed": 3}"#).expect("the target folder can be written");
     let losses =
         |recipe: &str| json(&["train", recipe, "--steps", "20", "--losses"])["losses"].clone();
+    // As editors and PowerShell on Windows write it.
+    let words = std::fs::read_to_string(&file).expect("it was written");
+    let wide = |of: fn(u16) -> [u8; 2]| {
+        ("\u{feff}".to_string() + &words)
+            .encode_utf16()
+            .flat_map(of)
+            .collect()
+    };
+    for (name, bytes) in [
+        ("bom.json", ("\u{feff}".to_string() + &words).into_bytes()),
+        ("utf-16-le.json", wide(u16::to_le_bytes)),
+        ("utf-16-be.json", wide(u16::to_be_bytes)),
+    ] {
+        let other = folder.join(name);
+        std::fs::write(&other, bytes).expect("the target folder can be written");
+        assert_eq!(losses(text(&other)), losses(text(&file)), "{name}");
+    }
     assert_eq!(
         losses(text(&file)),
         losses("https://example.org/#v=1&batch=16&seed=3")
@@ -161,6 +192,16 @@ fn says_what_is_wrong() {
     let negative = file("negative.json", br#"{"batch": -3}"#);
     let picture = file("picture.png", b"\x89PNG\r\n\x1a\n cut off");
     let network = file("network.safetensors", "不是网络".as_bytes());
+    let halved = file("halved.json", b"\xff\xfe{\0}");
+    let clothes = folder.join("clothes.safetensors");
+    json(&[
+        "train",
+        "data=fashion&network.layers=flatten",
+        "--steps",
+        "1",
+        "--out",
+        text(&clothes),
+    ]);
     for (arguments, said) in [
         (vec!["train", text(&broken), "--steps", "1"], "is no recipe"),
         (
@@ -207,6 +248,14 @@ fn says_what_is_wrong() {
         (
             vec!["predict", text(&network), text(&picture)],
             "safetensors",
+        ),
+        (
+            vec!["train", text(&halved), "--steps", "1"],
+            "cannot be read as text",
+        ),
+        (
+            vec!["predict", text(&clothes), text(&picture)],
+            "only written digits can be read from a picture: this network was trained on “fashion”",
         ),
         (
             vec!["predict", "/nowhere", text(&picture)],

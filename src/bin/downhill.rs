@@ -25,8 +25,8 @@ use downhill::trace::Trace;
 use indicatif::{ProgressBar, ProgressStyle};
 use pollster::block_on;
 
-/// Largest picture that is read, in pixels along a side.
-const MAX_SIDE: u32 = 8192;
+/// Most bytes of a picture file.
+const MAX_PICTURE: u64 = 1 << 27;
 
 /// Most bytes of a Recipe file.
 const MAX_RECIPE: u64 = 1 << 20;
@@ -45,7 +45,9 @@ struct Arguments {
 enum Command {
     /// Train a Recipe: a JSON file, a link of the page, or the id of an experiment.
     Train(TrainArguments),
-    /// Let a trained network read a picture: dark ink on light paper, or light on dark.
+    /// Let a network that was trained on written digits read one from a picture.
+    ///
+    /// A scan, a photograph of paper, light on dark, or strokes on transparency: what the border shows is the ground.
     Predict {
         /// What `train` or the page wrote: a Checkpoint, or a network alone.
         network: PathBuf,
@@ -239,20 +241,30 @@ fn predict(network: &Path, picture: &Path) -> Result<()> {
     let checkpoint = Checkpoint::from_bytes(&bytes).map_err(anyhow::Error::msg)?;
     let meta = &checkpoint.meta;
     let (recipe, problems) = meta.recipe.clone().normalise();
-    refuse(problems)?;
+    // What is known is used, and the rest is said.
+    if !problems.is_empty() {
+        eprintln!("{}", told(&problems));
+    }
     let record = catalog::dataset_record(&recipe.data.id)
         .context("a normalised recipe names data that exist")?;
-    let Some(kind) = record.drawing else {
+    let Some(preparation) = record.drawing else {
+        let digits = catalog::DATASETS
+            .iter()
+            .filter(|record| record.drawing.is_some());
+        let digits: Vec<_> = digits.map(|record| record.id).collect();
         bail!(
-            "this network was trained on “{}”, which has no pictures",
-            record.id
+            "only written digits can be read from a picture: this network was trained on “{}”, not on {}",
+            record.id,
+            digits.join(", ")
         );
     };
     if data::reconstructs(&recipe.data) {
         bail!("this network was trained to give pictures back, not to read them");
     }
-    let (ink, width, height) = read_ink(picture)?;
-    let Some(mut seen) = drawing::prepare(kind, &ink, width, height) else {
+    let bytes = read_at_most(picture, MAX_PICTURE)?;
+    let pixels = drawing::file::decode(&bytes)
+        .with_context(|| format!("{} is no picture that can be read", picture.display()))?;
+    let Some(mut seen) = drawing::from_ink(preparation, &drawing::ground::ink(&pixels)) else {
         bail!("{} is blank: there is nothing to read", picture.display());
     };
     let full = data::ink(record, &recipe.data);
@@ -291,11 +303,7 @@ fn predict(network: &Path, picture: &Path) -> Result<()> {
 fn read_recipe(text: &str) -> Result<Recipe> {
     let path = Path::new(text);
     if path.is_file() {
-        ensure!(
-            path.metadata()?.len() <= MAX_RECIPE,
-            "{text} is too large for a recipe"
-        );
-        let text = std::fs::read_to_string(path)
+        let text = decoded(&read_at_most(path, MAX_RECIPE)?)
             .with_context(|| format!("{text} cannot be read as text"))?;
         return serde_json::from_str(&text)
             .with_context(|| format!("{} is no recipe", path.display()));
@@ -310,6 +318,33 @@ fn read_recipe(text: &str) -> Result<Recipe> {
     let link = link::parse(text);
     refuse(link.problems)?;
     Ok(link.recipe)
+}
+
+fn read_at_most(path: &Path, most: u64) -> Result<Vec<u8>> {
+    let unread = || format!("{} cannot be read", path.display());
+    let length = path.metadata().with_context(unread)?.len();
+    ensure!(
+        length <= most,
+        "{} is too large: at most {most} bytes are read",
+        path.display()
+    );
+    std::fs::read(path).with_context(unread)
+}
+
+/// A text file's characters: UTF-8 with or without a byte order mark, or UTF-16 with one, as PowerShell writes it.
+fn decoded(bytes: &[u8]) -> Result<String> {
+    let wide = |units: fn([u8; 2]) -> u16| {
+        let (pairs, rest) = bytes[2..].as_chunks();
+        ensure!(rest.is_empty(), "it ends within a character");
+        let units: Vec<u16> = pairs.iter().copied().map(units).collect();
+        Ok(String::from_utf16(&units)?)
+    };
+    match bytes {
+        [0xff, 0xfe, ..] => wide(u16::from_le_bytes),
+        [0xfe, 0xff, ..] => wide(u16::from_be_bytes),
+        [0xef, 0xbb, 0xbf, rest @ ..] => Ok(std::str::from_utf8(rest)?.into()),
+        _ => Ok(std::str::from_utf8(bytes)?.into()),
+    }
 }
 
 fn read_data(record: &'static DatasetRecord, recipe: &Recipe, folder: &Path) -> Result<Data> {
@@ -337,37 +372,6 @@ fn read_data(record: &'static DatasetRecord, recipe: &Recipe, folder: &Path) -> 
             .map_err(anyhow::Error::msg)?;
     }
     Ok(data)
-}
-
-/// Ink as 0 (paper) to 255. Whichever is rarer, dark or light, is taken for ink; what is transparent is paper.
-fn read_ink(path: &Path) -> Result<(Vec<u8>, usize, usize)> {
-    let mut reader = image::ImageReader::open(path)
-        .with_context(|| format!("{} cannot be read", path.display()))?
-        .with_guessed_format()?;
-    let mut limits = image::Limits::default();
-    limits.max_image_width = Some(MAX_SIDE);
-    limits.max_image_height = Some(MAX_SIDE);
-    reader.limits(limits);
-    let picture = reader
-        .decode()
-        .with_context(|| format!("{} is no picture that can be read", path.display()))?;
-    let grey = picture.to_luma_alpha8();
-    let opaque: Vec<u8> = grey
-        .pixels()
-        .filter(|pixel| pixel.0[1] > 127)
-        .map(|pixel| pixel.0[0])
-        .collect();
-    let light = opaque.iter().filter(|value| **value > 127).count();
-    let dark_paper = light * 2 < opaque.len() && opaque.len() == grey.pixels().len();
-    let ink = grey
-        .pixels()
-        .map(|pixel| {
-            let [value, alpha] = pixel.0;
-            let ink = if dark_paper { value } else { 255 - value };
-            (u16::from(ink) * u16::from(alpha) / 255) as u8
-        })
-        .collect();
-    Ok((ink, grey.width() as usize, grey.height() as usize))
 }
 
 #[cfg(feature = "gpu")]

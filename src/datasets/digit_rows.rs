@@ -1,8 +1,9 @@
 //! MNIST read row by row: 28 steps of 28 numbers each, for networks with a memory.
 
-use super::mnist::{DRAWING, FILES};
+use super::mnist::FILES;
 use super::{DatasetRecord, LABEL_NOISE, NORMALISE, numerals, size};
 use crate::data::Task;
+use crate::drawing::Preparation;
 use crate::text::Text;
 
 pub static DIGIT_ROWS: DatasetRecord = DatasetRecord {
@@ -19,5 +20,5 @@ pub static DIGIT_ROWS: DatasetRecord = DatasetRecord {
     shape: &[28, 28],
     outputs: numerals,
     source: FILES,
-    drawing: DRAWING,
+    drawing: Some(Preparation::Centred),
 };

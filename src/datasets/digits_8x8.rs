@@ -1,10 +1,11 @@
 //! Small handwritten digits, in the program itself: 1,797 pictures of 8×8.
 
 use super::{
-    BALANCE, DatasetRecord, Drawing, JITTER, LABEL_NOISE, NORMALISE, RECONSTRUCT, ROTATE, SHIFT,
-    Source, TRAIN, ZOOM, numerals,
+    BALANCE, DatasetRecord, JITTER, LABEL_NOISE, NORMALISE, RECONSTRUCT, ROTATE, SHIFT, Source,
+    TRAIN, ZOOM, numerals,
 };
 use crate::data::Task;
+use crate::drawing::Preparation;
 use crate::text::Text;
 
 pub static DIGITS_8X8: DatasetRecord = DatasetRecord {
@@ -34,5 +35,5 @@ pub static DIGITS_8X8: DatasetRecord = DatasetRecord {
         bytes: include_bytes!("../../assets/data/digits-8x8.safetensors.gz"),
         scale: 1.0 / 16.0,
     },
-    drawing: Some(Drawing { side: 8, inner: 8 }),
+    drawing: Some(Preparation::Counted),
 };

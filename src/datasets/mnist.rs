@@ -3,10 +3,11 @@
 //! Shards of 10,000 in the original order, so that training starts on the first while the others are on their way.
 
 use super::{
-    DatasetRecord, Drawing, JITTER, LABEL_NOISE, NORMALISE, RECONSTRUCT, ROTATE, SHIFT, Source,
-    ZOOM, numerals, size,
+    DatasetRecord, JITTER, LABEL_NOISE, NORMALISE, RECONSTRUCT, ROTATE, SHIFT, Source, ZOOM,
+    numerals, size,
 };
 use crate::data::Task;
+use crate::drawing::Preparation;
 use crate::text::Text;
 
 pub static MNIST: DatasetRecord = DatasetRecord {
@@ -32,14 +33,8 @@ pub static MNIST: DatasetRecord = DatasetRecord {
     shape: &[1, 28, 28],
     outputs: numerals,
     source: FILES,
-    drawing: DRAWING,
+    drawing: Some(Preparation::Centred),
 };
-
-/// How a drawn digit is made alike.
-pub(super) const DRAWING: Option<Drawing> = Some(Drawing {
-    side: 28,
-    inner: 20,
-});
 
 /// The digits as pictures; `digit_rows.rs` reads them otherwise.
 pub(super) const FILES: Source = Source::Files {

@@ -51,6 +51,7 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use crate::data::{Made, Samples, Task};
+use crate::drawing::Preparation;
 use crate::error::Result;
 use crate::params::{Entry, Param, Unit};
 use crate::text::Text;
@@ -71,17 +72,8 @@ pub struct DatasetRecord {
     /// Names of the classes, or of the outputs; symbols and numerals, the same in every language.
     pub outputs: fn(&Entry) -> Vec<String>,
     pub source: Source,
-    /// Side of the box into which a drawn digit is scaled, and of the whole picture; none where nothing can be drawn.
-    pub drawing: Option<Drawing>,
-}
-
-/// How a person's drawing is made alike to the data.
-#[derive(Clone, Copy, Debug)]
-pub struct Drawing {
-    /// Side of the picture.
-    pub side: usize,
-    /// Side of the square into which the ink is scaled.
-    pub inner: usize,
+    /// How its pictures were made, so that a drawing is made alike; none where nothing can be drawn.
+    pub drawing: Option<Preparation>,
 }
 
 /// Where samples come from.

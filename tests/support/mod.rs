@@ -1,6 +1,8 @@
 //! What several test programs need: opening a Recipe with the repository's data files, and training it.
 #![allow(dead_code)] // each program uses some of it
 
+pub mod digits;
+
 use burn::tensor::Device;
 use downhill::catalog;
 use downhill::checkpoint::Checkpoint;
@@ -44,6 +46,14 @@ pub fn open(recipe: &Recipe, checkpoint: Option<&Checkpoint>) -> Session {
     let data = data(&recipe);
     Session::open(recipe, data, &Device::flex(), checkpoint)
         .unwrap_or_else(|errors| panic!("{errors:?}"))
+}
+
+/// A Session of a named experiment.
+pub fn experiment(id: &str) -> Session {
+    open(
+        &(catalog::experiment(id).expect("it exists").recipe)(),
+        None,
+    )
 }
 
 /// One more update; false where training is over. What is to be measured on the way is measured.

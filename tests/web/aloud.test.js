@@ -87,7 +87,9 @@ test('what is done is said, controls say their units and hints', async () => {
 
 test('pictures have words, and the network alone is a file for PyTorch', async () => {
   const page = await browser.newPage({ acceptDownloads: true });
-  await page.goto(`${server.url}?lang=en#experiment=digits-8x8&run=1`);
+  await page.goto(
+    `${server.url}?lang=en#data=digits-8x8&network.layers=flatten,dense(64),relu&optimizer.rate=0.003&run=1`,
+  );
   await untilNumber(page, SHOWN.accuracy, '>=', 80);
   await page.click(SHOWN.start);
   await untilThere(page, '#confusion td');

@@ -42,7 +42,7 @@ for (const lang of ['en', 'zh']) {
       for (const [size, options] of Object.entries(SIZES)) {
         const page = await browser.newPage({ ...options, colorScheme: theme });
         await page.goto(`${server.url}?lang=${lang}#experiment=digits-8x8&run=1`);
-        await untilNumber(page, SHOWN.step, '>=', 500);
+        await untilNumber(page, SHOWN.step, '>=', 100);
         await draw(page, NOUGHT);
         await untilThere(page, '.answer .best strong');
         // Still, so that a picture and a check see one moment.

@@ -230,7 +230,7 @@ lang: string, };
 /**
  * One input of a network.
  */
-export type Input = { "type": "drawing", width: number, height: number, ink: Uint8Array, } | { "type": "values", values: Array<number>, };
+export type Input = { "type": "drawing", strokes: Array<Array<number>>, } | { "type": "values", values: Array<number>, };
 
 /**
  * From the page to the worker.

@@ -130,6 +130,10 @@ const TEXTS = /** @satisfies {Record<string, Words>} */ ({
   seenNothing: { en: 'What the network sees: nothing yet', zh: '网络看到的图像：尚无内容' },
   givenBack: { en: 'What it gives back', zh: '网络还原的图像' },
   probabilities: { en: 'Probabilities', zh: '概率' },
+  outputsNaN: {
+    en: 'The network’s outputs are NaN or infinite: training has diverged. Lower the learning rate and begin anew.',
+    zh: '网络的输出变为 NaN 或无穷大：训练已发散。请降低学习率并重新开始。',
+  },
   drawSomething: { en: 'Draw something, or choose an example.', zh: '请手写一个，或选一个示例。' },
   looksLike: { en: 'Looks like {name}, {share}', zh: '看起来像 {name}，{share}' },
   examples: { en: 'Never trained on', zh: '从未训练过的样本' },

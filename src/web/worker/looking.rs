@@ -167,8 +167,8 @@ impl Worker {
         let seen = match input {
             Input::Values { values } if values.len() == width => Some(values.clone()),
             Input::Values { .. } => None,
-            Input::Drawing { width, height, ink } => lab.record.drawing.and_then(|drawing| {
-                let seen = drawing::prepare(drawing, ink, *width as usize, *height as usize)?;
+            Input::Drawing { strokes } => lab.record.drawing.and_then(|preparation| {
+                let seen = drawing::from_strokes(preparation, strokes)?;
                 // Networks that were trained on raw pixels read raw pixels.
                 Some(seen.into_iter().map(|value| value * data.ink).collect())
             }),

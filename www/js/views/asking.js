@@ -6,13 +6,13 @@ export class Asking {
   /** @param {import('../lab.js').Lab} lab */
   constructor(lab) {
     this.lab = lab;
-    /** @type {Input | (() => Input) | null} */
+    /** @type {Input | null} */
     this.newest = null;
     this.due = false;
     this.busy = false;
   }
 
-  /** @param {Input | (() => Input) | null} input A function is called when its turn has come. */
+  /** @param {Input | null} input It may still change until its turn has come. */
   ask(input) {
     this.newest = input;
     this.due = true;
@@ -31,7 +31,7 @@ export class Asking {
     const { newest } = this;
     if (newest) {
       try {
-        await this.lab.request({ type: 'predict', input: newest instanceof Function ? newest() : newest });
+        await this.lab.request({ type: 'predict', input: newest });
       } catch {
         // Told as an event of the Lab, and shown there.
       }

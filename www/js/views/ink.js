@@ -1,15 +1,16 @@
-// Strokes on a square: drawn, taken back, and read as grey values. It knows nothing of networks.
+// Strokes on a square: drawn, taken back, and told as the points they go through. It knows nothing of networks, and
+// never reads the canvas: some browsers falsify what is read, so that nobody is recognised by it.
 
 /** Pixels of the square's side. */
-export const SIDE = 280;
+const SIDE = 280;
 
 /** Keyboard cells of the side. */
 export const CELLS = 28;
 
-/** Thickness of a stroke: about that of a felt pen in the data sets' pictures. */
-const WIDTH = SIDE / 12;
+/** Thickness of a stroke: writing that is a seventh of the square high can still be read. */
+const WIDTH = SIDE / 28;
 
-/** @typedef {{ x: number, y: number }} Point */
+/** A point, as shares of the square's side. @typedef {{ x: number, y: number }} Point */
 
 export class Ink {
   /** @param {HTMLCanvasElement} canvas */
@@ -17,8 +18,8 @@ export class Ink {
     canvas.width = SIDE;
     canvas.height = SIDE;
     this.canvas = canvas;
-    this.pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d', { willReadFrequently: true }));
-    /** @type {Point[][]} */
+    this.pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+    /** Of each stroke x and y of its points in turn. @type {number[][]} */
     this.strokes = [];
   }
 
@@ -26,23 +27,25 @@ export class Ink {
     return this.strokes.length === 0;
   }
 
-  /** @param {Point} point */
-  begin(point) {
-    this.strokes.push([point]);
-    this.#line(point, point);
+  /** Begins a stroke and gives it. @param {Point} point */
+  begin({ x, y }) {
+    const stroke = [x, y];
+    this.strokes.push(stroke);
+    this.#draw(stroke, 0);
+    return stroke;
   }
 
-  /** @param {Point} point */
-  go(point) {
+  /** Goes on with the newest stroke. @param {Point} point */
+  go({ x, y }) {
     const stroke = this.strokes.at(-1);
-    const last = stroke?.at(-1);
-    if (!stroke || !last) return;
-    stroke.push(point);
-    this.#line(last, point);
+    if (!stroke) return;
+    stroke.push(x, y);
+    this.#draw(stroke, stroke.length - 2);
   }
 
-  undo() {
-    this.strokes.pop();
+  /** Takes one stroke back, or the newest. @param {number[]} [stroke] */
+  undo(stroke = this.strokes.at(-1)) {
+    this.strokes = this.strokes.filter((other) => other !== stroke);
     this.redraw();
   }
 
@@ -55,31 +58,25 @@ export class Ink {
   redraw() {
     this.pen.clearRect(0, 0, SIDE, SIDE);
     for (const stroke of this.strokes) {
-      stroke.forEach((point, index) => {
-        this.#line(stroke[Math.max(0, index - 1)], point);
-      });
+      for (let at = 0; at < stroke.length; at += 2) this.#draw(stroke, at);
     }
   }
 
-  /** @param {Point} from @param {Point} to */
-  #line(from, to) {
+  /** Draws the way to a point of a stroke; to its first a dot, because a line without length is not drawn. @param {number[]} stroke @param {number} at */
+  #draw(stroke, at) {
     const { pen } = this;
-    pen.strokeStyle = getComputedStyle(this.canvas).color;
+    const [x, y] = [stroke[at] * SIDE, stroke[at + 1] * SIDE];
+    pen.fillStyle = pen.strokeStyle = getComputedStyle(this.canvas).color;
     pen.lineWidth = WIDTH;
     pen.lineCap = 'round';
-    pen.lineJoin = 'round';
     pen.beginPath();
-    pen.moveTo(from.x, from.y);
-    pen.lineTo(to.x, to.y);
-    pen.stroke();
-  }
-
-  /** Ink as 0 (none) to 255, row by row. */
-  grey() {
-    const { data } = this.pen.getImageData(0, 0, SIDE, SIDE);
-    const grey = new Uint8Array(SIDE * SIDE);
-    // How much ink there is says its opacity, whatever its colour.
-    for (let at = 0; at < grey.length; at += 1) grey[at] = data[at * 4 + 3];
-    return grey;
+    if (at === 0) {
+      pen.arc(x, y, WIDTH / 2, 0, 2 * Math.PI);
+      pen.fill();
+    } else {
+      pen.moveTo(stroke[at - 2] * SIDE, stroke[at - 1] * SIDE);
+      pen.lineTo(x, y);
+      pen.stroke();
+    }
   }
 }

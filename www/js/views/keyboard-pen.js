@@ -1,7 +1,7 @@
 // Drawing with the keyboard: arrows move a pen over cells, Space or Enter inks, Shift with an arrow draws a line.
 
 import { t } from '../text.js';
-import { CELLS, SIDE } from './ink.js';
+import { CELLS } from './ink.js';
 
 /** @typedef {import('./ink.js').Ink} Ink */
 
@@ -22,7 +22,7 @@ export function keyboardPen(canvas, mark, ink, changed) {
   said.className = 'unseen';
   said.setAttribute('role', 'status');
   canvas.parentElement?.append(said);
-  const point = () => ({ x: ((column + 0.5) * SIDE) / CELLS, y: ((row + 0.5) * SIDE) / CELLS });
+  const point = () => ({ x: (column + 0.5) / CELLS, y: (row + 0.5) / CELLS });
 
   /** Whether the keyboard draws: after a mouse was here, keys keep what they mean elsewhere until an arrow moves the pen. */
   let active = false;

@@ -4,8 +4,9 @@ import { html, nothing, render } from '../lit.js';
 import { t } from '../text.js';
 import { Asking } from './asking.js';
 import { icon } from './icons.js';
-import { Ink, SIDE } from './ink.js';
+import { Ink } from './ink.js';
 import { keyboardPen } from './keyboard-pen.js';
+import { pointerPen } from './pointer-pen.js';
 import { mount as mountPrediction } from './prediction.js';
 import { mount as mountSamples } from './samples.js';
 
@@ -65,7 +66,7 @@ function build(root, context) {
   });
 
   function changed() {
-    asking.ask(ink.blank ? null : () => ({ type: 'drawing', width: SIDE, height: SIDE, ink: ink.grey() }));
+    asking.ask(ink.blank ? null : { type: 'drawing', strokes: ink.strokes });
     if (ink.blank) prediction.clear();
     else prediction.expect();
     tools();
@@ -87,32 +88,7 @@ function build(root, context) {
     );
   }
 
-  /** Where an event fell, in the sheet's own pixels. @param {PointerEvent} event */
-  function at(event) {
-    const box = canvas.getBoundingClientRect();
-    return { x: ((event.clientX - box.left) * SIDE) / box.width, y: ((event.clientY - box.top) * SIDE) / box.height };
-  }
-
-  /** The pointer that draws; a palm or a second finger does not. @type {number | null} */
-  let drawing = null;
-  canvas.addEventListener('pointerdown', (event) => {
-    if (drawing !== null || event.button !== 0) return;
-    drawing = event.pointerId;
-    canvas.setPointerCapture(event.pointerId);
-    ink.begin(at(event));
-    changed();
-  });
-  canvas.addEventListener('pointermove', (event) => {
-    if (event.pointerId !== drawing) return;
-    const between = event.getCoalescedEvents?.() ?? [];
-    for (const one of between.length > 0 ? between : [event]) ink.go(at(one));
-    changed();
-  });
-  const lift = (/** @type {PointerEvent} */ event) => {
-    if (event.pointerId === drawing) drawing = null;
-  };
-  canvas.addEventListener('pointerup', lift);
-  canvas.addEventListener('pointercancel', lift);
+  pointerPen(canvas, ink, changed);
   const pen = keyboardPen(canvas, part('.pen'), ink, changed);
 
   const ends = [

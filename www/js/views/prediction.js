@@ -24,6 +24,7 @@ export function mount(root, { store, lab }) {
   let expected = false;
   /** @type {number | undefined} */
   let timer;
+  /** What was read aloud: the class, or that there is none. @type {number | 'diverged'} */
   let spoken = -1;
 
   function draw() {
@@ -33,14 +34,17 @@ export function mount(root, { store, lab }) {
     part('.seen .hint').textContent = t('seen');
     const answer = newest && !newest.blank ? newest : null;
     const values = answer?.probabilities ?? [];
+    const diverged = [...(answer?.logits ?? []), ...values].some((value) => !Number.isFinite(value));
     const nothingYet = new Array(opened.input_shape.reduce((a, b) => a * b, 1)).fill(0);
     paint(canvas, answer?.seen ?? nothingYet, opened.input_shape);
     const mirrors = opened.task === 'reconstruct';
-    const best = mirrors ? -1 : values.indexOf(Math.max(...values));
+    const best = mirrors || diverged ? -1 : values.indexOf(Math.max(...values));
     render(
-      mirrors
-        ? html`<div class="seen"><canvas role="img" aria-label=${t('givenBack')}></canvas><p class="hint">${t('givenBack')}</p></div>`
-        : html`<p class="best" aria-hidden="true">${best >= 0 ? html`<strong>${say(opened.outputs[best])}</strong> <span>${percent(values[best])}</span>` : html`<span class="hint">${t('drawSomething')}</span>`}</p>
+      diverged
+        ? html`<p class="hint">${t('outputsNaN')}</p>`
+        : mirrors
+          ? html`<div class="seen"><canvas role="img" aria-label=${t('givenBack')}></canvas><p class="hint">${t('givenBack')}</p></div>`
+          : html`<p class="best" aria-hidden="true">${best >= 0 ? html`<strong>${say(opened.outputs[best])}</strong> <span>${percent(values[best])}</span>` : html`<span class="hint">${t('drawSomething')}</span>`}</p>
         <ol class="bars" role="list" aria-label=${t('probabilities')}>
           ${opened.outputs.map((name, index) => {
             const value = values[index];
@@ -53,7 +57,7 @@ export function mount(root, { store, lab }) {
         </ol>`,
       part('.answer'),
     );
-    if (mirrors) {
+    if (mirrors && !diverged) {
       const given = /** @type {HTMLCanvasElement} */ (part('.answer canvas'));
       const back = values.length > 0 ? values : answer?.logits;
       paint(given, back ?? nothingYet, opened.input_shape);
@@ -65,12 +69,13 @@ export function mount(root, { store, lab }) {
       'aria-label',
       name ? t('seenAs', { height, width, name, share: percent(values[best]) }) : t(nothingSeen),
     );
-    if (best !== spoken) {
-      spoken = best;
+    const news = diverged ? 'diverged' : best;
+    if (news !== spoken) {
+      spoken = news;
       clearTimeout(timer);
       timer = setTimeout(() => {
-        part('[role=status]').textContent =
-          best >= 0 ? t('looksLike', { name: say(opened.outputs[best]), share: percent(values[best]) }) : '';
+        const read = best >= 0 ? t('looksLike', { name: say(opened.outputs[best]), share: percent(values[best]) }) : '';
+        part('[role=status]').textContent = diverged ? t('outputsNaN') : read;
       }, QUIET);
     }
   }
