@@ -79,12 +79,12 @@ export class Actions {
 
   /** Opens what the address says. One that is bare, or names a place on the page, begins with something that runs. */
   async begin() {
-    const link = location.hash;
+    this.href = location.href;
     // Which keys are ours, the worker says first.
-    if (link.length > 1 && !this.lab.catalog) {
+    if (location.hash.length > 1 && !this.lab.catalog) {
       await new Promise((resolve) => this.lab.addEventListener('ready', resolve, { once: true }));
     }
-    this.href = location.href;
+    const link = location.hash;
     const ours = isLink(link, this.lab.catalog);
     // Somebody chose it.
     this.touched ||= ours;

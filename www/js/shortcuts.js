@@ -29,7 +29,7 @@ const off = () => settings.get('keys') === 'off';
  * letters, the key counts that has the letter elsewhere.
  * @param {KeyboardEvent} event
  */
-function meaning({ key, code }) {
+export function meaning({ key, code }) {
   if (key.length > 1) return key;
   const plain = key.normalize('NFKC').toLowerCase();
   const [, letter] = /^Key([A-Z])$/.exec(code) ?? [];
@@ -39,10 +39,18 @@ function meaning({ key, code }) {
 /** Inputs that take no text. */
 const NO_TEXT = ':is([type=checkbox], [type=range], [type=file])';
 
-/** @param {EventTarget | null} target @param {string} key @param {boolean} pointed */
-function busy(target, key, pointed) {
+/**
+ * Whether the control that has the focus needs a key itself.
+ * @param {KeyboardEvent} event
+ * @param {string} key
+ * @param {boolean} pointed
+ */
+function busy({ target, ctrlKey, metaKey }, key, pointed) {
   if (!(target instanceof Element)) return false;
-  if (target.closest(`input:not(${NO_TEXT}), textarea, dialog, [data-keys]`)) return true;
+  if (target.closest(`input:not(${NO_TEXT}), textarea, dialog, canvas[data-keys]`)) return true;
+  // With Control nothing is typed, chosen or moved.
+  if (ctrlKey || metaKey) return false;
+  if (target.closest('[data-keys]')) return true;
   // A menu looks for its entries by their letters, a slider moves by arrows.
   if (key !== '?' && target.closest('select')) return true;
   if (key.startsWith('Arrow') && target.closest('[type=range]')) return true;
@@ -81,7 +89,7 @@ export function startShortcuts({ actions }, help) {
   addEventListener('keydown', (event) => {
     if (event.key === 'Tab') pointed = false;
     const key = meaning(event);
-    if (event.defaultPrevented || event.isComposing || busy(event.target, key, pointed)) return;
+    if (event.defaultPrevented || event.isComposing || busy(event, key, pointed)) return;
     const run = action(event, key);
     if (!run) return;
     event.preventDefault();

@@ -327,8 +327,9 @@ function choosing({ store }, key, onChoose) {
         store.touch('recipe');
       }
       // Space opens the menu, and there Enter decides.
-      if (['Enter', ' ', 'Escape', 'Tab'].includes(event.key) || event.altKey) delete dataset.passing;
-      else dataset.passing = 'true';
+      const passes = !['Enter', ' ', 'Escape', 'Tab'].includes(event.key) && !event.altKey;
+      if (passes) dataset.passing = 'true';
+      else delete dataset.passing;
       if (event.key !== 'Enter' || !passing.has(key)) return;
       event.preventDefault();
       settle();

@@ -1,5 +1,6 @@
 // Drawing with the keyboard: arrows move a pen over cells, Space or Enter inks, Shift with an arrow draws a line.
 
+import { meaning } from '../shortcuts.js';
 import { t } from '../text.js';
 import { CELLS } from './ink.js';
 
@@ -37,6 +38,12 @@ export function keyboardPen(canvas, mark, ink, changed) {
 
   /** @param {KeyboardEvent} event */
   function press(event) {
+    // Undo is the drawing's as long as there is one.
+    if ((event.ctrlKey || event.metaKey) && !event.shiftKey && meaning(event) === 'z' && !ink.blank) {
+      event.preventDefault();
+      ink.undo();
+      changed();
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const way = WAYS[event.key];
     if (!active && !way) return;
