@@ -18,7 +18,6 @@ export function nameOf({ recipe, parameters }, catalog) {
   const { id } = recipe.data;
   const data = catalog.datasets.find((one) => one.id === id)?.title ?? { en: id, zh: id };
   const ready = catalog.presets.find(({ network }) => same(filled(network, catalog.architectures), whole.network));
-  const network = ready?.title ?? text('ownNetwork');
   const count = { en: number(parameters, 6, 'en'), zh: number(parameters, 6, 'zh') };
-  return text('dataWithNetwork', { data, network, learnt: text('parameters', { count }) });
+  return text('dataWithNetwork', { data, network: ready?.title ?? text('networkOf', { count }) });
 }

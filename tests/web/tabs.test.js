@@ -1,0 +1,166 @@
+// Work that is kept in the browser: of several tabs, after a pause, and without storage.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { chromium, serve } from './harness.js';
+import { inPage, numberAt, SHOWN, textAt, until, untilNumber, untilThere } from './page.js';
+
+/** @type {import('./harness.js').Server} */
+let server;
+/** @type {import('playwright-core').Browser} */
+let browser;
+
+before(async () => {
+  server = await serve();
+  browser = await chromium();
+});
+
+after(async () => {
+  await browser.close();
+  await server.close();
+});
+
+/** Names and steps of what is kept. @param {import('playwright-core').Page} page @returns {Promise<number[]>} */
+const keptSteps = (page) =>
+  inPage(
+    page,
+    () =>
+      new Promise((resolve) => {
+        const opening = indexedDB.open('downhill', 1);
+        opening.onupgradeneeded = () => opening.result.createObjectStore('checkpoints');
+        opening.onsuccess = () => {
+          const asked = opening.result.transaction('checkpoints').objectStore('checkpoints').getAll();
+          asked.onsuccess = () => {
+            opening.result.close();
+            resolve(asked.result.map((/** @type {{ step: number }} */ { step }) => step));
+          };
+        };
+      }),
+  );
+
+/**
+ * Trains an experiment in a tab of its own, pauses, and waits until that is kept.
+ * @param {import('playwright-core').BrowserContext} context
+ * @param {string} link
+ */
+async function work(context, link) {
+  const page = await context.newPage();
+  await page.goto(`${server.url}?lang=en#${link}&run=1`);
+  await untilNumber(page, SHOWN.step, '>=', 200);
+  await page.click(SHOWN.start);
+  let [before, step] = [-1, 0];
+  while (before !== step) {
+    await page.waitForTimeout(300);
+    [before, step] = [step, await numberAt(page, SHOWN.step)];
+  }
+  const end = performance.now() + 30_000;
+  while (!(await keptSteps(page)).includes(step)) {
+    assert.ok(performance.now() < end, `kept are ${await keptSteps(page)}, paused at ${step}`);
+    await page.waitForTimeout(100);
+  }
+  return { page, step };
+}
+
+const OFFER = '#notices .notice';
+
+test('two tabs keep their own work, the offer says which it is, and goes on exactly from the pause', async () => {
+  const context = await browser.newContext();
+  const one = await work(context, 'experiment=xor');
+  const two = await work(context, 'data=moons&network.layers=dense(5),tanh');
+  assert.deepEqual((await keptSteps(one.page)).sort(), [one.step, two.step].sort(), 'neither overwrites the other');
+
+  // What a living tab is at is not offered to another.
+  const third = await context.newPage();
+  await third.goto(`${server.url}?lang=en`);
+  await untilNumber(third, SHOWN.step, '>=', 1);
+  await third.waitForTimeout(1_500);
+  assert.equal(await inPage(third, () => document.querySelectorAll('#notices .notice').length), 0);
+
+  // A reloaded tab is offered its own, though the other's is newer.
+  await one.page.reload();
+  await untilThere(one.page, OFFER);
+  await untilThere(one.page, '.layer.fixed');
+  const title = await inPage(one.page, () => {
+    const select = /** @type {HTMLSelectElement} */ (document.getElementById('field-experiment'));
+    return select.selectedOptions[0].text;
+  });
+  assert.ok((await textAt(one.page, OFFER)).includes(`“${title}” at step ${one.step.toLocaleString('en')}`));
+  await one.page.locator(`${OFFER} button`, { hasText: 'Continue' }).click();
+  await until(
+    one.page,
+    'the step of the pause',
+    ([where, step]) => document.querySelector(where)?.textContent === step,
+    [SHOWN.step, one.step.toLocaleString('en')],
+  );
+  assert.equal(await textAt(one.page, SHOWN.start), 'Start');
+
+  // When both are gone the newest is offered, then the other.
+  await one.page.close();
+  await two.page.close();
+  await third.reload();
+  await untilThere(third, OFFER);
+  assert.match(
+    await textAt(third, OFFER),
+    new RegExp(`Moons, a network with 27 parameters.*at step ${two.step.toLocaleString('en')}`, 'i'),
+  );
+  await third.click('button[lang=zh-Hans]');
+  await until(
+    third,
+    'the offer in Chinese',
+    (offer) => /继续/.test(document.querySelector(offer)?.textContent ?? ''),
+    OFFER,
+  );
+  await third.locator(`${OFFER} button`, { hasText: '不用了' }).click();
+  await until(third, 'the other', ([offer, step]) => document.querySelector(offer)?.textContent?.includes(step), [
+    OFFER,
+    one.step.toLocaleString('en'),
+  ]);
+  assert.deepEqual(await keptSteps(third), [one.step]);
+  await context.close();
+});
+
+test('what earlier versions kept is offered, and where storage is refused nothing else changes', async () => {
+  const context = await browser.newContext();
+  const { page, step } = await work(context, 'data=xor');
+  await inPage(
+    page,
+    () =>
+      new Promise((resolve) => {
+        const opening = indexedDB.open('downhill', 1);
+        opening.onsuccess = () => {
+          const shelf = opening.result.transaction('checkpoints', 'readwrite').objectStore('checkpoints');
+          const asked = shelf.getAll();
+          asked.onsuccess = () => {
+            shelf.clear();
+            const [{ step, checkpoint }] = asked.result;
+            shelf.put({ step, checkpoint }, 'last').onsuccess = () => resolve(opening.result.close());
+          };
+        };
+      }),
+  );
+  await page.goto('about:blank');
+  await page.goto(`${server.url}?lang=en`);
+  await untilThere(page, OFFER);
+  assert.match(
+    await textAt(page, OFFER),
+    new RegExp(`Continue where you left off, at step ${step.toLocaleString('en')}`),
+  );
+  await context.close();
+
+  const refused = await browser.newPage();
+  await refused.addInitScript(() => {
+    for (const name of ['indexedDB', 'localStorage', 'sessionStorage']) {
+      Object.defineProperty(window, name, {
+        get() {
+          throw new DOMException('refused', 'SecurityError');
+        },
+      });
+    }
+  });
+  await refused.goto(`${server.url}?lang=en#data=xor&run=1`);
+  await untilNumber(refused, SHOWN.step, '>=', 100);
+  await refused.click(SHOWN.start);
+  await refused.waitForTimeout(500);
+  assert.equal(await inPage(refused, () => document.querySelectorAll('#notices .notice').length), 0);
+  await refused.close();
+});
