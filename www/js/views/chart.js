@@ -44,6 +44,8 @@ export function mount(root, context, watch, id) {
   let size = { width: 0, height: 0 };
 
   function look() {
+    // An observer may still have something to tell afterwards, when another chart of this kind is on screen.
+    if (!frame.isConnected) return;
     if (!isPrinting()) size = { width: frame.clientWidth, height: frame.clientHeight };
     watch.set(id, (visible || isPrinting()) && !closed() ? { ...size, log: log() } : null);
   }
