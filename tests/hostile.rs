@@ -7,7 +7,7 @@ use downhill::data::Data;
 use downhill::link;
 use downhill::params::{Entry, ParamKind, Value};
 use downhill::recipe::{self, DeviceChoice, Recipe};
-use downhill::session::Session;
+use downhill::session::{Session, Step};
 use pollster::block_on;
 use proptest::prelude::*;
 
@@ -172,7 +172,7 @@ proptest! {
             if let Ok(data) = Data::open(record, &recipe.data, recipe.seed, &[])
                 && let Ok(mut session) = Session::open(recipe, data, &Device::flex(), Some(&checkpoint))
             {
-                session.step();
+                step(&mut session);
             }
         }
     }
@@ -195,6 +195,13 @@ proptest! {
     }
 }
 
+/// One update, with what is to be measured before it.
+fn step(session: &mut Session) {
+    while session.step() == Step::Evaluate {
+        block_on(session.evaluate_slice()).expect("flex is never lost");
+    }
+}
+
 /// A Checkpoint of a small network in the midst of training.
 fn checkpoint_bytes() -> &'static [u8] {
     static BYTES: std::sync::OnceLock<Vec<u8>> = std::sync::OnceLock::new();
@@ -208,7 +215,7 @@ fn checkpoint_bytes() -> &'static [u8] {
         let record = catalog::dataset_record("circles").expect("it exists");
         let data = Data::open(record, &recipe.data, 1, &[]).expect("made here");
         let mut session = Session::open(recipe, data, &Device::flex(), None).expect("it fits");
-        session.step();
+        step(&mut session);
         block_on(session.look()).expect("flex is never lost");
         block_on(session.checkpoint())
             .expect("flex is never lost")
