@@ -246,6 +246,12 @@ pub enum Event {
         #[cfg_attr(feature = "cli", ts(type = "Uint8Array"))]
         checkpoint: ByteBuf,
     },
+    /// What was asked to be tuned could not be, and stays as it is; `warned` says why.
+    Kept {
+        session: u32,
+        key: String,
+        value: f64,
+    },
     /// Something to know; training goes on.
     Warned { session: u32, error: Error },
     /// A command could not be carried out; where it is fatal the worker must be replaced.

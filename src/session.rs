@@ -408,6 +408,22 @@ impl Session {
         Ok(())
     }
 
+    /// The number at a key that [`Session::tune`] knows.
+    pub fn value(&self, key: &str) -> Option<f64> {
+        if let Some((layer, param)) = layer_key(key) {
+            let Value::Layers(layers) = self.recipe.network.params.get("layers")? else {
+                return None;
+            };
+            return layers.get(layer)?.optional(param);
+        }
+        let Some((part, param)) = key.split_once('.') else {
+            return self.recipe.get(key);
+        };
+        let mut parts = self.recipe.parts().into_iter();
+        let (_, entry, _) = parts.find(|(name, _, _)| *name == part)?;
+        entry.optional(param)
+    }
+
     /// Goes on with a changed Recipe.
     fn adopt(&mut self, recipe: Recipe, key: &str, value: f64) {
         if recipe == self.recipe {

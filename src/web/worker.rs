@@ -177,7 +177,16 @@ impl Worker {
                     let errors = match lab.session.tune(&key, value) {
                         Ok(()) if key == "batch" => lab.session.remarks(),
                         Ok(()) => Vec::new(),
-                        Err(error) => vec![error],
+                        Err(error) => {
+                            if let Some(value) = lab.session.value(&key) {
+                                emit(&Event::Kept {
+                                    session,
+                                    key,
+                                    value,
+                                });
+                            }
+                            vec![error]
+                        }
                     };
                     for error in errors {
                         emit(&Event::Warned { session, error });

@@ -99,3 +99,26 @@ test('a learning rate that was lowered too late: the page says that it must begi
     await page.close();
   }
 });
+
+test('batch norm on a single sample is refused with the reason, and the control stands where it was', async () => {
+  const page = await browser.newPage();
+  try {
+    await page.goto(`${server.url}?lang=en#data=digits-8x8&network.layers=flatten,dense(8),batch_norm,relu&run=1`);
+    await untilNumber(page, SHOWN.step, '>=', 10);
+    const value = () => page.inputValue('#field-batch');
+    assert.equal(await value(), '32');
+    await page.fill('#field-batch', '1');
+    await page.press('#field-batch', 'Enter');
+    await until(page, 'the reason', () => /at least two samples/.test(document.body.innerText));
+    await until(
+      page,
+      'the batch of before',
+      () => /** @type {HTMLInputElement} */ (document.getElementById('field-batch')).value === '32',
+    );
+    assert.doesNotMatch(page.url(), /batch=1/);
+    const step = Number((await page.textContent(SHOWN.step))?.replace(/\D/g, ''));
+    await untilNumber(page, SHOWN.step, '>=', step + 100);
+  } finally {
+    await page.close();
+  }
+});

@@ -217,22 +217,42 @@ export class Actions {
   }
 
   #tune() {
-    const { store, lab } = this;
+    const { lab } = this;
     this.tuned = true;
     for (const [key, value] of this.tunes) {
       lab.send({ type: 'tune', key, value });
-      if (store.opened) {
-        const recipe = structuredClone(store.opened.recipe);
-        set(recipe, key, value);
-        store.opened = { ...store.opened, recipe };
-      }
-      const [, list] = /^(.+)\[\d+\]\./.exec(key) ?? [];
-      const layers = list && store.opened && get(store.opened.recipe, list);
-      if (list && Array.isArray(layers)) {
-        store.link = withKey(store.link, list, printLayers(layers, store.catalog?.layers ?? []));
-      } else store.link = withKey(store.link, key, String(value));
+      this.#holds(key, value);
     }
     this.tunes.clear();
+    this.address();
+  }
+
+  /** A number has this value in the experiment that stands. @param {string} key @param {number} value */
+  #holds(key, value) {
+    const { store } = this;
+    if (store.opened) {
+      const recipe = structuredClone(store.opened.recipe);
+      set(recipe, key, value);
+      store.opened = { ...store.opened, recipe };
+    }
+    const [, list] = /^(.+)\[\d+\]\./.exec(key) ?? [];
+    const layers = list && store.opened && get(store.opened.recipe, list);
+    if (list && Array.isArray(layers)) {
+      store.link = withKey(store.link, list, printLayers(layers, store.catalog?.layers ?? []));
+    } else store.link = withKey(store.link, key, String(value));
+  }
+
+  /** What could not be tuned stays as it is: the controls say so too. @param {string} key @param {number} value */
+  staysAt(key, value) {
+    const { store } = this;
+    // A newer value is on its way.
+    if (!store.draft || this.tunes.has(key)) return;
+    this.#holds(key, value);
+    const draft = structuredClone(store.draft);
+    set(draft, key, value);
+    store.draft = draft;
+    store.untype(key);
+    store.touch('recipe');
     this.address();
   }
 

@@ -618,7 +618,7 @@ texts: Array<Text>, } | { "type": "drawn", session: number, chart: string, plot:
 /**
  * What the picture shows, in words.
  */
-alt: Text, bitmap: ImageBitmap, } | { "type": "drawn_svg", session: number, id: number, svg: string, } | { "type": "exported", session: number, id: number, checkpoint: Uint8Array, } | { "type": "saved", session: number, step: number, checkpoint: Uint8Array, } | { "type": "warned", session: number, error: Error, } | { "type": "failed", session: number, 
+alt: Text, bitmap: ImageBitmap, } | { "type": "drawn_svg", session: number, id: number, svg: string, } | { "type": "exported", session: number, id: number, checkpoint: Uint8Array, } | { "type": "saved", session: number, step: number, checkpoint: Uint8Array, } | { "type": "kept", session: number, key: string, value: number, } | { "type": "warned", session: number, error: Error, } | { "type": "failed", session: number, 
 /**
  * Of the command, where it carried one.
  */
