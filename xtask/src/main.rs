@@ -24,7 +24,8 @@ use project::Project;
 const USAGE: &str = "\
 cargo xtask serve [--release] [--port N]      build the page, serve it here, build again on changes
 cargo xtask test [--only lint|native|web]     everything that must pass, or one part of it
-cargo xtask train [EXPERIMENT …]              run what takes minutes, and write its record anew
+cargo xtask train [--losses] [EXPERIMENT …]   run what takes minutes, and write its record anew; --losses
+                                              only writes the losses of its first steps
 cargo xtask data [--check | --write]          cut the data files again and compare; --check only
                                               hashes the committed ones; --write replaces them";
 
@@ -46,7 +47,10 @@ fn dispatch(arguments: &[&str]) -> Result<()> {
         ["serve", rest @ ..] => serve::serve(&project, &serve_options(rest)?),
         ["test"] => test::test(&project, None),
         ["test", "--only", part] => test::test(&project, Some(part.parse()?)),
-        ["train", experiments @ ..] => train::train(&project, experiments),
+        ["train", "--losses", experiments @ ..] => {
+            train::train(&project, train::Renew::Losses, experiments)
+        }
+        ["train", experiments @ ..] => train::train(&project, train::Renew::All, experiments),
         ["data"] => data::recut(&project, data::Mode::Compare),
         ["data", "--write"] => data::recut(&project, data::Mode::Write),
         ["data", "--check"] => data::check(&project),
