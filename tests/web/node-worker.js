@@ -66,9 +66,9 @@ export async function firstLosses(artefact, experiment, steps) {
   try {
     await hear('loaded');
     const session = 1;
-    const link = `experiment=${experiment}`;
-    const opened = await hear('opened', { type: 'open', session, link, recipe: null, checkpoint: null, data: null });
-    const stepped = await hear('stepped', { type: 'step', session, id: 1, count: steps });
+    const start = { link: `experiment=${experiment}`, recipe: null, checkpoint: null, data: null };
+    const opened = await hear('opened', { type: 'open', session, id: 1, ...start });
+    const stepped = await hear('stepped', { type: 'step', session, id: 2, count: steps });
     return { recipe: opened.recipe, losses: Array.from(stepped.losses) };
   } finally {
     await worker.terminate();
