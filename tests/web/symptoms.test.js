@@ -116,6 +116,8 @@ test('batch norm on a single sample is refused with the reason, and the control 
       () => /** @type {HTMLInputElement} */ (document.getElementById('field-batch')).value === '32',
     );
     assert.doesNotMatch(page.url(), /batch=1/);
+    const undo = await page.getAttribute('#transport [aria-keyshortcuts^="Control+Z"]', 'aria-disabled');
+    assert.equal(undo, 'true', 'what did not happen need not be taken back');
     const step = Number((await page.textContent(SHOWN.step))?.replace(/\D/g, ''));
     await untilNumber(page, SHOWN.step, '>=', step + 100);
   } finally {

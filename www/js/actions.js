@@ -252,7 +252,8 @@ export class Actions {
     set(draft, key, value);
     store.draft = draft;
     store.untype(key);
-    store.touch('recipe');
+    this.changes.stays(key, value);
+    store.touch('recipe', 'changes');
     this.address();
   }
 

@@ -77,6 +77,14 @@ export class Undo {
     return false;
   }
 
+  /** A number that was to be tuned stands at this value after all. @param {string} key @param {number} value */
+  stays(key, value) {
+    const { last } = this;
+    if (last?.kind !== 'tune' || last.key !== key) return;
+    last.after = value;
+    if (last.before === value) this.#done.pop();
+  }
+
   /** The newest change was taken back; `left` is what stood after it. @param {Moment | null} left */
   undone(left) {
     const change = this.#done.pop();
