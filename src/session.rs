@@ -298,10 +298,15 @@ impl Session {
         }
         let Recipe { epochs, steps, .. } = self.recipe;
         if epochs != 0 && self.position.epoch >= u64::from(epochs) {
-            return Some(say!("{epochs} epochs are done.", "{epochs} 轮训练已完成。"));
+            let plural = if epochs == 1 { " is" } else { "s are" };
+            return Some(say!(
+                "{epochs} epoch{plural} done.",
+                "{epochs} 轮训练已完成。"
+            ));
         }
         if steps != 0 && self.position.step >= steps {
-            return Some(say!("{steps} steps are done.", "{steps} 步训练已完成。"));
+            let plural = if steps == 1 { " is" } else { "s are" };
+            return Some(say!("{steps} step{plural} done.", "{steps} 步训练已完成。"));
         }
         None
     }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 
-use super::{ChartRecord, Drawn, Theme, tick};
+use super::scale::Scale;
+use super::{ChartRecord, Drawn, Theme, short, tick};
 use crate::data::{Samples, Task};
 use crate::protocol::{ChartRequest, Plot};
 use crate::say;
@@ -86,16 +87,24 @@ pub fn draw<DB: DrawingBackend>(
         });
         chart.draw_series(dots).map_err(told)?;
     }
-    let line = (xs.iter().zip(&fit.outputs))
-        .filter(|(_, y)| y.is_finite())
-        .map(|(x, y)| (f64::from(*x), f64::from(*y).clamp(low, high)));
+    let axis = Scale {
+        from: low,
+        to: high,
+        log: false,
+    };
+    let line: Vec<(f64, f64)> = (xs.iter().zip(&fit.outputs))
+        .map(|(x, y)| (f64::from(*x), f64::from(*y)))
+        .collect();
     let style = theme.validation.stroke_width(size(2.0).max(1) as u32);
-    chart
-        .draw_series(LineSeries::new(line, style))
-        .map_err(told)?;
+    // Between numbers only; what leaves the picture ends at its edge.
+    for part in line.chunk_by(|one, next| one.1.is_finite() && next.1.is_finite()) {
+        for piece in axis.inside(part) {
+            let series = LineSeries::new(piece, style);
+            chart.draw_series(series).map_err(told)?;
+        }
+    }
     let (columns, rows) = chart.plotting_area().get_pixel_range();
     let css = |pixel: i32| pixel as f32 / scale as f32;
-    let (first, last) = (fit.outputs[0], fit.outputs[fit.outputs.len() - 1]);
     Ok(Drawn {
         plot: Plot {
             area: [
@@ -108,11 +117,41 @@ pub fn draw<DB: DrawingBackend>(
             y: [low, high],
             log: false,
         },
-        alt: say!(
-            "The network gives {first:.2} at {left:.2} and {last:.2} at {right:.2}.",
-            "网络在 {left:.2} 处的预测值为 {first:.2}，在 {right:.2} 处为 {last:.2}。"
-        ),
+        alt: describe(&line, axis),
     })
+}
+
+/// Where the line begins, turns most, and ends.
+fn describe(line: &[(f64, f64)], axis: Scale) -> Text {
+    let numbers = line.iter().filter(|point| point.1.is_finite());
+    let (Some(first), Some(last)) = (numbers.clone().next(), numbers.clone().next_back()) else {
+        return say!(
+            "The network gives no number anywhere.",
+            "网络的输出全部不是数（NaN）。"
+        );
+    };
+    let most = |better: fn(f64, f64) -> bool| {
+        let pick = |one: (f64, f64), other: &(f64, f64)| {
+            if better(other.1, one.1) { *other } else { one }
+        };
+        numbers.clone().fold(*first, pick)
+    };
+    let (lowest, highest) = (
+        most(|one, other| one < other),
+        most(|one, other| one > other),
+    );
+    let [x0, y0, x1, y1] = [first.0, first.1, last.0, last.1].map(short);
+    let [low_x, low, high_x, high] = [lowest.0, lowest.1, highest.0, highest.1].map(short);
+    let leaves = lowest.1 < axis.from || highest.1 > axis.to;
+    let (en, zh) = if leaves {
+        (" It leaves the picture.", "曲线超出了图的范围。")
+    } else {
+        ("", "")
+    };
+    say!(
+        "The network gives {y0} at {x0} and {y1} at {x1}; at lowest {low} at {low_x}, at highest {high} at {high_x}.{en}",
+        "网络在 {x0} 处的预测为 {y0}，在 {x1} 处为 {y1}；最低 {low}（在 {low_x} 处），最高 {high}（在 {high_x} 处）。{zh}"
+    )
 }
 
 fn pairs(samples: &Samples) -> impl Iterator<Item = (f32, f32)> {
@@ -159,7 +198,11 @@ mod tests {
         assert_eq!(drawn.plot.x, [-1.0, 1.0]);
         assert_eq!(
             drawn.alt.en,
-            "The network gives -1.00 at -1.00 and 1.00 at 1.00."
+            "The network gives -1 at -1 and 1 at 1; at lowest -1 at -1, at highest 1.0e30 at -0.97. It leaves the picture."
         );
+        let lines: Vec<&str> = (text.lines())
+            .filter(|line| line.contains("<polyline") && line.contains("#BC4C00"))
+            .collect();
+        assert_eq!(lines.len(), 2, "it ends at the edge: {lines:?}");
     }
 }

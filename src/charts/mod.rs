@@ -7,6 +7,7 @@
 pub mod curves;
 pub mod fit;
 pub mod measured;
+pub mod scale;
 pub mod surface;
 
 use plotters::prelude::*;
@@ -144,6 +145,41 @@ fn tick(value: f64) -> String {
     } else {
         let plain = format!("{value:.3}");
         plain.trim_end_matches('0').trim_end_matches('.').into()
+    }
+}
+
+/// A number as it is read aloud: three digits that count, and never more than four before a point.
+fn short(value: f64) -> String {
+    let size = value.abs();
+    if value == 0.0 || !value.is_finite() {
+        return format!("{value}");
+    }
+    if !(1e-3..1e5).contains(&size) {
+        return format!("{value:.1e}");
+    }
+    let digits = (2.0 - size.log10().floor()).max(0.0) as usize;
+    let plain = format!("{value:.digits$}");
+    if plain.contains('.') {
+        plain.trim_end_matches('0').trim_end_matches('.').into()
+    } else {
+        plain
+    }
+}
+
+/// A share as it is read aloud.
+fn percent(share: f64) -> String {
+    format!("{:.1}%", share * 100.0)
+}
+
+/// How something went, as the rest of a sentence: it falls, rises, or stays.
+fn trend(from: f64, to: f64, unit: fn(f64) -> String) -> Text {
+    let (first, last) = (unit(from), unit(to));
+    if (to - from).abs() <= 0.05 * from.abs().max(to.abs()) {
+        say!("stays near {last}", "保持在 {last} 附近")
+    } else if to < from {
+        say!("falls from {first} to {last}", "从 {first} 降到 {last}")
+    } else {
+        say!("rises from {first} to {last}", "从 {first} 升到 {last}")
     }
 }
 

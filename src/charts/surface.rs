@@ -6,7 +6,7 @@ use std::sync::Arc;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 
-use super::{ChartRecord, Drawn, Theme};
+use super::{ChartRecord, Drawn, Theme, percent};
 use crate::data::{Samples, Task};
 use crate::metrics::{given, probabilities};
 use crate::protocol::{ChartRequest, Plot};
@@ -48,8 +48,8 @@ const CLASSES: [RGBColor; 6] = [
 pub struct Surface {
     /// What the network gives the grid's points, row by row from the top left.
     pub outputs: Vec<f32>,
-    /// Classes; none where it gives a value.
-    pub classes: Option<usize>,
+    /// Names of the classes; none where it gives a value.
+    pub classes: Vec<Text>,
     /// That of the loss, see [`crate::losses::LossRecord`].
     pub boundary: Option<f32>,
     /// Samples that are trained on, and some that are not.
@@ -75,33 +75,36 @@ pub fn draw<DB: DrawingBackend>(
     let side = width.min(height) as i32;
     let (left, top) = ((width as i32 - side) / 2, (height as i32 - side) / 2);
     let edge = |index: usize| (index as f64 / GRID as f64 * f64::from(side)).round() as i32;
-    let mut won = vec![0; surface.classes.unwrap_or(2)];
+    let values = surface.classes.is_empty();
+    let mut won = vec![0; surface.classes.len().max(2)];
     let shade = |class: usize, sure: f32| {
         // Sixteen strengths of colour from 0.08 to 0.6.
         let strength = (sure.clamp(0.0, 1.0) * 15.0).round() / 15.0;
         let color = CLASSES[class % CLASSES.len()];
         blend(theme.background, color, 0.08 + 0.52 * strength)
     };
-    let colors: Vec<RGBColor> = match surface.classes {
-        Some(classes) => (surface.outputs)
-            .chunks_exact(surface.outputs.len() / (GRID * GRID))
-            .map(|outputs| {
-                let class = given(outputs, surface.boundary);
+    let points = surface
+        .outputs
+        .chunks_exact(surface.outputs.len() / (GRID * GRID));
+    let colors: Vec<RGBColor> = points
+        .map(|outputs| {
+            // What is no number has no colour.
+            if outputs.iter().any(|output| !output.is_finite()) {
+                return theme.background;
+            }
+            if values {
+                let class = usize::from(outputs[0] > 0.0);
                 won[class] += 1;
-                // From 1/classes (no idea) to 1 (sure).
-                let even = 1.0 / classes as f32;
-                let sure = probabilities(outputs, surface.boundary)[class];
-                shade(class, (sure - even) / (1.0 - even))
-            })
-            .collect(),
-        None => (surface.outputs.iter())
-            .map(|&value| {
-                let class = usize::from(value > 0.0);
-                won[class] += 1;
-                shade(class, value.abs())
-            })
-            .collect(),
-    };
+                return shade(class, outputs[0].abs());
+            }
+            let class = given(outputs, surface.boundary);
+            won[class] += 1;
+            // From 1/classes (no idea) to 1 (sure).
+            let even = 1.0 / surface.classes.len() as f32;
+            let sure = probabilities(outputs, surface.boundary)[class];
+            shade(class, (sure - even) / (1.0 - even))
+        })
+        .collect();
     for (row, colors) in colors.chunks(GRID).enumerate() {
         // Neighbours of one colour are one rectangle: a canvas is asked some hundred times, not 2,500.
         let mut column = 0;
@@ -122,9 +125,10 @@ pub fn draw<DB: DrawingBackend>(
             let (x, y) = (left + at(point[0]), top + at(-point[1]));
             let inside = x >= left && x < left + side && y >= top && y < top + side;
             if inside {
-                let class = match surface.classes {
-                    Some(_) => target as usize,
-                    None => usize::from(target > 0.0),
+                let class = if values {
+                    usize::from(target > 0.0)
+                } else {
+                    target as usize
                 };
                 dot(root, (x, y), size, class, filled, theme).map_err(|error| error.to_string())?;
             }
@@ -140,7 +144,7 @@ pub fn draw<DB: DrawingBackend>(
             y: [-extent, extent],
             log: false,
         },
-        alt: describe(&won),
+        alt: describe(&surface.classes, &won),
     })
 }
 
@@ -192,17 +196,30 @@ fn blend(from: RGBColor, to: RGBColor, share: f32) -> RGBColor {
     RGBColor(mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2))
 }
 
-fn describe(won: &[usize]) -> Text {
-    let total: usize = won.iter().sum::<usize>().max(1);
-    let shares: Vec<String> = won
-        .iter()
-        .map(|count| format!("{}%", count * 100 / total))
-        .collect();
-    let shares = shares.join(", ");
-    say!(
-        "Share of the plane that the network gives each class: {shares}.",
-        "网络预测为各类别的平面比例：{shares}。"
-    )
+/// Which share of the plane each class has, or the values of each sign.
+fn describe(classes: &[Text], won: &[usize]) -> Text {
+    let signs = [
+        Text::new("negative values", "负值"),
+        Text::new("positive values", "正值"),
+    ];
+    let names = if classes.is_empty() { &signs } else { classes };
+    let all = (GRID * GRID) as f64;
+    let shares = |pick: fn(&Text) -> &str| {
+        let share =
+            |(name, won): (&Text, &usize)| format!("{} {}", pick(name), percent(*won as f64 / all));
+        names.iter().zip(won).map(share).collect::<Vec<_>>()
+    };
+    let en = shares(|name| &name.en).join(", ");
+    let zh = shares(|name| &name.zh).join("，");
+    let lost = all - won.iter().sum::<usize>() as f64;
+    if lost > 0.0 {
+        let lost = percent(lost / all);
+        return say!(
+            "Shares of the plane: {en}; on {lost} of it the network gives no number.",
+            "各部分占平面的比例：{zh}；其中 {lost} 处网络的输出不是数（NaN）。"
+        );
+    }
+    say!("Shares of the plane: {en}.", "各部分占平面的比例：{zh}。")
 }
 
 #[cfg(test)]
@@ -220,7 +237,7 @@ mod tests {
         let samples = |x: f32, class: f32| Samples::floats(vec![x, 0.0], 2, vec![class], 1);
         let surface = Surface {
             outputs,
-            classes: Some(2),
+            classes: vec![Text::new("left", "左"), Text::new("right", "右")],
             boundary: None,
             train: samples(-0.5, 0.0).into(),
             held_out: samples(0.5, 1.0).into(),
@@ -237,12 +254,23 @@ mod tests {
         let (text, drawn) = svg(&request, &Picture::Surface(&surface)).expect("SVG cannot fail");
         assert_eq!(
             drawn.alt.en,
-            "Share of the plane that the network gives each class: 50%, 50%."
+            "Shares of the plane: left 50.0%, right 50.0%."
         );
         assert_eq!(drawn.plot.area, [50.0, 0.0, 150.0, 100.0]);
         assert!(
             text.matches("<circle").count() == 2,
             "one sample of class 0, with its edge"
+        );
+
+        // A network full of NaN has no side.
+        let surface = Surface {
+            outputs: vec![f32::NAN; 2 * GRID * GRID],
+            ..surface
+        };
+        let (_, drawn) = svg(&request, &Picture::Surface(&surface)).expect("SVG cannot fail");
+        assert_eq!(
+            drawn.alt.en,
+            "Shares of the plane: left 0.0%, right 0.0%; on 100.0% of it the network gives no number."
         );
     }
 }

@@ -10,6 +10,7 @@ use super::{Worker, refuse};
 use crate::catalog;
 use crate::charts::{self, Picture, Subject, fit, surface};
 use crate::data::Task;
+use crate::datasets::words;
 use crate::drawing;
 use crate::error::Error;
 use crate::metrics::probabilities;
@@ -254,7 +255,12 @@ impl Worker {
             ("surface", Some(train)) if fits(&lab.session, chart) => {
                 draw(&Picture::Surface(&surface::Surface {
                     outputs: lab.session.outputs(surface::grid()).await?,
-                    classes: (data.task == Task::Classify).then_some(data.outputs.len()),
+                    classes: match data.task {
+                        Task::Classify => {
+                            data.outputs.iter().map(|name| words::title(name)).collect()
+                        }
+                        _ => Vec::new(),
+                    },
                     boundary: lab.session.loss().boundary,
                     train: train.clone(),
                     held_out,
