@@ -23,7 +23,6 @@ const MAX_ROWS: usize = 4096;
 #[cfg_attr(feature = "cli", derive(ts_rs::TS))]
 pub struct Bucket {
     /// The last of the steps.
-    #[cfg_attr(feature = "cli", ts(type = "number"))]
     pub step: u64,
     /// How many losses are numbers.
     pub count: u32,
@@ -40,7 +39,6 @@ pub struct Bucket {
 #[cfg_attr(feature = "cli", derive(ts_rs::TS))]
 pub struct Measured {
     /// The step after which it was measured.
-    #[cfg_attr(feature = "cli", ts(type = "number"))]
     pub step: u64,
     pub loss: f32,
     /// Share of right answers; NaN for values.

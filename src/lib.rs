@@ -71,6 +71,10 @@
 //! **Tokens are one-hot**, so that an embedding is a product and every layer for sequences reads text as it reads rows
 //! of a picture. Vocabularies are small here, and gathering on the Device would need kernels of its own.
 //!
+//! **One history.** Every batch's loss goes into it, and every validation that was measured ([`history`]); with each
+//! report the page is told what is new. Picture, table, cursor and legend show these numbers, and a Checkpoint holds
+//! them, so that nothing is said of a step that was not measured, and an opened Checkpoint knows its past.
+//!
 //! **Measuring follows from the run**, not from the clock: after which steps the validation sample is evaluated is a
 //! function of batch and sizes ([`evaluation::Schedule`]), a step is refused until that is done
 //! ([`session::Session::evaluate_slice`]), and symptoms, early stopping and targets are read from just that. So the same

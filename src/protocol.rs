@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
 use crate::error::Error;
+use crate::history::News;
 use crate::params::{Param, Value};
 use crate::recipe::{Recipe, SettingGroup};
 use crate::text::Text;
@@ -315,6 +316,10 @@ pub struct Opened {
     pub test_samples: u32,
     /// Steps already taken.
     pub step: f64,
+    /// Passes through the data, with the part of the one under way.
+    pub epoch: f64,
+    /// The curves so far.
+    pub history: News,
 }
 
 /// One layer as it was built.
@@ -358,6 +363,8 @@ pub struct Report {
     /// GPU dispatches so far for each step so far, where the Device is one and the page asked to count: what looking
     /// costs is counted too.
     pub dispatches: Option<f64>,
+    /// What is new in the curves since the report before; the first after `opened` has all of them.
+    pub history: News,
 }
 
 /// How well the network does on samples it never trained on.

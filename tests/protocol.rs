@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use downhill::error::Error;
+use downhill::history::{Bucket, Measured, News};
 use downhill::params::{Entry, Param, ParamKind, Unit, Value, Word};
 use downhill::protocol::*;
 use downhill::recipe::{DeviceChoice, Recipe, SettingGroup};
@@ -49,6 +50,9 @@ fn generated() -> String {
     declare::<Opened>(&mut file, config);
     declare::<Measure>(&mut file, config);
     declare::<Score>(&mut file, config);
+    declare::<Bucket>(&mut file, config);
+    declare::<Measured>(&mut file, config);
+    declare::<News>(&mut file, config);
     declare::<Report>(&mut file, config);
     declare::<Remedy>(&mut file, config);
     declare::<SymptomId>(&mut file, config);

@@ -191,7 +191,7 @@ export class Actions {
     const { draft, opened } = store;
     const before = draft && get(draft, key);
     if (!draft || before === value) return;
-    const begun = store.running || (store.report?.step ?? opened?.step ?? 0) > 0;
+    const begun = store.running || store.step > 0;
     if (!live || !begun || !opened || this.busy) {
       this.change((recipe) => set(recipe, key, value), QUIET, key);
       return;
@@ -340,7 +340,7 @@ export class Actions {
       store.link = opened.link;
       store.problems = [];
       this.tuned = false;
-      store.forget();
+      store.begin(opened);
       store.hidden.clear();
       store.dismiss('open', 'finished', 'anew');
       this.#arrive(opened.recipe, way);
@@ -370,7 +370,7 @@ export class Actions {
     const { opened, running } = store;
     if (!opened) return null;
     const recipe = structuredClone(opened.recipe);
-    const step = store.report?.step ?? opened.step;
+    const step = store.step;
     /** @type {Moment} */
     const moment = {
       recipe,
@@ -608,7 +608,7 @@ export class Actions {
   #rewind(left, what) {
     const { store, lab } = this;
     lab.send({ type: 'rewind' });
-    store.forget();
+    store.rewind();
     store.dismiss('finished');
     if (store.running) this.#go();
     if (left && (left.step > 0 || left.running)) {

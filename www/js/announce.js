@@ -35,7 +35,7 @@ export function announce({ store }) {
     else if (spoken.running && !now.running && !store.notices.some(({ id }) => id === 'finished')) {
       said.push(text('saidPause', { step }));
     } else if (!now.running && !fell && said.length === 0 && now.step !== spoken.step) {
-      const loss = store.report?.train_loss;
+      const loss = store.curves.buckets.at(-1)?.mean;
       said.push(text('saidStep', { step, loss: loss == null ? '–' : number(loss, 3) }));
     }
     spoken = now;

@@ -24,7 +24,7 @@ export function download(content, type, name) {
 
 /** A file's name from the experiment and its step. @param {Context} context @param {string} ending */
 export function fileName({ store }, ending) {
-  const step = store.report?.step ?? store.opened?.step ?? 0;
+  const step = store.step;
   return `downhill-${store.opened?.recipe.data.id ?? 'network'}-${step}.${ending}`;
 }
 

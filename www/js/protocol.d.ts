@@ -426,7 +426,15 @@ operations: number, train_samples: number, validation_samples: number, test_samp
 /**
  * Steps already taken.
  */
-step: number, };
+step: number, 
+/**
+ * Passes through the data, with the part of the one under way.
+ */
+epoch: number, 
+/**
+ * The curves so far.
+ */
+history: News, };
 
 /**
  * One more number that says how well the network does.
@@ -457,6 +465,45 @@ measures: Array<Measure>,
  * How often each right class (row) was given each class (column); empty where there are no classes or too many.
  */
 confusion: Array<number>, };
+
+/**
+ * Losses of consecutive steps. A step's loss is that of its batch before its update.
+ */
+export type Bucket = { 
+/**
+ * The last of the steps.
+ */
+step: number, 
+/**
+ * How many losses are numbers.
+ */
+count: number, 
+/**
+ * How many are not: infinite or NaN.
+ */
+lost: number, 
+/**
+ * Mean of those that are; NaN where there is none, as for the two below.
+ */
+mean: number, low: number, high: number, };
+
+/**
+ * What was measured on the validation sample.
+ */
+export type Measured = { 
+/**
+ * The step after which it was measured.
+ */
+step: number, loss: number, 
+/**
+ * Share of right answers; NaN for values.
+ */
+accuracy: number, };
+
+/**
+ * What is new in a history: rows that take the place of all from an index on.
+ */
+export type News = { buckets_from: number, buckets: Array<Bucket>, measured_from: number, measured: Array<Measured>, };
 
 /**
  * Numbers from training, at most ten a second.
@@ -496,7 +543,11 @@ steps_per_second: number,
  * GPU dispatches so far for each step so far, where the Device is one and the page asked to count: what looking
  * costs is counted too.
  */
-dispatches: number | null, };
+dispatches: number | null, 
+/**
+ * What is new in the curves since the report before; the first after `opened` has all of them.
+ */
+history: News, };
 
 /**
  * A change of the Recipe that is expected to help.

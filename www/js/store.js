@@ -1,5 +1,7 @@
 // What the page knows. Views subscribe to topics and are called once a frame, however much happened in between.
 
+import { empty, renew } from './curves.js';
+
 /** @typedef {import('./protocol.js').Catalog} Catalog */
 /** @typedef {import('./protocol.js').Opened} Opened */
 /** @typedef {import('./protocol.js').Recipe} Recipe */
@@ -34,8 +36,8 @@
 /** Milliseconds of one frame that views may take. */
 const SLICE = 10;
 
-/** Reports kept for the table and the cursor. */
-const HISTORY = 4000;
+/** A number that was measured before so many reports is of another time. */
+const RECENT = 5;
 
 export class Store {
   /** @type {Catalog | null} */ catalog = null;
@@ -44,8 +46,8 @@ export class Store {
   /** What is wrong with the draft. @type {Problem[]} */ problems = [];
   /** Numbers as they were typed, until they are accepted. @type {Map<string, string>} */ typed = new Map();
   /** What is wrong with a typed number. @type {Map<string, Text>} */ mistyped = new Map();
-  /** @type {Report | null} */ report = null;
-  /** Oldest first. @type {Report[]} */ history = [];
+  /** The newest, with the scores that came last; each says its step. @type {Report | null} */ report = null;
+  /** @type {import('./curves.js').Curves} */ curves = empty();
   /** What the person wants. */ running = false;
   /** Whether an experiment is being opened. */ opening = true;
   /** @type {{ device: string, adapter: { name: string, software: boolean } | null, reason: Text } | null} */
@@ -114,34 +116,79 @@ export class Store {
     });
   }
 
-  /** @param {Report} report */
-  keep(report) {
-    if (this.report && report.step < this.report.step) this.forget();
-    // What a report leaves out was not measured again: the value before still stands.
-    const { report: last } = this;
-    report = {
-      ...report,
-      train_loss: report.train_loss ?? last?.train_loss ?? null,
-      validation: report.validation ?? last?.validation ?? null,
-      test: report.test ?? last?.test ?? null,
-      steps_per_second: report.steps_per_second || (last?.steps_per_second ?? 0),
-    };
-    if (last?.step === report.step) this.history.pop();
-    // A matrix of every look would be much to keep.
-    this.history.push({
-      ...report,
-      test: null,
-      validation: report.validation && { ...report.validation, confusion: [] },
-    });
-    // Halving keeps the whole curve at a coarser grain.
-    if (this.history.length > HISTORY) this.history = this.history.filter((_, index) => index % 2 === 1);
-    this.report = report;
+  /** Where the experiment stood when it was opened or begun anew. */
+  #start = { step: 0, epoch: 0 };
+  /** Steps of the newest reports. @type {number[]} */ #recent = [];
+  /** Reports are of what is no more, until that of the start comes. */ #rewinding = false;
+
+  /** Steps taken. */
+  get step() {
+    return this.report?.step ?? this.#start.step;
+  }
+
+  /** Passes through the data. */
+  get epoch() {
+    return this.report?.epoch ?? this.#start.epoch;
+  }
+
+  /**
+   * What was measured last on the validation sample; from the curves where no report has told more.
+   * @returns {import('./protocol.js').Score | null}
+   */
+  get validation() {
+    const last = this.curves.measured.at(-1);
+    const told = this.report?.validation;
+    if (told || !last) return told ?? null;
+    const accuracy = Number.isNaN(last.accuracy) ? null : last.accuracy;
+    const samples = Math.min(512, this.opened?.validation_samples ?? 0);
+    return { loss: last.loss, accuracy, samples, step: last.step, measures: [], confusion: [] };
+  }
+
+  /** Whether a number of that step is older than the last few reports. @param {number} step */
+  isOld(step) {
+    return step < (this.#recent[0] ?? this.step);
+  }
+
+  /** The experiment stands, as far along as it says. @param {Opened} opened */
+  begin({ step, epoch, history }) {
+    this.#restart({ step, epoch });
+    this.#rewinding = false;
+    this.curves = renew(this.curves, history);
+  }
+
+  /** Back to the start. */
+  rewind() {
+    this.#restart({ step: 0, epoch: 0 });
+    this.#rewinding = true;
+  }
+
+  /** @param {{ step: number, epoch: number }} start */
+  #restart(start) {
+    this.#start = start;
+    this.#recent = [];
+    this.report = null;
+    this.curves = empty();
     this.touch('report');
   }
 
-  forget() {
-    this.history = [];
-    this.report = null;
+  /** @param {Report} report */
+  keep(report) {
+    // What was on its way when the training began anew is of the one before.
+    if (this.#rewinding && report.step > 0) return;
+    this.#rewinding = false;
+    const { report: last } = this;
+    // Where a worker was replaced it may stand further back: what was measured later is of weights that are no more.
+    const known = (/** @type {import('./protocol.js').Score | null | undefined} */ score) =>
+      score && score.step <= report.step ? score : null;
+    if (last && report.step !== last.step && this.notices.some(({ id }) => id === 'finished')) this.dismiss('finished');
+    this.report = {
+      ...report,
+      validation: report.validation ?? known(last?.validation),
+      test: report.test ?? known(last?.test),
+      steps_per_second: report.steps_per_second || (last?.steps_per_second ?? 0),
+    };
+    this.#recent = [...this.#recent.filter((step) => step <= report.step), report.step].slice(-RECENT);
+    this.curves = renew(this.curves, report.history);
     this.touch('report');
   }
 

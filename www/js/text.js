@@ -92,11 +92,22 @@ const TEXTS = /** @satisfies {Record<string, Words>} */ ({
   test: { en: 'test', zh: '测试' },
   validationOf: { en: 'validation set ({held} samples)', zh: '验证集（{held} 个样本）' },
   testOf: { en: 'test set ({all} samples)', zh: '测试集（{all} 个样本）' },
+  atStep: { en: 'at step {step}', zh: '（第 {step} 步）' },
+  whyTest: {
+    en: 'The test set is looked at only when training rests, so that nobody tunes on it.',
+    zh: '测试集只在训练暂停或结束后评估，以免有人照着它调参。',
+  },
+  evaluateNow: { en: 'Evaluate now', zh: '立即评估' },
+  trainMean: { en: 'Training: the mean of up to {count} steps.', zh: '训练：至多 {count} 步的平均值。' },
+  ofBefore: {
+    en: 'Until the new experiment is open, this is still “{name}”.',
+    zh: '新实验打开之前，这里仍是“{name}”。',
+  },
   accuracy: { en: 'accuracy', zh: '准确率' },
   confusion: { en: 'Confusion matrix', zh: '混淆矩阵' },
   confusionHint: {
-    en: '{which}. Rows: true class; columns: predicted class.',
-    zh: '{which}。行：真实类别；列：预测类别。',
+    en: '{which}, at step {step}. Rows: true class; columns: predicted class.',
+    zh: '{which}，第 {step} 步。行：真实类别；列：预测类别。',
   },
   mostConfused: {
     en: 'Most often mistaken: {right} for {wrong}, {count} times out of {all}.',

@@ -3,6 +3,7 @@
 use super::super::clock;
 use crate::datasets::DatasetRecord;
 use crate::error::Error;
+use crate::history::Told;
 use crate::pacing::{SlowStart, save_rest};
 use crate::protocol::{ChartRequest, Input, Score, Symptom};
 use crate::say;
@@ -54,6 +55,8 @@ pub struct Lab {
     pub reported: f64,
     pub reported_step: u64,
     pub report_due: f64,
+    /// What of the curves was reported.
+    pub told: Told,
     pub save_due: f64,
 }
 
@@ -93,6 +96,7 @@ impl Lab {
             ahead: if queues { 1 } else { MAX_UNREAD },
             reported: now,
             report_due: 0.0,
+            told: Told::default(),
             save_due: now + save_rest(0.0, 0),
         }
     }
@@ -137,6 +141,7 @@ impl Lab {
     /// Forgets what was measured of a training that is no more. What happens from now on is told at once.
     pub fn forget(&mut self) {
         self.reported_step = 0;
+        self.told = Told::default();
         self.report_due = 0.0;
         self.read.clear();
         self.rest.clear();

@@ -140,6 +140,8 @@ impl Worker {
         let steps = step.saturating_sub(lab.reported_step) as f64;
         lab.reported = clock::now();
         lab.reported_step = step;
+        let (history, told) = lab.session.history.since(lab.told);
+        lab.told = told;
         emit(&Event::Report(Box::new(Report {
             session,
             running: lab.training,
@@ -152,6 +154,7 @@ impl Worker {
             test: lab.tested.take(),
             steps_per_second: if seconds > 0.0 { steps / seconds } else { 0.0 },
             dispatches: dispatches().map(|all| all / step.max(1) as f64),
+            history,
         })));
     }
 

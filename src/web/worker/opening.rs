@@ -12,6 +12,7 @@ use crate::checkpoint::Checkpoint;
 use crate::data::{self, Data, Samples};
 use crate::datasets::{DatasetRecord, words};
 use crate::error::Error;
+use crate::history::Told;
 use crate::link::{self, Link};
 use crate::protocol::{Event, Opened};
 use crate::recipe::Recipe;
@@ -311,6 +312,8 @@ fn describe(session: u32, id: u32, lab: &Lab, run: bool, problems: Vec<Error>) -
         validation_samples: data.validation.len() as u32,
         test_samples: data.test.len() as u32,
         step: open.position().step as f64,
+        epoch: open.epochs(),
+        history: open.history.since(Told::default()).0,
     }
 }
 

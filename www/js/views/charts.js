@@ -1,5 +1,7 @@
 // The charts that this experiment can show, each a panel of its own.
 
+import { nameOf } from '../names.js';
+import { t } from '../text.js';
 import { mount as mountChart } from './chart.js';
 
 /** @typedef {import('../store.js').Context} Context */
@@ -39,6 +41,18 @@ export function mount(root, context, watch) {
     root.dataset.count = String(wanted.length);
   });
 
+  // Curves under another title would be taken for those of the new experiment.
+  const before = document.createElement('p');
+  before.className = 'hint before';
+  before.setAttribute('role', 'status');
+  root.append(before);
+  const endBefore = store.on(['opened', 'lang'], () => {
+    const { opened, catalog } = store;
+    const still = store.opening && opened && catalog;
+    root.classList.toggle('of-before', Boolean(still));
+    before.textContent = still ? t('ofBefore', { name: nameOf(opened, catalog) }) : '';
+  });
+
   const drawn = (/** @type {globalThis.Event} */ event) => {
     const { detail } = /** @type {CustomEvent<import('./chart.js').Drawn>} */ (event);
     const panel = panels.get(detail.chart);
@@ -49,6 +63,7 @@ export function mount(root, context, watch) {
   return {
     destroy() {
       end();
+      endBefore();
       lab.removeEventListener('drawn', drawn);
       for (const { view } of panels.values()) view.destroy();
     },

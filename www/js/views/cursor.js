@@ -1,12 +1,13 @@
 // A cursor over a chart that reads values under the pointer. The table says the same to those who use no pointer.
 
+import { first, lossesAt, measuredNear } from '../curves.js';
 import { html, nothing, render, styles } from '../lit.js';
-import { number, t } from '../text.js';
+import { number, percent, t } from '../text.js';
 
 /** @typedef {import('../store.js').Context} Context */
 /** @typedef {import('../protocol.js').Plot} Plot */
 
-/** Charts over steps have their numbers in the reports; in all others the cursor reads the axes. */
+/** Charts over steps have their numbers in the curves; in all others the cursor reads the axes. */
 const OVER_STEPS = ['loss', 'accuracy'];
 
 /** @param {HTMLElement} frame @param {Context} context @param {string} chart */
@@ -20,31 +21,22 @@ export function mount(frame, { store }, chart) {
   /** @type {{ x: number, y: number } | null} */
   let pointer = null;
 
-  /** The report nearest to a step. @param {number} step */
-  function nearest(step) {
-    const { history } = store;
-    let [low, high] = [0, history.length - 1];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (history[middle].step < step) low = middle + 1;
-      else high = middle;
-    }
-    const [before, after] = [history[low - 1], history[low]];
-    return before && after && step - before.step < after.step - step ? before : after;
+  /** The losses of a step, and what was measured nearest to it. @param {number} step */
+  function ofStep(step) {
+    const { curves } = store;
+    const near = measuredNear(curves, step);
+    const value = chart === 'accuracy' ? near?.accuracy : near?.loss;
+    const shown = chart === 'accuracy' ? percent(value) : number(value ?? 0, 3);
+    const validation = near ? [`${t('validation')} ${shown} ${t('atStep', { step: number(near.step) })}`] : [];
+    const losses = chart === 'loss' && lossesAt(curves, Math.max(1, Math.round(step)));
+    if (!losses) return validation;
+    const [from, to] = [first(losses), losses.step];
+    const steps = from === to ? number(to) : `${number(from)}–${number(to)}`;
+    return [`${t('step')} ${steps}`, `${t('train')} ${number(losses.mean, 3)}`, ...validation];
   }
 
   /** @param {number} x @param {number} y In the plot's own numbers. */
-  function words(x, y) {
-    const report = OVER_STEPS.includes(chart) ? nearest(x) : undefined;
-    if (!report) return `${number(x, 3)}, ${number(y, 3)}`;
-    const { validation } = report;
-    const training = report.train_loss === null ? '' : ` · ${t('train')} ${number(report.train_loss, 3)}`;
-    if (chart === 'loss') {
-      return `${t('step')} ${number(report.step)}${training}${validation ? ` · ${t('validation')} ${number(validation.loss, 3)}` : ''}`;
-    }
-    const share = validation?.accuracy ?? null;
-    return `${t('step')} ${number(report.step)}${share === null ? '' : ` · ${t('validation')} ${number(share * 100, 3)}%`}`;
-  }
+  const words = (x, y) => (OVER_STEPS.includes(chart) ? ofStep(x).join(' · ') : `${number(x, 3)}, ${number(y, 3)}`);
 
   function draw() {
     const inside =

@@ -4,6 +4,7 @@ import { html, nothing } from '../lit.js';
 import { measured, number, percent, say, t } from '../text.js';
 
 /** @typedef {import('../store.js').Context} Context */
+/** @typedef {import('../protocol.js').Score} Score */
 
 /** Charts whose values span many magnitudes. @param {string} chart */
 export const hasLog = (chart) => chart === 'loss';
@@ -11,13 +12,22 @@ export const hasLog = (chart) => chart === 'loss';
 /** Colours of classes, before they begin again. */
 const COLOURS = 6;
 
-/** @param {'training' | 'validation' | 'test'} which @param {string} name @param {string} value */
-const entry = (which, name, value) =>
-  html`<div class="${which}"><dt><span class="line-sample" aria-hidden="true"></span>${name}</dt><dd>${value}</dd></div>`;
+/**
+ * @param {'training' | 'validation' | 'test'} which
+ * @param {string} name
+ * @param {string} value
+ * @param {unknown} [step] Of which step it is.
+ */
+const entry = (which, name, value, step = nothing) =>
+  html`<div class="${which}"><dt><span class="line-sample" aria-hidden="true"></span>${name}</dt><dd>${value}</dd>${step}</div>`;
+
+/** Of which step a score is, where that is not now. @param {import('../store.js').Store} store @param {Score | null | undefined} score */
+const since = (store, score) =>
+  score && store.isOld(score.step) ? html`<dd class="of">${t('atStep', { step: number(score.step) })}</dd>` : nothing;
 
 /** How many samples validation and test look at. @param {import('../store.js').Store} store */
 export function counts(store) {
-  const held = store.report?.validation?.samples ?? Math.min(512, store.opened?.validation_samples ?? 0);
+  const held = store.validation?.samples ?? Math.min(512, store.opened?.validation_samples ?? 0);
   return { held: number(held), all: number(store.report?.test?.samples ?? store.opened?.test_samples ?? 0) };
 }
 
@@ -38,22 +48,37 @@ function measures(report, shares) {
     .map(({ id, title }) => html`<div><dt>${say(title)}</dt>${value('validation', id)}${value('test', id)}</div>`);
 }
 
+/**
+ * Why the test set's score may be old, and the way to a new one.
+ * @param {Context} context
+ */
+function testNow({ store, lab }) {
+  const { report, opened } = store;
+  if (!opened?.test_samples) return nothing;
+  const now = report?.test?.step === store.step;
+  return html`<p class="hint test-now">${t('whyTest')}
+    <button type="button" ?disabled=${now} @click=${() => lab.send({ type: 'evaluate' })}>${t('evaluateNow')}</button></p>`;
+}
+
 /** @param {Context} context @param {string} chart */
-export function legend({ store }, chart) {
-  const { report, opened, catalog } = store;
+export function legend(context, chart) {
+  const { store } = context;
+  const { report, opened, catalog, validation } = store;
   const of = counts(store);
   if (chart === 'loss') {
+    const training = store.curves.buckets.at(-1);
     return html`<dl class="values">
-      ${entry('training', t('train'), report?.train_loss == null ? '–' : number(report.train_loss, 4))}
-      ${entry('validation', t('validationOf', of), report?.validation ? number(report.validation.loss, 4) : '–')}
-      ${entry('test', t('testOf', of), report?.test ? number(report.test.loss, 4) : '–')}
+      ${entry('training', t('train'), training ? number(training.mean, 4) : '–')}
+      ${entry('validation', t('validationOf', of), validation ? number(validation.loss, 4) : '–', since(store, validation))}
+      ${entry('test', t('testOf', of), report?.test ? number(report.test.loss, 4) : '–', since(store, report?.test))}
       ${measures(report, false)}
-    </dl>`;
+    </dl>
+    ${testNow(context)}`;
   }
   if (chart === 'accuracy') {
     return html`<dl class="values">
-      ${entry('validation', t('validationOf', of), percent(report?.validation?.accuracy))}
-      ${entry('test', t('testOf', of), percent(report?.test?.accuracy))}
+      ${entry('validation', t('validationOf', of), percent(validation?.accuracy), since(store, validation))}
+      ${entry('test', t('testOf', of), percent(report?.test?.accuracy), since(store, report?.test))}
       ${measures(report, true)}
     </dl>`;
   }

@@ -1,44 +1,53 @@
-// Reports as tables: the last ones, which are the curves for those who read or hear numbers, and the confusion of classes.
+// Numbers as tables: the curves for those who read or hear them, and the confusion of classes.
 
+import { lossesAt, measuredNear } from '../curves.js';
 import { html, nothing, render, styles } from '../lit.js';
-import { measured, number, percent, say, t } from '../text.js';
+import { number, percent, say, t } from '../text.js';
 import { counts } from './legend.js';
 
 /** @typedef {import('../store.js').Context} Context */
 
+/** Most rows of the table, beside the two newest. */
 const ROWS = 12;
+
+/**
+ * Steps of the table: where validation was measured, or even parts of training where nothing is held out; and the
+ * newest. In between two powers of two they stand still while someone reads.
+ * @param {import('../curves.js').Curves} curves
+ */
+function stepsOf({ buckets, measured }) {
+  const all = (measured.length > 1 ? measured : buckets).map(({ step }) => step);
+  let stride = 1;
+  while (all.length > ROWS * stride) stride *= 2;
+  const steps = all.filter((_, index) => index % stride === 0);
+  for (const newest of [all.at(-1), buckets.at(-1)?.step]) {
+    if (newest !== undefined && newest > (steps.at(-1) ?? -1)) steps.push(newest);
+  }
+  return steps.reverse();
+}
 
 /** @param {Context} context */
 export function reportTable({ store }) {
-  const { history } = store;
-  // Rows stand still while someone reads: with a long history they are even parts of it.
-  const stride = Math.max(1, Math.floor(history.length / ROWS));
-  const rows = history
-    .filter((_, index) => (history.length - 1 - index) % stride === 0)
-    .slice(-ROWS)
-    .reverse();
-  const score = store.report?.validation;
-  const shares = score?.accuracy != null;
-  const names = [
-    t('train'),
-    t('validation'),
-    ...(shares ? [t('accuracy')] : []),
-    ...(score?.measures ?? []).map(({ title }) => say(title)),
-  ];
+  const { curves } = store;
+  const shares = curves.measured.some(({ accuracy }) => !Number.isNaN(accuracy));
+  const row = (/** @type {number} */ step) => {
+    const losses = lossesAt(curves, step);
+    const near = measuredNear(curves, step);
+    const validation = near?.step === step ? near : undefined;
+    return html`<tr><th scope="row">${number(step)}</th>
+      <td>${losses ? number(losses.mean, 4) : '–'}</td>
+      <td>${validation ? number(validation.loss, 4) : '–'}</td>
+      ${shares ? html`<td>${percent(validation?.accuracy)}</td>` : ''}</tr>`;
+  };
+  const together = Math.max(0, ...curves.buckets.map(({ count, lost }) => count + lost));
   return html`<div class="scroll" data-keys tabindex="0" role="region" aria-label=${t('table')}>
     <table>
-      <thead><tr><th scope="col">${t('step')}</th>${names.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
-      <tbody>
-        ${rows.map(
-          ({ step, train_loss, validation }) => html`<tr><th scope="row">${number(step)}</th>
-            <td>${train_loss === null ? '–' : number(train_loss, 4)}</td>
-            <td>${validation ? number(validation.loss, 4) : '–'}</td>
-            ${shares ? html`<td>${percent(validation?.accuracy)}</td>` : ''}
-            ${(score?.measures ?? []).map((_, index) => html`<td>${measured(validation?.measures[index])}</td>`)}</tr>`,
-        )}
-      </tbody>
+      <thead><tr><th scope="col">${t('step')}</th><th scope="col">${t('train')}</th><th scope="col">${t('validation')}</th>
+        ${shares ? html`<th scope="col">${t('accuracy')}</th>` : ''}</tr></thead>
+      <tbody>${stepsOf(curves).map(row)}</tbody>
     </table>
-  </div>`;
+  </div>
+  ${together > 1 ? html`<p class="hint">${t('trainMean', { count: number(together) })}</p>` : ''}`;
 }
 
 /**
@@ -53,7 +62,8 @@ function mostConfused(confusion, names) {
     const wrong = at % length !== Math.floor(at / length);
     if (wrong && count > (confusion[most] ?? 0)) most = at;
   });
-  if (most < 0) return t('noneConfused');
+  // Where the network gives no numbers nothing was counted.
+  if (most < 0) return confusion.some((count) => count > 0) ? t('noneConfused') : '';
   const right = Math.floor(most / length);
   const all = confusion.slice(right * length, (right + 1) * length).reduce((sum, count) => sum + count, 0);
   return t('mostConfused', {
@@ -72,7 +82,10 @@ function mostConfused(confusion, names) {
 export function mountConfusion(root, { store }) {
   const end = store.on(['report', 'opened', 'lang'], () => {
     const { report, opened } = store;
-    const score = report?.test ?? report?.validation;
+    // The newer of the two; where both are of one step, the one of more samples.
+    const { test, validation } = report ?? {};
+    const tested = test && test.step >= (validation?.step ?? 0);
+    const score = tested ? test : validation;
     const names = (opened?.outputs ?? []).map(say);
     const { length } = names;
     if (!score || length < 2 || score.confusion.length !== length ** 2) {
@@ -93,7 +106,7 @@ export function mountConfusion(root, { store }) {
       html`<section class="panel" aria-labelledby="confusion-title">
         <header><h2 id="confusion-title">${t('confusion')}</h2></header>
         <div class="body">
-          <p class="hint">${mostConfused(score.confusion, names)} ${t('confusionHint', { which: t(report?.test ? 'testOf' : 'validationOf', counts(store)) })}</p>
+          <p class="hint">${mostConfused(score.confusion, names)} ${t('confusionHint', { which: t(tested ? 'testOf' : 'validationOf', counts(store)), step: number(score.step) })}</p>
           <div class="scroll confusion" data-keys tabindex="0" role="group" aria-labelledby="confusion-title"><table>
             <thead><tr><td></td>${names.map((name) => html`<th scope="col">${name}</th>`)}<th scope="col">${t('accuracy')}</th></tr></thead>
             <tbody>${names.map(row)}</tbody>

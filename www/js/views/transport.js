@@ -47,12 +47,11 @@ const figure = (name, value, which = '') => html`<div class="figure ${which}"><d
 /** @param {Context} context */
 function figures({ store }) {
   const { report, opened } = store;
-  const step = report?.step ?? opened?.step ?? 0;
   const speed = store.running && report && report.steps_per_second > 0 ? number(report.steps_per_second, 3) : '–';
   const waits = store.running && report?.waiting;
   return html`<dl class="figures">
-    ${figure(t('step'), number(step), 'step')}
-    ${figure(t('epoch'), report ? number(report.epoch, 3) : '0')}
+    ${figure(t('step'), number(store.step), 'step')}
+    ${figure(t('epoch'), number(store.epoch, 3))}
     ${figure(t('stepsPerSecond'), waits ? t('waitsForData') : speed)}
     ${figure(t('parametersTitle'), opened ? number(opened.parameters) : '–')}
     ${report?.dispatches ? figure(t('dispatches'), number(report.dispatches)) : nothing}
