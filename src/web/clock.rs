@@ -21,8 +21,9 @@ pub fn now() -> f64 {
 
 #[wasm_bindgen]
 extern "C" {
+    /// Calls back once, after so many milliseconds.
     #[wasm_bindgen(js_name = setTimeout)]
-    fn set_timeout(handler: &Function, milliseconds: f64);
+    pub fn set_timeout(handler: &Function, milliseconds: f64);
 }
 
 /// Waits so many milliseconds.

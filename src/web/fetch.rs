@@ -22,8 +22,6 @@ const LONGEST_WAIT: f64 = 30.0;
 extern "C" {
     #[wasm_bindgen(catch)]
     async fn fetch(address: &str, options: &JsValue) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(js_name = setTimeout)]
-    fn set_timeout(handler: &Function, milliseconds: f64);
 }
 
 thread_local! {
@@ -65,7 +63,7 @@ pub fn hurry() {
 /// Waits so long, or until somebody is in a hurry.
 async fn wait(seconds: f64) {
     let promise = Promise::new(&mut |resolve: Function, _: Function| {
-        set_timeout(&resolve, seconds * 1000.0);
+        clock::set_timeout(&resolve, seconds * 1000.0);
         WAITS.with_borrow_mut(|waits| waits.push(resolve));
     });
     // A promise that is only ever resolved.
