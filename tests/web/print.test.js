@@ -50,8 +50,9 @@ for (const [size, width] of /** @type {const} */ ([
           const copy = document.createElement('canvas');
           const context = /** @type {CanvasRenderingContext2D} */ (copy.getContext('2d'));
           context.drawImage(/** @type {HTMLCanvasElement} */ (canvas), 0, 0);
-          const [red, , , alpha] = context.getImageData(1, 1, 1, 1).data;
-          return alpha === 0 ? 'none' : red > 200 ? 'light' : 'dark';
+          const [red, green, blue, alpha] = context.getImageData(1, 1, 1, 1).data;
+          // The surface has the colour of a class there, on the theme's ground.
+          return alpha === 0 ? 'none' : Math.max(red, green, blue) > 200 ? 'light' : 'dark';
         });
       window.print = () => {
         scope.printed = scope.grounds();
