@@ -88,6 +88,40 @@ test('validation comes first and keeps up; the test set is measured when trainin
   await page.close();
 });
 
+test('back to the start while it trains: the curve begins at the first step, and nothing of before comes after', async () => {
+  const page = await opened('data=spirals&seed=3');
+  await withLab(page, (lab) => lab.send({ type: 'train', steps: null }));
+  await untilReport(page, 'some steps', 'report.step > 3000');
+  await withLab(page, (lab) => {
+    /** @type {any} */ (window).told.length = 0;
+    lab.send({ type: 'rewind' });
+    lab.send({ type: 'train', steps: null });
+  });
+  await untilReport(page, 'the start', 'report.step === 0');
+  await inPage(page, () => {
+    const scope = /** @type {any} */ (window);
+    scope.told = scope.told.slice(scope.told.findIndex((/** @type {any} */ { detail }) => detail.step === 0));
+  });
+  await untilReport(page, 'some steps again', 'report.step > 300');
+  const steps = (await reports(page)).map(({ step }) => step);
+  assert.ok(
+    steps.every((step, index) => index === 0 || step >= steps[index - 1]),
+    `${steps}`,
+  );
+  // Steps that the first bucket of the curve covers, and the last one.
+  const [first, count] = await withLab(page, async (lab) => {
+    const { checkpoint } = await lab.request({ type: 'export' });
+    const { buffer, byteOffset } = checkpoint;
+    const header = new DataView(buffer, byteOffset).getUint32(0, true);
+    const tensors = JSON.parse(new TextDecoder().decode(checkpoint.subarray(8, 8 + header)));
+    const from = 8 + header + tensors['history.losses'].data_offsets[0];
+    const [, last, steps] = new Float32Array(checkpoint.slice(from, from + 28).buffer);
+    return [last - steps + 1, steps];
+  });
+  assert.deepEqual([first, count > 0], [1, true]);
+  await page.close();
+});
+
 test('an experiment that would be over in a moment begins slowly, with the same numbers, unless one is in a hurry', async () => {
   const page = await opened('experiment=line-fit&steps=400&epochs=0');
   /** @param {boolean} slowly */
