@@ -25,8 +25,9 @@ const PROVOKED = {
   too_small: ['data=circles&network.layers=', 1500],
   dead_relus: ['data=digits-8x8&network.layers=flatten,dense(32),relu&init=constant&init.value=-0.1', 200],
   vanishing_gradients: [`data=circles&network.layers=${DEEP}`, 300],
+  // The rate falls to nothing, so that it stays as it is.
   exploding_gradients: [
-    'data=regression-10&network.layers=dense(50),dense(50),dense(50)&init=uniform&init.bound=2&optimizer=sgd&optimizer.rate=0.000001',
+    'data=regression-10&network.layers=dense(50),dense(50),dense(50)&init=uniform&init.bound=2&optimizer=sgd&optimizer.rate=0.000001&schedule=cosine&schedule.steps=10',
     100,
   ],
   overfitting: ['experiment=moons-noise', 1500],
