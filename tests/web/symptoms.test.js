@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { chromium, serve } from './harness.js';
-import { inPage, SHOWN, until, untilNumber, untilThere } from './page.js';
+import { SHOWN, until, untilNumber, untilThere } from './page.js';
 
 /** @typedef {import('../../www/js/protocol.js').SymptomId} SymptomId */
 
@@ -82,11 +82,8 @@ test('a learning rate that was lowered too late: the page says that it must begi
     await page.goto(`${server.url}?lang=en#data=spirals&optimizer.rate=1&run=1`);
     const notice = '.symptoms [data-id=rate_too_large]';
     await untilThere(page, notice);
-    await inPage(page, () => {
-      const field = /** @type {HTMLInputElement} */ (document.getElementById('field-optimizer-rate'));
-      field.value = '0.01';
-      field.dispatchEvent(new Event('change', { bubbles: true }));
-    });
+    await page.fill('#field-optimizer-rate', '0.01');
+    await page.press('#field-optimizer-rate', 'Enter');
     await until(
       page,
       'what has to be done',
