@@ -55,8 +55,8 @@ export function pointerPen(canvas, ink, changed) {
   canvas.addEventListener('pointermove', (event) => {
     notice(event);
     if (event.pointerId !== drawing?.id) return;
-    // It was lifted where nobody saw it.
-    if (event.buttons === 0) {
+    // It was lifted where nobody saw it, or its stroke was taken back.
+    if (event.buttons === 0 || ink.strokes.at(-1) !== drawing.stroke) {
       drawing = null;
       return;
     }
