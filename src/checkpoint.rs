@@ -3,47 +3,47 @@
 //! Weights have PyTorch's names and layouts (`0.weight` of `[out, in]`, so that `load_file` and `load_state_dict`
 //! take them), the optimiser's memory stands beside them under `optimizer.…`, the curves under `history.…`. Recipe,
 //! change log and position are JSON in the metadata key `downhill`.
+//!
+//! A file may be of another version, made by hand, or made to do harm. What is known of it is read, what could not be
+//! used is named in [`Checkpoint::problems`], and [`bounds`] hold before anything is unpacked.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
-use safetensors::tensor::TensorView;
-use safetensors::{Dtype, SafeTensors};
+use safetensors::{Dtype, SafeTensors, View};
 use serde::{Deserialize, Serialize};
 
+use crate::bounds;
 use crate::data::Data;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, few};
 use crate::history::History;
+use crate::json;
 use crate::layers::ParameterSpec;
 use crate::optimizers::OptimizerRecord;
-use crate::recipe::Recipe;
+use crate::recipe::{self, Recipe};
 use crate::say;
 use crate::session::{Change, Position};
-
-/// Largest file that is read.
-pub const MAX_BYTES: usize = 1 << 29;
+use crate::text::quoted;
 
 /// What the metadata says.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Meta {
+    /// Normalised.
     pub recipe: Recipe,
-    #[serde(default)]
     pub position: Position,
-    #[serde(default)]
+    /// Updates that the optimiser's state has seen; those of the position where the file does not say.
+    pub optimizer_step: Option<u64>,
     pub changes: Vec<Change>,
     /// Whether an epoch is over and was not judged yet.
-    #[serde(default)]
     pub judging: bool,
     /// Loss and epoch of the best weights so far, which stand under `best.`; for early stopping.
-    #[serde(default)]
     pub best: Option<(f32, u64)>,
     /// Shape of one input, for whoever has the file but not the data.
-    #[serde(default)]
     pub input: Vec<usize>,
     /// Names of the outputs.
-    #[serde(default)]
     pub outputs: Vec<String>,
     /// `classify` or `regress`.
-    #[serde(default)]
     pub task: String,
 }
 
@@ -54,10 +54,31 @@ struct Stored {
     values: Vec<f32>,
 }
 
+impl View for &Stored {
+    fn dtype(&self) -> Dtype {
+        Dtype::F32
+    }
+
+    fn shape(&self) -> &[usize] {
+        &self.shape
+    }
+
+    fn data(&self) -> Cow<'_, [u8]> {
+        let bytes = self.values.iter().flat_map(|value| value.to_le_bytes());
+        bytes.collect::<Vec<u8>>().into()
+    }
+
+    fn data_len(&self) -> usize {
+        size_of::<f32>() * self.values.len()
+    }
+}
+
 /// Everything a Session needs to go on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Checkpoint {
     pub meta: Meta,
+    /// What of the file could not be used, and why.
+    pub problems: Vec<Error>,
     tensors: BTreeMap<String, Stored>,
 }
 
@@ -67,14 +88,12 @@ impl Checkpoint {
         Self {
             meta: Meta {
                 recipe: recipe.clone(),
-                position: Position::default(),
-                changes: Vec::new(),
-                judging: false,
-                best: None,
                 input: data.shape.clone(),
                 outputs: data.outputs.clone(),
                 task: data.task.word().into(),
+                ..Meta::default()
             },
+            problems: Vec::new(),
             tensors: BTreeMap::new(),
         }
     }
@@ -123,7 +142,7 @@ impl Checkpoint {
             shape.reverse();
         }
         if stored.shape != shape {
-            let found = crate::layers::shape_text(&stored.shape);
+            let found = quoted(&crate::layers::shape_text(&stored.shape));
             let shape = crate::layers::shape_text(&shape);
             return Err(bad(
                 "shape_mismatch",
@@ -156,12 +175,22 @@ impl Checkpoint {
             .map(|stored| stored.values.as_slice())
     }
 
-    /// Whether the optimiser's memory is there.
-    pub fn has_slots(&self, optimizer: &OptimizerRecord) -> bool {
-        optimizer.slots.iter().all(|slot| {
-            let prefix = format!("optimizer.{slot}.");
-            self.tensors.keys().any(|name| name.starts_with(&prefix))
-        })
+    /// What the optimiser remembers of each parameter, in the order of its slots.
+    ///
+    /// # Errors
+    /// It is not there, as in a file with weights from elsewhere, or not all of it fits.
+    pub fn optimizer_state(
+        &self,
+        specs: &[ParameterSpec],
+        optimizer: &OptimizerRecord,
+    ) -> Result<Vec<Vec<Vec<f32>>>> {
+        let of_spec = |spec| {
+            let slots = optimizer.slots.iter();
+            slots
+                .map(|slot| self.get(spec, &format!("optimizer.{slot}.")))
+                .collect()
+        };
+        specs.iter().map(of_spec).collect()
     }
 
     /// The network alone, as PyTorch's `load_state_dict` takes it: no curves, no optimiser state, no best weights. Here
@@ -210,27 +239,13 @@ impl Checkpoint {
                 ),
             )
         };
-        let bytes: Vec<(&str, &[usize], Vec<u8>)> = (self.tensors.iter())
-            .map(|(name, stored)| {
-                let bytes = stored
-                    .values
-                    .iter()
-                    .flat_map(|value| value.to_le_bytes())
-                    .collect();
-                (name.as_str(), stored.shape.as_slice(), bytes)
-            })
-            .collect();
-        let mut views = Vec::new();
-        for (name, shape, bytes) in &bytes {
-            let view = TensorView::new(Dtype::F32, shape.to_vec(), bytes);
-            views.push((*name, view.map_err(|error| failed(error.to_string()))?));
-        }
         let meta = serde_json::to_string(&self.meta).map_err(|error| failed(error.to_string()))?;
         let metadata = HashMap::from([
             ("downhill".to_owned(), meta),
             ("format".to_owned(), "pt".to_owned()),
         ]);
-        safetensors::serialize(views, Some(metadata)).map_err(|error| failed(error.to_string()))
+        safetensors::serialize(&self.tensors, Some(metadata))
+            .map_err(|error| failed(error.to_string()))
     }
 
     /// Reads a file. Never panics, whatever the bytes.
@@ -238,16 +253,8 @@ impl Checkpoint {
     /// # Errors
     /// It is cut off, too large, no safetensors file, not from Downhill, or holds anything but finite 32-bit floats.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        if bytes.len() > MAX_BYTES {
-            return Err(bad(
-                "too_large",
-                say!(
-                    "The file is too large for a checkpoint.",
-                    "文件过大，不是检查点。"
-                ),
-            ));
-        }
-        let damaged = || {
+        check_size(bytes)?;
+        let damaged = |_| {
             bad(
                 "bad_file",
                 say!(
@@ -256,26 +263,28 @@ impl Checkpoint {
                 ),
             )
         };
-        let tensors = SafeTensors::deserialize(bytes).map_err(|_| damaged())?;
-        let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|_| damaged())?;
-        let meta = metadata
-            .metadata()
-            .as_ref()
-            .and_then(|all| all.get("downhill"));
-        let meta = meta
-            .and_then(|text| serde_json::from_str::<Meta>(text).ok())
-            .ok_or_else(|| {
-                bad(
-                    "no_recipe",
-                    say!(
-                        "The file is no checkpoint of Downhill: it holds no recipe.",
-                        "文件不是 Downhill 的检查点：其中没有配方。"
-                    ),
-                )
-            })?;
+        let tensors = SafeTensors::deserialize(bytes).map_err(damaged)?;
+        let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(damaged)?;
+        let metadata = metadata.metadata().as_ref();
+        let mut problems = Vec::new();
+        let meta = read_meta(metadata.and_then(|all| all.get("downhill")), &mut problems)?;
         let mut stored = BTreeMap::new();
         for (name, view) in tensors.iter() {
+            let is_curve = History::owns(name);
+            let rows = view.shape().first().copied().unwrap_or(0);
+            if is_curve && rows > bounds::POINTS {
+                let most = bounds::POINTS;
+                problems.push(bad(
+                    "too_large",
+                    say!(
+                        "The curve in the file has {rows} points, more than the {most} that are read; it begins anew.",
+                        "文件中的曲线有 {rows} 个点，超过可读取的 {most} 个，曲线将重新开始。"
+                    ),
+                ));
+                continue;
+            }
             if view.dtype() != Dtype::F32 {
+                let name = quoted(name);
                 return Err(bad(
                     "wrong_kind",
                     say!(
@@ -286,7 +295,8 @@ impl Checkpoint {
             }
             let values = floats(view.data());
             // Only the curves have gaps.
-            if !History::owns(name) && values.iter().any(|value| !value.is_finite()) {
+            if !is_curve && values.iter().any(|value| !value.is_finite()) {
+                let name = quoted(name);
                 return Err(bad(
                     "not_finite",
                     say!(
@@ -300,9 +310,96 @@ impl Checkpoint {
         }
         Ok(Self {
             meta,
+            problems: few(problems),
             tensors: stored,
         })
     }
+}
+
+/// Refuses what is too large before any of it is read. A safetensors file begins with the length of its header.
+fn check_size(bytes: &[u8]) -> Result<()> {
+    let header = (bytes.first_chunk()).map_or(0, |length| u64::from_le_bytes(*length));
+    let within = |text| Err(bad("too_large", text));
+    if bytes.len() > bounds::CHECKPOINT {
+        return within(say!(
+            "The file is too large for a checkpoint.",
+            "文件过大，不是检查点。"
+        ));
+    }
+    // A length beyond the end is no header's: the file is damaged.
+    if header > bounds::HEADER as u64 && header < bytes.len() as u64 {
+        let most = bounds::HEADER;
+        return within(say!(
+            "The file describes itself in {header} bytes; in a checkpoint of Downhill it is at most {most}.",
+            "文件的说明部分有 {header} 字节，而 Downhill 的检查点最多 {most} 字节。"
+        ));
+    }
+    Ok(())
+}
+
+/// What the file says of itself, with everything in it that cannot be used replaced and named.
+fn read_meta(text: Option<&String>, problems: &mut Vec<Error>) -> Result<Meta> {
+    let Some(text) = text else {
+        return Err(no_recipe());
+    };
+    let mut given: json::Object = serde_json::from_str(text).map_err(|reason| {
+        let reason = quoted(&reason.to_string());
+        bad(
+            "bad_meta",
+            say!(
+                "What the file says of itself (the metadata “downhill”) cannot be read: {reason}.",
+                "无法读取文件的说明（元数据“downhill”）：{reason}。"
+            ),
+        )
+    })?;
+    let Some(serde_json::Value::Object(recipe)) = given.remove("recipe") else {
+        return Err(no_recipe());
+    };
+    let (recipe, found) = recipe::from_json(recipe);
+    problems.extend(found);
+    let mut meta = Meta {
+        recipe,
+        ..json::read(given, problems)
+    };
+    if meta.position.step > bounds::STEP || meta.position.epoch > bounds::STEP {
+        meta.position = Position::default();
+        problems.push(bad(
+            "out_of_range",
+            say!(
+                "The step or epoch in the file is no number that training can reach; counting begins anew.",
+                "文件中的步数或轮数超出训练可达的范围，将重新计数。"
+            ),
+        ));
+    }
+    meta.optimizer_step = meta.optimizer_step.filter(|step| *step <= bounds::STEP);
+    meta.best = (meta.best).filter(|(loss, epoch)| loss.is_finite() && *epoch <= bounds::STEP);
+    meta.outputs.truncate(bounds::OUTPUTS);
+    let usable =
+        |change: &Change| change.value.is_finite() && change.key.chars().count() <= bounds::QUOTED;
+    meta.changes.retain(usable);
+    let count = meta.changes.len();
+    if count > bounds::CHANGES {
+        let most = bounds::CHANGES;
+        meta.changes.drain(..count - most);
+        problems.push(bad(
+            "too_large",
+            say!(
+                "The file's log has {count} changes; the newest {most} were kept.",
+                "文件的更改记录有 {count} 条，只保留了最新的 {most} 条。"
+            ),
+        ));
+    }
+    Ok(meta)
+}
+
+fn no_recipe() -> Error {
+    bad(
+        "no_recipe",
+        say!(
+            "The file is no checkpoint of Downhill: it holds no recipe.",
+            "文件不是 Downhill 的检查点：其中没有配方。"
+        ),
+    )
 }
 
 /// Where PyTorch keeps the second tensor that is added to this one.

@@ -13,6 +13,7 @@ use rand::seq::SliceRandom;
 use serde::{Deserialize, Serialize};
 
 use crate::augment::Augment;
+use crate::bounds;
 use crate::datasets::{DatasetRecord, Source};
 use crate::error::{Error, Result};
 use crate::facts::Facts;
@@ -23,7 +24,7 @@ use crate::say;
 use crate::text::Text;
 
 pub(crate) use self::files::unreadable;
-use self::files::{MAX_TEXT, read_own, read_pictures, unzip};
+use self::files::{read_own, read_pictures, unzip};
 
 /// Samples that validation looks at during training.
 pub const VALIDATION: usize = 512;
@@ -273,7 +274,7 @@ impl Data {
             }
             Source::Made { file: name, make } => {
                 let bytes = match name {
-                    Some(name) => unzip(name, file(name)?, MAX_TEXT)?,
+                    Some(name) => unzip(name, file(name)?, bounds::TEXT)?,
                     None => Vec::new(),
                 };
                 let made = make(entry, &bytes, &mut rng)?;
@@ -561,7 +562,8 @@ pub fn unusable(
             make,
         } => {
             let mut rng = random::generator(0, "data", 0);
-            let read = unzip(file, bytes, MAX_TEXT).and_then(|text| make(entry, &text, &mut rng));
+            let read =
+                unzip(file, bytes, bounds::TEXT).and_then(|text| make(entry, &text, &mut rng));
             read.err().filter(|error| error.code == "bad_file")
         }
         _ => None,

@@ -1,8 +1,9 @@
 //! Experiments: named Recipes, the rows of the curriculum with exactly their numbers.
 
+use crate::bounds;
 use crate::params::Entry;
 use crate::presets::{CNN_32_64, DECODER, LENET, SELF_ATTENTION, TWO_HIDDEN_32};
-use crate::recipe::{MAX_BATCH, Recipe};
+use crate::recipe::Recipe;
 use crate::text::Text;
 
 /// A named Recipe.
@@ -165,7 +166,7 @@ pub static EXPERIMENTS: &[Experiment] = &[
             "100 个样本，全批量，SGD 0.1，迭代 100 次：1,000 个留出样本上至少 90%，而任何分类器最多 95%。",
         ),
         recipe: || Recipe {
-            batch: MAX_BATCH,
+            batch: bounds::BATCH,
             steps: 100,
             ..train("classes-10", "dense(20),relu", at("sgd", 0.1))
         },
@@ -517,7 +518,7 @@ fn line(rate: f64, steps: u64) -> Recipe {
     Recipe {
         steps,
         loss: "half_mse".into(),
-        batch: MAX_BATCH,
+        batch: bounds::BATCH,
         ..train("noisy-line", "", at("sgd", rate))
     }
 }

@@ -6,6 +6,8 @@
 
 use serde::Serialize;
 
+use crate::bounds;
+
 /// Most buckets; then each holds twice as many steps.
 pub const MAX_BUCKETS: u64 = 1024;
 
@@ -14,9 +16,6 @@ const MAX_STEP: u64 = 1 << 48;
 
 /// What the first half of a step counts in a Checkpoint.
 const HALF: u64 = 1 << 24;
-
-/// Most rows that are read from a file: more than any history has.
-const MAX_ROWS: usize = 4096;
 
 /// Losses of consecutive steps. A step's loss is that of its batch before its update.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -268,7 +267,7 @@ impl History {
     pub fn from_tables<'a>(table: impl Fn(&str, usize) -> Option<&'a [f32]>) -> Self {
         let rows = |(name, columns): (&str, usize)| {
             let values = table(name, columns).unwrap_or_default();
-            values.chunks_exact(columns).take(MAX_ROWS)
+            values.chunks_exact(columns).take(bounds::POINTS)
         };
         let mut history = Self::default();
         for row in rows(OLD) {

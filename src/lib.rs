@@ -33,6 +33,7 @@
 //! | where | what |
 //! |---|---|
 //! | [`recipe`], [`link`], [`params`] | the description of an experiment, as JSON and as the part of an address after `#`; declared parameters |
+//! | [`bounds`], [`json`], [`cost`] | how much of anything is read; what another version wrote; what training will need, before any of it is made |
 //! | [`catalog`], [`presets`], [`experiments`], [`listing`] | everything that can be chosen; ready-made networks and named Recipes; the same as a page to read |
 //! | [`architectures`], [`layers`] | a network from its description, with shapes checked; one forward for training and looking ([`trace`]) |
 //! | [`datasets`], [`data`], [`facts`], [`augment`], [`drawing`] | where samples come from; split, order and shards; what they are like; pictures varied; what a person writes, on the pad or in a picture file, made alike |
@@ -99,6 +100,10 @@
 //! **The last batch of an epoch is smaller**, as PyTorch's `DataLoader` has it: every sample is trained on. Only where
 //! batch norm would get a single value of a feature is that sample left out, and that is said.
 //!
+//! **What comes from outside is bounded in one place**, [`bounds`], whichever way it comes; what another version wrote
+//! is read as far as it is known; and an experiment that would need more memory than a browser has is refused from its
+//! description, with the number ([`cost`]). A foreign text in a message passes through [`text::quoted`].
+//!
 //! # What it does not do
 //!
 //! No threads and no shared memory (they need headers that documentation sites cannot set). No autotuning on the GPU:
@@ -107,9 +112,11 @@
 
 pub mod architectures;
 pub mod augment;
+pub mod bounds;
 pub mod catalog;
 pub mod charts;
 pub mod checkpoint;
+pub mod cost;
 pub mod data;
 pub mod datasets;
 pub mod drawing;
@@ -120,6 +127,7 @@ pub mod facts;
 pub mod gradients;
 pub mod history;
 pub mod initializers;
+pub mod json;
 pub mod layers;
 pub mod link;
 pub mod listing;

@@ -6,10 +6,12 @@ use rand_distr::StandardNormal;
 
 use crate::architectures::Built;
 use crate::catalog;
+use crate::cost::{Cost, backward_too};
 use crate::error::Error;
 use crate::initializers::InitializerRecord;
 use crate::layers::batch_norm::{self, BATCH_NORM};
 use crate::layers::{Init, Layer, ParameterSpec, Shape};
+use crate::optimizers::OptimizerRecord;
 use crate::params::Entry;
 use crate::protocol::LayerInfo;
 use crate::random;
@@ -47,9 +49,7 @@ impl Network {
         seed: u64,
         device: &Device,
     ) -> Result<Self, Vec<Error>> {
-        let record = catalog::architecture_record(&entry.id)
-            .expect("a normalised Recipe names an architecture that exists");
-        let Built { graph, layers } = (record.build)(entry, input, output)?;
+        let Built { graph, layers } = build(entry, input, output)?;
         let specs = graph.parameters();
         let mut network = Self {
             graph,
@@ -109,9 +109,7 @@ impl Network {
         input: &Shape,
         output: &[usize],
     ) -> Result<(), Vec<Error>> {
-        let record = catalog::architecture_record(&entry.id)
-            .expect("a normalised Recipe names an architecture that exists");
-        let Built { graph, layers } = (record.build)(entry, input, output)?;
+        let Built { graph, layers } = build(entry, input, output)?;
         assert_eq!(graph.parameters(), self.specs);
         (self.graph, self.layers) = (graph, layers);
         Ok(())
@@ -163,11 +161,28 @@ impl Network {
         self.graph.operations()
     }
 
-    /// Multiply-adds of one training step on so many samples. Backward costs twice what forward does: one product for
-    /// the gradient of the weights and one for that of the input.
+    /// Multiply-adds of one training step on so many samples.
     pub fn operations(&self, batch: usize) -> f64 {
-        3.0 * batch as f64 * self.operations_forward()
+        batch as f64 * backward_too(self.operations_forward())
     }
+
+    /// What training it needs, on samples of such a shape.
+    pub fn cost(&self, input: &Shape, optimizer: &OptimizerRecord, keeps_best: bool) -> Cost {
+        Cost::of(self.graph.as_ref(), input, optimizer, keeps_best)
+    }
+}
+
+/// The network of an entry, without weights.
+///
+/// # Errors
+/// Everything that does not fit.
+///
+/// # Panics
+/// For an entry that was not normalised: a bug.
+pub fn build(entry: &Entry, input: &Shape, output: &[usize]) -> Result<Built, Vec<Error>> {
+    let record = catalog::architecture_record(&entry.id)
+        .expect("a normalised Recipe names an architecture that exists");
+    (record.build)(entry, input, output)
 }
 
 /// The start that follows from the seed: the same on every Device.

@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::bounds;
 use crate::error::Error;
 use crate::say;
-use crate::text::Text;
+use crate::text::{Text, listed, number, quoted};
 
 /// One declared parameter.
 #[derive(Clone, Debug, Serialize)]
@@ -193,7 +194,7 @@ impl Param {
                 if n.fract() == 0.0 && *n >= *min as f64 && *n <= *max as f64 {
                     return Ok(());
                 }
-                let (en, zh) = (&title.en, &title.zh);
+                let (en, zh, n) = (&title.en, &title.zh, number(*n));
                 Err(Error::new(
                     self.id,
                     "out_of_range",
@@ -207,7 +208,7 @@ impl Param {
                 if n.is_finite() && n >= min && n <= max {
                     return Ok(());
                 }
-                let (en, zh) = (&title.en, &title.zh);
+                let (en, zh, n) = (&title.en, &title.zh, number(*n));
                 Err(Error::new(
                     self.id,
                     "out_of_range",
@@ -223,7 +224,7 @@ impl Param {
                 }
                 let (en, zh) = (&title.en, &title.zh);
                 let words: Vec<&str> = options.iter().map(|option| option.id).collect();
-                let words = words.join(", ");
+                let (words, word) = (words.join(", "), quoted(word));
                 Err(Error::new(
                     self.id,
                     "out_of_range",
@@ -237,7 +238,7 @@ impl Param {
                 if *n == 0.0 || *n == 1.0 {
                     return Ok(());
                 }
-                let (en, zh) = (&title.en, &title.zh);
+                let (en, zh, n) = (&title.en, &title.zh, number(*n));
                 Err(Error::new(
                     self.id,
                     "out_of_range",
@@ -247,7 +248,20 @@ impl Param {
                     ),
                 ))
             }
-            (ParamKind::Layers { .. }, Value::Layers(_)) => Ok(()),
+            (ParamKind::Layers { .. }, Value::Layers(layers)) => {
+                let (count, most) = (layers.len(), bounds::LAYERS);
+                if count <= most {
+                    return Ok(());
+                }
+                Err(Error::new(
+                    self.id,
+                    "too_large",
+                    say!(
+                        "A network has at most {most} layers, not {count}.",
+                        "网络最多 {most} 层，而不是 {count} 层。"
+                    ),
+                ))
+            }
             _ => {
                 let (en, zh) = (&title.en, &title.zh);
                 Err(Error::new(
@@ -321,7 +335,7 @@ impl Entry {
 
     /// Fills in what is missing and drops what cannot stand, naming each.
     pub fn normalise(&mut self, declared: &[Param], problems: &mut Vec<Error>) {
-        let id = &self.id;
+        self.forget_unknown(declared, problems);
         let mut given = std::mem::take(&mut self.params);
         for param in declared {
             let value = given.remove(param.id).unwrap_or_else(|| param.default());
@@ -334,16 +348,28 @@ impl Entry {
             };
             self.params.insert(param.id.into(), value);
         }
-        for name in given.keys() {
-            problems.push(Error::new(
-                name,
-                "unknown_parameter",
-                say!(
-                    "“{id}” has no parameter “{name}”; it was ignored.",
-                    "“{id}”没有参数“{name}”，已忽略。"
-                ),
-            ));
-        }
+    }
+
+    /// Drops parameters that are not declared, naming them.
+    pub fn forget_unknown(&mut self, declared: &[Param], problems: &mut Vec<Error>) {
+        let unknown = |name: &String| declared.iter().all(|param| param.id != name);
+        let names: Vec<&str> = (self.params.keys().filter(|name| unknown(name)))
+            .map(String::as_str)
+            .collect();
+        let Some(first) = names.first() else {
+            return;
+        };
+        let (id, names) = (quoted(&self.id), listed(names.iter().copied()));
+        let (en, zh) = (&names.en, &names.zh);
+        problems.push(Error::new(
+            first,
+            "unknown_parameter",
+            say!(
+                "Ignored, because “{id}” has no such parameter: {en}.",
+                "“{id}”没有这样的参数，已忽略：{zh}。"
+            ),
+        ));
+        self.params.retain(|name, _| !unknown(name));
     }
 
     /// A number of a normalised entry.

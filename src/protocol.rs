@@ -283,9 +283,13 @@ pub struct Opened {
     pub recipe: Recipe,
     /// The same as a Link, with the keys of the page and the unknown ones that came along.
     pub link: String,
+    /// Keys of the link that are the page's (`view.*`) or not known, as they came.
+    pub others: Vec<(String, String)>,
     /// Whether the link asked to start by itself.
     pub run: bool,
-    /// What could not be used, and why.
+    /// Why it does not start by itself, whoever asks for it; none where it may.
+    pub waits: Option<Text>,
+    /// What could not be used, and why; a few at most.
     pub problems: Vec<Error>,
     /// `classify`, `regress`, `tokens` or `reconstruct`.
     pub task: String,
@@ -311,6 +315,8 @@ pub struct Opened {
     pub parameters: u32,
     /// Multiplications and additions of one step, forward and backward: what decides about the Device.
     pub operations: f64,
+    /// Bytes that training is expected to need.
+    pub memory: f64,
     pub train_samples: u32,
     pub validation_samples: u32,
     pub test_samples: u32,

@@ -2,20 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::bounds;
 use crate::catalog;
-use crate::error::Error;
+use crate::error::{Error, Result, few};
+use crate::json;
 use crate::params::{Entry, Param, Unit, Value};
 use crate::say;
-use crate::text::Text;
+use crate::text::{Text, quoted};
 
 /// Version of the Recipe's format, written into links and checkpoints.
 pub const VERSION: u32 = 1;
-
-/// Largest seed: every whole number up to here is exact in JavaScript too.
-pub const MAX_SEED: u64 = (1 << 53) - 1;
-
-/// Largest batch; above it no data set here has anything to gain.
-pub const MAX_BATCH: usize = 4096;
 
 /// Some of the Recipe's own numbers that belong together.
 #[derive(Clone, Debug, Serialize)]
@@ -37,7 +33,7 @@ pub static SETTINGS: &[SettingGroup] = &[
             "seed",
             Text::new("Seed", "随机种子"),
             0,
-            MAX_SEED as i64,
+            bounds::SEED as i64,
             1,
         )],
     },
@@ -48,7 +44,7 @@ pub static SETTINGS: &[SettingGroup] = &[
             "batch",
             Text::new("Batch size", "批量大小"),
             1,
-            MAX_BATCH as i64,
+            bounds::BATCH as i64,
             32,
         )
         .live()],
@@ -280,6 +276,56 @@ macro_rules! numbers {
     };
 }
 
+/// Reads a file that holds a Recipe as JSON, by hand or of another version, and normalises it. The list names what
+/// could not be used.
+///
+/// # Errors
+/// It is too large, or no JSON object.
+pub fn from_bytes(bytes: &[u8]) -> Result<(Recipe, Vec<Error>)> {
+    let most = bounds::RECIPE;
+    if bytes.len() > most {
+        return Err(Error::new(
+            "recipe",
+            "too_large",
+            say!(
+                "The file is longer than the {most} bytes that a recipe may have.",
+                "文件超过配方允许的 {most} 字节。"
+            ),
+        ));
+    }
+    let text = json::text(bytes).ok_or_else(|| {
+        Error::new(
+            "recipe",
+            "bad_file",
+            say!(
+                "The file cannot be read as text: UTF-8 or UTF-16 is expected.",
+                "文件无法作为文本读取：应为 UTF-8 或 UTF-16。"
+            ),
+        )
+    })?;
+    let given = serde_json::from_str(&text).map_err(|reason| {
+        let reason = quoted(&reason.to_string());
+        Error::new(
+            "recipe",
+            "bad_file",
+            say!(
+                "The file is no recipe: a JSON object is expected ({reason}).",
+                "文件不是配方：应为一个 JSON 对象（{reason}）。"
+            ),
+        )
+    })?;
+    Ok(from_json(given))
+}
+
+/// The same from JSON that was read already.
+pub fn from_json(given: json::Object) -> (Recipe, Vec<Error>) {
+    let mut problems = Vec::new();
+    let recipe: Recipe = json::read(given, &mut problems);
+    let (recipe, more) = recipe.normalise();
+    problems.extend(more);
+    (recipe, few(problems))
+}
+
 impl Recipe {
     numbers! {
         seed, batch, l2, l1, clip, epochs, steps, seconds, patience, target_loss, target_accuracy
@@ -341,6 +387,7 @@ impl Recipe {
         }
 
         let mut unknown = |key: &str, id: &str| {
+            let id = quoted(id);
             problems.push(Error::new(
                 key,
                 "unknown_entry",
@@ -369,8 +416,28 @@ impl Recipe {
             };
             let mut found = Vec::new();
             entry.normalise(find(&entry.id).unwrap_or(&[]), &mut found);
+            forget_unknown_in_layers(entry, &mut found);
             problems.extend(found.into_iter().map(|problem| problem.inside(key)));
         }
         (self, problems)
+    }
+}
+
+/// Drops parameters that a layer does not have, as a newer version may have written them. What else is wrong with a
+/// layer is refused when the network is built, with the layer's number.
+fn forget_unknown_in_layers(entry: &mut Entry, problems: &mut Vec<Error>) {
+    for (name, value) in &mut entry.params {
+        let Value::Layers(layers) = value else {
+            continue;
+        };
+        for (index, layer) in layers.iter_mut().enumerate() {
+            let declared = catalog::layer(&layer.id);
+            let mut found = Vec::new();
+            if let Some(declared) = declared {
+                layer.forget_unknown(declared, &mut found);
+            }
+            let place = format!("{name}[{index}]");
+            problems.extend(found.into_iter().map(|problem| problem.inside(&place)));
+        }
     }
 }

@@ -9,8 +9,10 @@
 use burn::tensor::{Device, Tensor, TensorData};
 use serde::{Deserialize, Serialize};
 
+use crate::bounds;
 use crate::catalog;
 use crate::checkpoint::Checkpoint;
+use crate::cost::Cost;
 use crate::data::{Data, Samples, Task};
 use crate::error::{Error, Result};
 use crate::evaluation::{Batch, Evaluation, Flat, Held, Schedule, slice_len, upload};
@@ -18,21 +20,18 @@ use crate::gradients;
 use crate::history::History;
 use crate::link;
 use crate::losses::LossRecord;
-use crate::network::Network;
+use crate::network::{self, Network};
 use crate::optimizers::{Now, OptimizerRecord};
 use crate::params::Value;
 use crate::protocol::Score;
 use crate::random;
 use crate::recipe::{self, Recipe};
 use crate::say;
-use crate::text::Text;
+use crate::text::{Text, quoted};
 use crate::trace::Trace;
 
 /// Numbers that are gathered and uploaded at once: 4 MB, some twenty batches of digits.
 const CHUNK_VALUES: usize = 1 << 20;
-
-/// Largest step and epoch: every whole number up to here is exact in JavaScript too.
-const MAX_STEP: u64 = 1 << 53;
 
 /// Most losses that wait on the Device; a look is due before.
 pub const MAX_UNREAD: usize = 4096;
@@ -121,6 +120,8 @@ pub struct Session {
     optimizer: &'static OptimizerRecord,
     /// What the optimiser remembers, by weight.
     slots: Vec<Vec<Tensor<1>>>,
+    /// Updates that it remembers: those of the position, but for weights that came without its memory.
+    updates: u64,
     position: Position,
     changes: Vec<Change>,
     /// The curves so far.
@@ -148,6 +149,8 @@ pub struct Session {
     over: Option<Text>,
     /// What the step before an evaluation measured: squared norms, two for each parameter that is learnt.
     measured: Option<Tensor<1>>,
+    /// What of its Checkpoint could not be used, and why.
+    pub problems: Vec<Error>,
 }
 
 impl Session {
@@ -178,6 +181,15 @@ impl Session {
             .expect("a normalised Recipe names an optimiser that exists");
         let output = data.output_shape(loss.boundary);
         let (network, init) = (&recipe.network, &recipe.init);
+        let built = network::build(network, &data.shape, &output)?;
+        let cost = Cost::of(
+            built.graph.as_ref(),
+            &data.shape,
+            optimizer,
+            recipe.patience > 0,
+        );
+        let batch = recipe.batch.min(data.train_len());
+        cost.check(batch).map_err(|error| vec![error])?;
         let network = Network::new(network, init, &data.shape, &output, recipe.seed, device)?;
         if data.next && network.looks_ahead() {
             return Err(vec![looks_ahead()]);
@@ -189,6 +201,7 @@ impl Session {
             loss,
             optimizer,
             slots: Vec::new(),
+            updates: 0,
             position: Position::default(),
             changes: Vec::new(),
             history: History::default(),
@@ -207,12 +220,17 @@ impl Session {
             best: None,
             over: None,
             measured: None,
+            problems: Vec::new(),
             recipe,
         };
         session.forget();
         session.reschedule();
         if let Some(checkpoint) = checkpoint {
-            session.restore(checkpoint).map_err(|error| vec![error])?;
+            session.problems = checkpoint.problems.clone();
+            if let Err(error) = session.restore(checkpoint) {
+                session.problems.push(error);
+                return Err(session.problems);
+            }
         }
         session.order = session
             .data
@@ -239,6 +257,7 @@ impl Session {
                     .collect()
             })
             .collect();
+        self.updates = 0;
         self.position = Position::default();
         self.changes.clear();
         self.history = History::default();
@@ -409,6 +428,8 @@ impl Session {
         if recipe.batch.min(self.data.train_len()) < self.network.least_batch() {
             return Err(single_sample());
         }
+        let batch = recipe.batch.min(self.data.train_len());
+        self.cost_of(&recipe).check(batch)?;
         self.adopt(recipe, key, value);
         Ok(())
     }
@@ -429,21 +450,50 @@ impl Session {
         entry.optional(param)
     }
 
+    /// What training needs by a Recipe with this network.
+    fn cost_of(&self, recipe: &Recipe) -> Cost {
+        let keeps_best = recipe.patience > 0;
+        self.network
+            .cost(&self.data.shape, self.optimizer, keeps_best)
+    }
+
+    /// What training needs now.
+    pub fn cost(&self) -> Cost {
+        self.cost_of(&self.recipe)
+    }
+
     /// Goes on with a changed Recipe.
     fn adopt(&mut self, recipe: Recipe, key: &str, value: f64) {
         if recipe == self.recipe {
             return;
         }
+        self.log(key, value);
+        self.recipe = recipe;
+        self.reschedule();
+        // Whoever changes something wants to go on.
+        self.over = None;
+    }
+
+    /// Notes a change. Of many values between two steps, as a slider says them, the last one holds.
+    fn log(&mut self, key: &str, value: f64) {
         let step = self.position.step;
+        let mut now = self
+            .changes
+            .iter_mut()
+            .rev()
+            .take_while(|last| last.step == step);
+        if let Some(again) = now.find(|last| last.key == key) {
+            again.value = value;
+            return;
+        }
+        if self.changes.len() == bounds::CHANGES {
+            self.changes.remove(0);
+        }
         self.changes.push(Change {
             step,
             key: key.into(),
             value,
         });
-        self.recipe = recipe;
-        self.reschedule();
-        // Whoever changes something wants to go on.
-        self.over = None;
     }
 
     /// Changes a number of a layer that may change while it trains (the probability of dropout).
@@ -506,10 +556,11 @@ impl Session {
             .expect("a normalised Recipe names a schedule that exists")
             .factor(&self.recipe.schedule, self.position.step);
         self.position.step += 1;
+        self.updates += 1;
         let now = Now {
             entry: &self.recipe.optimizer,
             rate: self.recipe.optimizer.number("rate") * factor,
-            step: self.position.step,
+            step: self.updates,
         };
         let weights = self.network.weights.iter_mut().zip(&mut self.slots);
         for ((weight, slots), gradient) in weights.zip(gradients) {
@@ -872,6 +923,7 @@ impl Session {
         let weights: Vec<Vec<f32>> = parts.by_ref().take(self.network.specs.len()).collect();
         let mut checkpoint = Checkpoint::new(&self.recipe, &self.data);
         checkpoint.meta.position = self.position;
+        checkpoint.meta.optimizer_step = Some(self.updates);
         checkpoint.meta.changes = self.changes.clone();
         checkpoint.meta.judging = self.judging;
         for (spec, values) in self.network.specs.iter().zip(weights) {
@@ -901,42 +953,40 @@ impl Session {
             .map(|spec| checkpoint.get(spec, ""))
             .collect();
         let weights = weights?;
-        let mut slots = Vec::new();
-        // A Checkpoint without the optimiser's memory (weights from elsewhere) starts with an empty one.
-        if checkpoint.has_slots(self.optimizer) {
-            for spec in &self.network.specs {
-                let of_spec: Result<Vec<_>> = (self.optimizer.slots.iter())
-                    .map(|slot| checkpoint.get(spec, &format!("optimizer.{slot}.")))
-                    .collect();
-                slots.push(of_spec?);
-            }
-        }
         self.network.set_weights(weights, &self.device);
-        for (ours, theirs) in self
-            .slots
-            .iter_mut()
-            .flatten()
-            .zip(slots.into_iter().flatten())
-        {
-            *ours = flat(theirs, &self.device);
-        }
         self.position = checkpoint.meta.position;
+        match checkpoint.optimizer_state(&self.network.specs, self.optimizer) {
+            Ok(state) => {
+                let state = state.into_iter().map(|slots| {
+                    let slots = slots.into_iter();
+                    slots.map(|slot| flat(slot, &self.device)).collect()
+                });
+                self.slots = state.collect();
+                let known = checkpoint.meta.optimizer_step;
+                self.updates = known.unwrap_or(self.position.step);
+            }
+            // Nothing of it is used, and so it counts its updates from the beginning: Adam's first steps would be far
+            // too long if an empty memory were taken for an old one.
+            Err(reason) => self.problems.push(begins_anew(reason)),
+        }
         // A position from elsewhere may lie past what this data holds.
         if self.left() < self.network.least_batch() {
             self.position.sample = 0;
-        }
-        if self.position.step > MAX_STEP || self.position.epoch > MAX_STEP {
-            self.position = Position::default();
         }
         if let Some((loss, epoch)) = checkpoint.meta.best {
             let weights: Result<Vec<Tensor<1>>> = (self.network.specs.iter())
                 .map(|spec| Ok(flat(checkpoint.get(spec, "best.")?, &self.device)))
                 .collect();
-            self.best = Some(Best {
-                loss,
-                epoch,
-                weights: weights?,
-            });
+            match weights {
+                Ok(weights) => {
+                    self.best = Some(Best {
+                        loss,
+                        epoch,
+                        weights,
+                    });
+                }
+                Err(problem) => self.problems.push(problem),
+            }
         }
         self.judging = checkpoint.meta.judging;
         self.changes = checkpoint.meta.changes.clone();
@@ -984,13 +1034,25 @@ fn single_sample() -> Error {
     )
 }
 
+fn begins_anew(reason: Error) -> Error {
+    let Text { en, zh } = reason.text;
+    Error {
+        text: say!(
+            "The optimiser begins anew, because its state is not in the file. {en}",
+            "文件中没有完整的优化器状态，优化器将重新开始。{zh}"
+        ),
+        ..reason
+    }
+}
+
 fn not_live(key: &str) -> Error {
+    let name = quoted(key);
     Error::new(
         key,
         "not_live",
         say!(
-            "“{key}” cannot change while it trains; open the experiment anew.",
-            "“{key}”不能在训练中更改，请重新打开实验。"
+            "“{name}” cannot change while it trains; open the experiment anew.",
+            "“{name}”不能在训练中更改，请重新打开实验。"
         ),
     )
 }

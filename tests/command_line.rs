@@ -206,11 +206,11 @@ fn says_what_is_wrong() {
         (vec!["train", text(&broken), "--steps", "1"], "is no recipe"),
         (
             vec!["train", text(&unknown), "--steps", "1"],
-            "unknown field `batches`",
+            "does not know it: “batches”",
         ),
         (
             vec!["train", text(&negative), "--steps", "1"],
-            "is no recipe",
+            "“batch” could not be read",
         ),
         (
             vec!["train", "no-such-thing", "--steps", "1"],

@@ -1,15 +1,23 @@
 //! Input that is cut off, mutated or plain nonsense: a clear error, never a panic, and nothing lost.
 
+mod support;
+
+use std::collections::BTreeMap;
+
 use burn::tensor::Device;
+use downhill::bounds;
 use downhill::catalog;
 use downhill::checkpoint::Checkpoint;
 use downhill::data::Data;
+use downhill::error::Error;
 use downhill::link;
 use downhill::params::{Entry, ParamKind, Value};
 use downhill::recipe::{self, DeviceChoice, Recipe};
-use downhill::session::{Session, Step};
+use downhill::session::Session;
 use pollster::block_on;
 use proptest::prelude::*;
+use safetensors::tensor::TensorView;
+use safetensors::{Dtype, SafeTensors};
 
 /// Any value that an entry's parameters may have.
 fn any_entry(id: &'static str, params: &'static [downhill::params::Param]) -> BoxedStrategy<Entry> {
@@ -72,6 +80,62 @@ fn any_settings() -> BoxedStrategy<Recipe> {
     recipe
 }
 
+/// A link with all of it encoded once more.
+fn encoded(link: &str) -> String {
+    let mut encoded = String::new();
+    for byte in link.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(byte.into());
+        } else {
+            encoded += &format!("%{byte:02X}");
+        }
+    }
+    encoded
+}
+
+/// A link in an address, as it comes out of some program.
+fn any_mangling() -> impl Strategy<Value = fn(&str) -> String> {
+    let manglings: [fn(&str) -> String; 17] = [
+        |link| format!("https://example.org/#{}", link.replace('&', "&amp;")),
+        |link| format!("#{}", link.replace('&', "&amp;amp;")),
+        |link| {
+            format!(
+                "https://example.org/?lang=zh#{}",
+                link.replace('&', "&#38;")
+            )
+        },
+        |link| format!("#{}", link.replace('&', "%26")),
+        |link| format!("#{}", link.replace('=', "%3D")),
+        |link| format!("#{}", link.replace('=', "%3d").replace('&', "%26")),
+        |link| format!("#{}", encoded(link)),
+        |link| format!("#{}", encoded(&encoded(link))),
+        |link| format!("https://example.org/%23{link}"),
+        |link| format!("https://example.org/%23{}", encoded(link)),
+        // Values encoded once more, as some editors do with what is between the signs.
+        |link| format!("#{}", link.replace('%', "%25")),
+        |link| format!("#{link}.\n"),
+        |link| format!("<https://example.org/#{link}>),"),
+        // Broken at 72 characters.
+        |link| {
+            let characters: Vec<char> = format!("#{link}").chars().collect();
+            let lines = characters
+                .chunks(72)
+                .map(|line| line.iter().collect::<String>());
+            lines.collect::<Vec<_>>().join("\r\n ")
+        },
+        |link| format!("#{}", link.replace(',', ",%20").replace("&", "&\u{200b}")),
+        |link| format!("#{link}。"),
+        |link| {
+            let characters: Vec<char> = link.chars().collect();
+            let lines = characters
+                .chunks(20)
+                .map(|line| line.iter().collect::<String>());
+            format!("#{}", lines.collect::<Vec<_>>().join("%0A"))
+        },
+    ];
+    proptest::sample::select(manglings.to_vec())
+}
+
 fn any_recipe() -> impl Strategy<Value = Recipe> {
     let losses: Vec<_> = catalog::LOSSES
         .iter()
@@ -123,6 +187,18 @@ proptest! {
         prop_assert_eq!(parsed.others, others);
     }
 
+    /// What mail programs and content management systems make of a link changes nothing.
+    #[test]
+    fn a_mangled_link_is_read_as_it_was_meant(recipe in any_recipe(), run in any::<bool>(), mangled in any_mangling()) {
+        let (recipe, _) = recipe.normalise();
+        let run = if run { "&run=1" } else { "" };
+        let link = format!("{}{run}", link::print(&recipe, &[]));
+        let parsed = link::parse(&mangled(&link));
+        prop_assert_eq!(parsed.problems, vec![], "{}", mangled(&link));
+        prop_assert_eq!(parsed.recipe, recipe);
+        prop_assert_eq!(parsed.run, !run.is_empty());
+    }
+
     #[test]
     fn a_written_recipe_is_read_back_equal(recipe in any_recipe()) {
         let text = serde_json::to_string(&recipe).expect("plain data");
@@ -166,13 +242,13 @@ proptest! {
             bytes.truncate(cut.index(bytes.len()));
         }
         if let Ok(checkpoint) = Checkpoint::from_bytes(&bytes) {
-            let (recipe, _) = checkpoint.meta.recipe.clone().normalise();
+            let recipe = checkpoint.meta.recipe.clone();
             // Only what is made here is opened: other data would need its files.
             let record = catalog::dataset_record(&recipe.data.id).expect("normalised");
             if let Ok(data) = Data::open(record, &recipe.data, recipe.seed, &[])
                 && let Ok(mut session) = Session::open(recipe, data, &Device::flex(), Some(&checkpoint))
             {
-                step(&mut session);
+                support::step(&mut session);
             }
         }
     }
@@ -195,13 +271,6 @@ proptest! {
     }
 }
 
-/// One update, with what is to be measured before it.
-fn step(session: &mut Session) {
-    while session.step() == Step::Evaluate {
-        block_on(session.evaluate_slice()).expect("flex is never lost");
-    }
-}
-
 /// A Checkpoint of a small network in the midst of training.
 fn checkpoint_bytes() -> &'static [u8] {
     static BYTES: std::sync::OnceLock<Vec<u8>> = std::sync::OnceLock::new();
@@ -215,8 +284,7 @@ fn checkpoint_bytes() -> &'static [u8] {
         let record = catalog::dataset_record("circles").expect("it exists");
         let data = Data::open(record, &recipe.data, 1, &[]).expect("made here");
         let mut session = Session::open(recipe, data, &Device::flex(), None).expect("it fits");
-        step(&mut session);
-        block_on(session.look()).expect("flex is never lost");
+        support::train(&mut session, 1);
         block_on(session.checkpoint())
             .expect("flex is never lost")
             .to_bytes()
@@ -226,7 +294,6 @@ fn checkpoint_bytes() -> &'static [u8] {
 
 /// Six samples of two numbers in three classes.
 fn own_data() -> Vec<u8> {
-    use safetensors::{Dtype, tensor::TensorView};
     let inputs: Vec<u8> = (0..12u8).flat_map(|n| f32::from(n).to_le_bytes()).collect();
     let targets = [0u8, 1, 2, 0, 1, 2];
     let views = [
@@ -261,12 +328,12 @@ fn bad_keys_are_named_ignored_and_kept() {
     assert_eq!(
         codes,
         [
-            ("btach", "unknown_key"),
             ("seed", "wrong_kind"),
-            ("未来", "unknown_key"),
+            ("link", "unknown_key"),
             ("data.noise", "out_of_range")
         ]
     );
+    assert!(parsed.problems[1].text.en.contains("“btach”, “未来”"));
     assert_eq!(parsed.recipe.batch, 16);
     let printed = link::print(&parsed.recipe, &parsed.others);
     assert!(printed.contains("btach=3") && printed.contains("view.log=1"));
@@ -293,7 +360,15 @@ fn every_problem_is_collected() {
 #[test]
 fn a_link_as_long_as_a_book_is_refused_at_once() {
     assert_eq!(
-        problem_codes(&"x".repeat(link::MAX_LENGTH + 1)),
+        problem_codes(&"x".repeat(bounds::LINK + 1)),
+        ["link:too_large"]
+    );
+    // Weights have a bound of their own.
+    let weights = |count| format!("batch=8&weights={}", "A".repeat(count));
+    assert_eq!(problem_codes(&weights(100_000)), ["link:unknown_key"]);
+    assert_eq!(link::parse(&weights(100_000)).recipe.batch, 8);
+    assert_eq!(
+        problem_codes(&weights(bounds::LINK_WEIGHTS)),
         ["link:too_large"]
     );
     let many = format!("network.layers={}", vec!["relu"; 65].join(","));
@@ -497,4 +572,313 @@ fn a_network_that_does_not_accept_the_data_says_what_would_fit() {
             errors[0].text.en
         );
     }
+}
+
+#[test]
+fn thousands_of_unknown_keys_are_one_problem_and_thousands_of_bad_ones_few() {
+    let unknown: String = (0..2000).map(|n| format!("&k{n}=1")).collect();
+    let parsed = link::parse(&format!("batch=8{unknown}"));
+    assert_eq!(parsed.recipe.batch, 8);
+    assert_eq!(parsed.others.len(), 2000);
+    assert_eq!(parsed.problems.len(), 1);
+    assert!(parsed.problems[0].text.en.contains("and 1995 more"));
+    assert_eq!(
+        problem_codes(&"seed=x&".repeat(2000)).len(),
+        bounds::PROBLEMS
+    );
+}
+
+/// Values of a tensor with its shape.
+type Values = (Vec<usize>, Vec<f32>);
+
+/// The Checkpoint of a small network with other metadata or tensors.
+fn altered(alter: impl FnOnce(&mut serde_json::Value, &mut BTreeMap<String, Values>)) -> Vec<u8> {
+    let bytes = checkpoint_bytes();
+    let (_, metadata) = SafeTensors::read_metadata(bytes).expect("it is whole");
+    let mut metadata = metadata.metadata().clone().expect("it has some");
+    let mut meta = serde_json::from_str(&metadata["downhill"]).expect("JSON");
+    let file = SafeTensors::deserialize(bytes).expect("it is whole");
+    let floats = |bytes: &[u8]| {
+        let words = bytes.chunks_exact(4);
+        words
+            .map(|word| f32::from_le_bytes(word.try_into().expect("four")))
+            .collect()
+    };
+    let mut tensors: BTreeMap<String, Values> = (file.iter())
+        .map(|(name, view)| (name.into(), (view.shape().into(), floats(view.data()))))
+        .collect();
+    alter(&mut meta, &mut tensors);
+    metadata.insert("downhill".into(), meta.to_string());
+    let tensors: Vec<_> = (tensors.into_iter())
+        .map(|(name, (shape, values))| {
+            let bytes: Vec<u8> = values
+                .iter()
+                .flat_map(|value| value.to_le_bytes())
+                .collect();
+            (name, shape, bytes)
+        })
+        .collect();
+    let views = tensors.iter().map(|(name, shape, bytes)| {
+        let view = TensorView::new(Dtype::F32, shape.clone(), bytes);
+        (name, view.expect("it fits"))
+    });
+    safetensors::serialize(views, Some(metadata)).expect("writes")
+}
+
+/// Opens a Checkpoint as the worker does: the Session, or every reason why not.
+fn reopened(bytes: &[u8]) -> Result<Session, Vec<Error>> {
+    let checkpoint = Checkpoint::from_bytes(bytes).map_err(|error| vec![error])?;
+    let recipe = checkpoint.meta.recipe.clone();
+    let record = catalog::dataset_record(&recipe.data.id).expect("normalised");
+    let data = Data::open(record, &recipe.data, recipe.seed, &[]).map_err(|error| vec![error])?;
+    Session::open(recipe, data, &Device::flex(), Some(&checkpoint))
+}
+
+/// What is said about a Checkpoint, opened or not, as codes; every sentence is one that can be read.
+fn told(bytes: &[u8]) -> Vec<String> {
+    let problems = match reopened(bytes) {
+        Ok(session) => session.problems,
+        Err(problems) => problems,
+    };
+    let code = |problem: Error| {
+        for text in [&problem.text.en, &problem.text.zh] {
+            assert!(text.chars().count() < 300, "{text}");
+            assert!(!text.chars().any(downhill::text::steers), "{text:?}");
+        }
+        problem.code
+    };
+    problems.into_iter().map(code).collect()
+}
+
+/// Many things that files hold which no Session has written: said, and the rest is used.
+#[test]
+fn a_checkpoint_of_another_version_is_opened_with_what_is_known() {
+    let later = altered(|meta, _| {
+        meta["recipe"]["version"] = 2.into();
+        meta["recipe"]["momentum_of_the_future"] = serde_json::json!({"id": "x"});
+        meta["recipe"]["network"]["params"]["layers"][0]["params"]["sparse"] = 1.into();
+        meta["notes"] = "kept elsewhere".into();
+    });
+    assert_eq!(
+        told(&later),
+        [
+            "unknown_key",
+            "newer_version",
+            "unknown_parameter",
+            "unknown_key"
+        ]
+    );
+    let session = reopened(&later).unwrap_or_else(|errors| panic!("{errors:?}"));
+    assert_eq!(session.position().step, 1);
+    // A wrong kind is named with its key.
+    let wrong = altered(|meta, _| {
+        meta["recipe"]["batch"] = "many".into();
+        meta["position"] = serde_json::json!([]);
+    });
+    assert_eq!(told(&wrong), ["wrong_kind", "wrong_kind"]);
+    let none = altered(|meta, _| *meta = serde_json::json!({"recipe": 3}));
+    assert_eq!(told(&none), ["no_recipe"]);
+    let no_json = altered(|meta, _| *meta = "a".into());
+    assert_eq!(told(&no_json), ["bad_meta"]);
+}
+
+/// Losses after reopening a file, and those of the Session that wrote it.
+fn losses_after(bytes: &[u8]) -> Vec<f32> {
+    let mut session = reopened(bytes).unwrap_or_else(|errors| panic!("{errors:?}"));
+    support::train(&mut session, 20)
+}
+
+/// Adam divides by 1 − βᵗ. With an empty memory and an old t its first steps would be some three times too long.
+#[test]
+fn without_the_optimisers_state_its_count_of_updates_begins_anew_too() {
+    let old = |meta: &mut serde_json::Value| {
+        meta["position"]["step"] = 1000.into();
+        meta["optimizer_step"] = 1000.into();
+    };
+    let without = |wanted: fn(&str) -> bool, step: bool| {
+        altered(|meta, tensors| {
+            if step {
+                old(meta);
+            }
+            tensors.retain(|name, _| !name.starts_with("optimizer.") || wanted(name));
+        })
+    };
+    let (none, young) = (without(|_| false, true), without(|_| false, false));
+    assert_eq!(told(&none), ["missing_tensor"]);
+    assert_eq!(losses_after(&none), losses_after(&young));
+    // A part of it is as good as nothing.
+    let partly = without(|name| name.contains("exp_avg_sq"), true);
+    assert_eq!(told(&partly), ["missing_tensor"]);
+    assert_eq!(losses_after(&partly), losses_after(&none));
+    // A file that does not say how often its optimiser has updated has done so at every step.
+    let silent = altered(|meta, _| {
+        meta.as_object_mut()
+            .expect("an object")
+            .remove("optimizer_step");
+    });
+    assert_eq!(told(&silent), [""; 0]);
+    assert_eq!(losses_after(&silent), losses_after(checkpoint_bytes()));
+}
+
+#[test]
+fn files_that_are_too_large_are_refused_or_cut_before_they_are_unpacked() {
+    let layers = altered(|meta, _| {
+        let relu = serde_json::json!({"id": "relu"});
+        meta["recipe"]["network"]["params"]["layers"] = vec![relu; 20_000].into();
+    });
+    assert_eq!(told(&layers)[0], "too_large");
+    let name = altered(|_, tensors| {
+        tensors.insert("x".repeat(3 << 20), (vec![1], vec![1.0]));
+    });
+    assert_eq!(told(&name), ["too_large"]);
+    let name = altered(|_, tensors| {
+        tensors.insert("\u{202e}".repeat(100_000), (vec![1], vec![f32::NAN]));
+    });
+    assert_eq!(told(&name), ["not_finite"]);
+    let changes = |count| {
+        altered(move |meta, _| {
+            let change = serde_json::json!({"step": 1, "key": "batch", "value": 8.0});
+            meta["changes"] = vec![change; count].into();
+        })
+    };
+    assert_eq!(told(&changes(300_000)), ["too_large"]);
+    let some = changes(5000);
+    assert_eq!(told(&some), ["too_large"]);
+    let session = reopened(&some).unwrap_or_else(|errors| panic!("{errors:?}"));
+    assert_eq!(session.changes().len(), bounds::CHANGES);
+    let rows = altered(|_, tensors| {
+        let rows = 500_000;
+        let row = |step: usize| [step as f32, 1.0, 1.0, 0.5];
+        tensors.insert(
+            "history".into(),
+            (vec![rows, 4], (0..rows).flat_map(row).collect()),
+        );
+    });
+    assert_eq!(told(&rows), ["too_large"]);
+    assert!(reopened(&rows).is_ok());
+}
+
+/// Numbers that no training reaches: what they stand for begins anew, and what a file claims is never believed.
+#[test]
+fn impossible_positions_and_changes_are_dropped() {
+    for (position, codes) in [
+        (
+            serde_json::json!({"step": 1e300, "epoch": 0, "sample": 0}),
+            &["wrong_kind"][..],
+        ),
+        (
+            serde_json::json!({"step": -1, "epoch": 0, "sample": 0}),
+            &["wrong_kind"],
+        ),
+        (
+            serde_json::json!({"step": u64::MAX, "epoch": 0, "sample": 0}),
+            &["out_of_range"],
+        ),
+        (
+            serde_json::json!({"step": 1, "epoch": u64::MAX, "sample": 0}),
+            &["out_of_range"],
+        ),
+        (
+            serde_json::json!({"step": 1, "epoch": 0, "sample": 4_000_000_000_u64}),
+            &[],
+        ),
+    ] {
+        let bytes = altered(|meta, _| meta["position"] = position.clone());
+        assert_eq!(told(&bytes), codes, "{position}");
+        assert_eq!(losses_after(&bytes).len(), 20, "{position}");
+    }
+    let odd = altered(|meta, _| {
+        meta["changes"] = serde_json::json!([
+            {"step": 0, "key": "x".repeat(1000), "value": 1.0},
+            {"step": 0, "key": "batch", "value": 16.0},
+        ]);
+        meta["best"] = serde_json::json!([1e300, 1]);
+        meta["optimizer_step"] = u64::MAX.into();
+    });
+    let session = reopened(&odd).unwrap_or_else(|errors| panic!("{errors:?}"));
+    let keys: Vec<_> = session
+        .changes()
+        .iter()
+        .map(|change| change.key.as_str())
+        .collect();
+    assert_eq!(keys, ["batch"]);
+    // Early stopping without its best weights begins anew.
+    let best = altered(|meta, _| meta["best"] = serde_json::json!([0.5, 1]));
+    assert_eq!(told(&best), ["missing_tensor"]);
+    assert_eq!(losses_after(&best).len(), 20);
+}
+
+/// Steps of a curve that a chart would never come to the end of.
+#[test]
+fn a_curve_with_impossible_steps_is_opened_without_them() {
+    let curve = altered(|_, tensors| {
+        let steps = [
+            0.0,
+            10.0,
+            f32::NAN,
+            5.0,
+            10.0,
+            f32::INFINITY,
+            -1.0,
+            20.0,
+            f32::NEG_INFINITY,
+        ];
+        let rows = steps
+            .iter()
+            .flat_map(|step| [*step, 1.0, 1.0, 0.5])
+            .collect();
+        tensors.insert("history".into(), (vec![steps.len(), 4], rows));
+    });
+    let session = reopened(&curve).unwrap_or_else(|errors| panic!("{errors:?}"));
+    let buckets = session.history.buckets().iter();
+    let steps: Vec<u64> = buckets.map(|bucket| bucket.step).collect();
+    assert_eq!(steps, [10, 20]);
+}
+
+/// A slider that is dragged says hundreds of values: the log keeps one for each step, and no more than it may.
+#[test]
+fn the_change_log_is_bounded() {
+    let mut session = reopened(checkpoint_bytes()).unwrap_or_else(|errors| panic!("{errors:?}"));
+    for rate in 1..300 {
+        session
+            .tune("optimizer.rate", f64::from(rate) * 1e-4)
+            .expect("it is live");
+    }
+    assert_eq!(session.changes().len(), 1);
+    for turn in 0..bounds::CHANGES + 50 {
+        support::step(&mut session);
+        let rate = if turn % 2 == 0 { 1e-3 } else { 2e-3 };
+        session.tune("optimizer.rate", rate).expect("it is live");
+    }
+    let changes = session.changes();
+    assert_eq!(changes.len(), bounds::CHANGES);
+    assert_eq!(changes[changes.len() - 1].step, session.position().step);
+}
+
+#[test]
+fn a_recipe_file_is_read_in_every_encoding_and_names_what_it_cannot_use() {
+    let text = r#"{"batch": 16, "btach": 3, "seed": "x", "data": {"id": "circles"}}"#;
+    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let marked = [b"\xef\xbb\xbf", text.as_bytes()].concat();
+    for file in [text.as_bytes(), &marked, &utf16] {
+        let (recipe, problems) = recipe::from_bytes(file).expect("JSON");
+        assert_eq!((recipe.batch, recipe.data.id.as_str()), (16, "circles"));
+        let codes: Vec<_> = problems
+            .iter()
+            .map(|problem| problem.code.as_str())
+            .collect();
+        assert_eq!(codes, ["wrong_kind", "unknown_key"]);
+    }
+    let code = |file: &[u8]| recipe::from_bytes(file).err().map(|error| error.code);
+    assert_eq!(code(b"[1]").as_deref(), Some("bad_file"));
+    assert_eq!(
+        code(&vec![b' '; bounds::RECIPE + 1]).as_deref(),
+        Some("too_large")
+    );
+    let layers = format!(
+        r#"{{"network": {{"id": "sequential", "params": {{"layers": [{}]}}}}}}"#,
+        vec![r#"{"id":"relu"}"#; 20_000].join(",")
+    );
+    let (_, problems) = recipe::from_bytes(layers.as_bytes()).expect("JSON");
+    assert_eq!(problems[0].code, "too_large");
 }

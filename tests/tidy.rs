@@ -359,6 +359,7 @@ fn the_top_level_holds_only_what_was_agreed() {
         "Cargo.toml",
         "Cargo.lock",
         "README.md",
+        "build.rs",
         "Trunk.toml",
         "rust-toolchain.toml",
         "LICENSE-MIT",

@@ -7,7 +7,7 @@ use burn::tensor::Tensor;
 use super::{ArchitectureRecord, Built};
 use crate::error::Error;
 use crate::layers::embedding::EMBEDDING;
-use crate::layers::{Init, Layer, ParameterSpec, Shape, shape_text};
+use crate::layers::{Init, Layer, ParameterSpec, Shape, shape_text, size};
 use crate::params::{Entry, Param};
 use crate::protocol::LayerInfo;
 use crate::say;
@@ -95,6 +95,10 @@ impl Layer for MatrixFactorization {
             ParameterSpec::new("biases", &[self.vocabulary], Init::Constant(0.0)),
             ParameterSpec::new("mean", &[1], Init::Constant(0.0)),
         ]
+    }
+
+    fn kept(&self) -> f64 {
+        4.0 * size(&[PAIR, self.factors])
     }
 
     fn operations(&self) -> f64 {

@@ -8,16 +8,17 @@
 use burn::tensor::{Tensor, activation};
 
 use super::{ArchitectureRecord, Built};
+use crate::bounds;
 use crate::catalog;
 use crate::error::Error;
 use crate::layers::dense::DENSE;
 use crate::layers::dense_each::DENSE_EACH;
 use crate::layers::skip::{self, SKIP};
-use crate::layers::{Layer, MAX_VALUES, ParameterSpec, Shape, shape_text};
+use crate::layers::{Layer, ParameterSpec, Shape, count, shape_text};
 use crate::params::{Entry, Param, ParamKind, Word};
 use crate::protocol::LayerInfo;
 use crate::say;
-use crate::text::Text;
+use crate::text::{Text, quoted};
 use crate::trace::Trace;
 
 pub static SEQUENTIAL: ArchitectureRecord = ArchitectureRecord {
@@ -56,10 +57,6 @@ const OUTPUTS: &[Word] = &[
     Word::new("relu", Text::new("ReLU", "ReLU")),
 ];
 
-/// Most numbers that a network may learn: with gradients and the optimiser's memory half a gigabyte, an eighth of what
-/// wasm can address.
-const MAX_PARAMETERS: usize = 1 << 25;
-
 fn build(entry: &Entry, input: &Shape, output: &[usize]) -> Result<Built, Vec<Error>> {
     let mut layers: Vec<Placed> = Vec::new();
     let mut infos = Vec::new();
@@ -72,7 +69,7 @@ fn build(entry: &Entry, input: &Shape, output: &[usize]) -> Result<Built, Vec<Er
     for (index, layer) in listed.iter().chain([&output]).enumerate() {
         let place = format!("network.layers[{index}]");
         let Some(record) = catalog::layer_record(&layer.id) else {
-            let id = &layer.id;
+            let id = quoted(&layer.id);
             return Err(vec![Error::new(
                 place,
                 "unknown_entry",
@@ -99,15 +96,16 @@ fn build(entry: &Entry, input: &Shape, output: &[usize]) -> Result<Built, Vec<Er
         })?;
         let learnt = built.parameters();
         let learnt = learnt.iter().filter(|spec| !spec.measured);
-        let parameters: usize = learnt.map(ParameterSpec::len).sum();
-        if parameters > MAX_VALUES {
-            let number = index + 1;
+        let parameters = (learnt.map(ParameterSpec::len)).fold(0, usize::saturating_add);
+        let most = bounds::VALUES;
+        let number = index + 1;
+        if parameters > most {
             return Err(vec![Error::new(
                 place,
                 "too_large",
                 say!(
-                    "Layer {number} would learn {parameters} numbers; at most {MAX_VALUES} fit.",
-                    "第 {number} 层将有 {parameters} 个参数，最多 {MAX_VALUES} 个。"
+                    "Layer {number} would learn {parameters} numbers; at most {most} fit.",
+                    "第 {number} 层将有 {parameters} 个参数，最多 {most} 个。"
                 ),
             )]);
         }
@@ -117,6 +115,17 @@ fn build(entry: &Entry, input: &Shape, output: &[usize]) -> Result<Built, Vec<Er
                 .map_err(|error| vec![error.inside(&place)])?;
         }
         shape = built.output();
+        let values = count(&shape);
+        if values > most {
+            return Err(vec![Error::new(
+                place,
+                "too_large",
+                say!(
+                    "Layer {number} would make {values} numbers of each sample; at most {most} fit.",
+                    "第 {number} 层会把每个样本变成 {values} 个数，最多 {most} 个。"
+                ),
+            )]);
+        }
         infos.push(LayerInfo {
             id: record.id.into(),
             title: record.title.clone(),
@@ -132,13 +141,14 @@ fn build(entry: &Entry, input: &Shape, output: &[usize]) -> Result<Built, Vec<Er
         });
     }
     let all: usize = infos.iter().map(|info| info.parameters as usize).sum();
-    if all > MAX_PARAMETERS {
+    let most = bounds::PARAMETERS;
+    if all > most {
         return Err(vec![Error::new(
             "network.layers",
             "too_large",
             say!(
-                "This network would learn {all} numbers; at most {MAX_PARAMETERS} fit into a browser. Choose fewer units or layers.",
-                "此网络将有 {all} 个参数，浏览器中最多 {MAX_PARAMETERS} 个。请减少单元或层。"
+                "This network would learn {all} numbers; at most {most} fit into a browser. Choose fewer units or layers.",
+                "此网络将有 {all} 个参数，浏览器中最多 {most} 个。请减少单元或层。"
             ),
         )]);
     }
@@ -222,6 +232,15 @@ impl Layer for Sequential {
                 })
         };
         self.layers.iter().enumerate().flat_map(named).collect()
+    }
+
+    fn kept(&self) -> f64 {
+        self.layers.iter().map(|placed| placed.layer.kept()).sum()
+    }
+
+    fn working(&self) -> f64 {
+        let each = self.layers.iter().map(|placed| placed.layer.working());
+        each.fold(0.0, f64::max)
     }
 
     fn operations(&self) -> f64 {

@@ -7,6 +7,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail, ensure};
 use burn::tensor::Device;
 use clap::{Parser, Subcommand, ValueEnum};
+use downhill::bounds;
 use downhill::catalog;
 use downhill::charts::{self, Picture};
 use downhill::checkpoint::Checkpoint;
@@ -19,7 +20,7 @@ use downhill::listing;
 use downhill::metrics::{given, probabilities};
 use downhill::network::Network;
 use downhill::protocol::{ChartRequest, Score};
-use downhill::recipe::Recipe;
+use downhill::recipe::{self, Recipe};
 use downhill::session::{HeldOut, Session, Step};
 use downhill::trace::Trace;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -27,9 +28,6 @@ use pollster::block_on;
 
 /// Most bytes of a picture file.
 const MAX_PICTURE: u64 = 1 << 27;
-
-/// Most bytes of a Recipe file.
-const MAX_RECIPE: u64 = 1 << 20;
 
 /// Steps between two looks at losses and validation.
 const LOOK: u64 = 50;
@@ -239,12 +237,11 @@ fn predict(network: &Path, picture: &Path) -> Result<()> {
     let bytes =
         std::fs::read(network).with_context(|| format!("{} cannot be read", network.display()))?;
     let checkpoint = Checkpoint::from_bytes(&bytes).map_err(anyhow::Error::msg)?;
-    let meta = &checkpoint.meta;
-    let (recipe, problems) = meta.recipe.clone().normalise();
     // What is known is used, and the rest is said.
-    if !problems.is_empty() {
-        eprintln!("{}", told(&problems));
+    if !checkpoint.problems.is_empty() {
+        eprintln!("{}", told(&checkpoint.problems));
     }
+    let recipe = &checkpoint.meta.recipe;
     let record = catalog::dataset_record(&recipe.data.id)
         .context("a normalised recipe names data that exist")?;
     let Some(preparation) = record.drawing else {
@@ -303,10 +300,11 @@ fn predict(network: &Path, picture: &Path) -> Result<()> {
 fn read_recipe(text: &str) -> Result<Recipe> {
     let path = Path::new(text);
     if path.is_file() {
-        let text = decoded(&read_at_most(path, MAX_RECIPE)?)
-            .with_context(|| format!("{text} cannot be read as text"))?;
-        return serde_json::from_str(&text)
-            .with_context(|| format!("{} is no recipe", path.display()));
+        let bytes = read_at_most(path, bounds::RECIPE as u64)?;
+        let (recipe, problems) =
+            recipe::from_bytes(&bytes).map_err(|error| anyhow::anyhow!("{text}: {error}"))?;
+        refuse(problems)?;
+        return Ok(recipe);
     }
     if let Some(experiment) = catalog::experiment(text) {
         return Ok((experiment.recipe)());
@@ -329,22 +327,6 @@ fn read_at_most(path: &Path, most: u64) -> Result<Vec<u8>> {
         path.display()
     );
     std::fs::read(path).with_context(unread)
-}
-
-/// A text file's characters: UTF-8 with or without a byte order mark, or UTF-16 with one, as PowerShell writes it.
-fn decoded(bytes: &[u8]) -> Result<String> {
-    let wide = |units: fn([u8; 2]) -> u16| {
-        let (pairs, rest) = bytes[2..].as_chunks();
-        ensure!(rest.is_empty(), "it ends within a character");
-        let units: Vec<u16> = pairs.iter().copied().map(units).collect();
-        Ok(String::from_utf16(&units)?)
-    };
-    match bytes {
-        [0xff, 0xfe, ..] => wide(u16::from_le_bytes),
-        [0xfe, 0xff, ..] => wide(u16::from_be_bytes),
-        [0xef, 0xbb, 0xbf, rest @ ..] => Ok(std::str::from_utf8(rest)?.into()),
-        _ => Ok(std::str::from_utf8(bytes)?.into()),
-    }
 }
 
 fn read_data(record: &'static DatasetRecord, recipe: &Recipe, folder: &Path) -> Result<Data> {

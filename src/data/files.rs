@@ -5,17 +5,9 @@ use std::io::Read;
 use safetensors::{Dtype, SafeTensors};
 
 use super::{Inputs, Made, Samples, Task};
+use crate::bounds;
 use crate::error::{Error, Result};
 use crate::say;
-
-/// Longest text or table that is read, unpacked, in bytes.
-pub(super) const MAX_TEXT: u64 = 1 << 26;
-
-/// Longest file of pictures that is read, unpacked, in bytes.
-const MAX_PICTURES: u64 = 1 << 28;
-
-/// Most numbers that a person's own data may hold.
-const MAX_OWN_VALUES: usize = 1 << 28;
 
 pub(crate) fn unreadable(file: &str, why_en: &str, why_zh: &str) -> Error {
     Error::new(
@@ -51,7 +43,7 @@ pub(super) fn read_pictures(
     expected: Option<usize>,
 ) -> Result<Samples> {
     let width: usize = shape.iter().product();
-    let bytes = unzip(file, bytes, MAX_PICTURES)?;
+    let bytes = unzip(file, bytes, bounds::PICTURES)?;
     let tensors = SafeTensors::deserialize(&bytes).map_err(|_| {
         unreadable(
             file,
@@ -134,7 +126,7 @@ pub(super) fn read_own(bytes: &[u8]) -> Result<(Task, Made)> {
             "inputs 为空或不是 32 位浮点数",
         ));
     }
-    if inputs.data().len() / 4 > MAX_OWN_VALUES {
+    if inputs.data().len() / 4 > bounds::OWN_VALUES {
         return Err(bad("it is too large", "文件太大"));
     }
     if targets.shape().first() != Some(&count) {

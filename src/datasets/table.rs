@@ -5,6 +5,7 @@
 
 use crate::data::{Made, Samples, unreadable};
 use crate::error::Result;
+use crate::text::quoted;
 
 /// What the last column is called.
 const CLASS: &str = "class";
@@ -47,6 +48,7 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Made> {
         }
         for (name, cell) in head.iter().zip(&cells) {
             if cell.is_empty() {
+                let name = quoted(name);
                 return Err(bad(
                     &format!("row {row} has no value for {name}"),
                     &format!("第 {row} 行缺少 {name} 的值"),
@@ -55,6 +57,7 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Made> {
         }
         for (name, cell) in features.iter().zip(&cells) {
             let value = cell.parse().ok().filter(|value: &f32| value.is_finite());
+            let (name, cell) = (quoted(name), quoted(cell));
             inputs.push(value.ok_or_else(|| {
                 bad(
                     &format!("in row {row}, {name} is “{cell}”, not a number"),

@@ -2,7 +2,7 @@
 
 use burn::tensor::{Tensor, activation::softmax, module::linear};
 
-use super::{Init, Layer, LayerRecord, ParameterSpec, Shape, as_sequence};
+use super::{Init, Layer, LayerRecord, ParameterSpec, Shape, as_sequence, size};
 use crate::params::Param;
 use crate::text::Text;
 use crate::trace::Trace;
@@ -69,8 +69,13 @@ impl Layer for Attention {
             .collect()
     }
 
+    fn kept(&self) -> f64 {
+        // Query, key, value and what is mixed of them; scores and weights of every pair of steps.
+        4.0 * size(&self.output()) + 3.0 * size(&[self.steps, self.steps])
+    }
+
     fn operations(&self) -> f64 {
-        (self.steps * self.width * (3 * self.features + 2 * self.steps)) as f64
+        size(&[self.steps, self.width, 3 * self.features + 2 * self.steps])
     }
 
     fn looks_ahead(&self) -> bool {

@@ -6,7 +6,7 @@
 
 use burn::tensor::Tensor;
 
-use super::{Init, Layer, LayerRecord, ParameterSpec, Shape};
+use super::{Init, Layer, LayerRecord, ParameterSpec, Shape, size};
 use crate::text::Text;
 use crate::trace::Trace;
 
@@ -71,8 +71,12 @@ impl Layer for BatchNorm {
         ]
     }
 
+    fn kept(&self) -> f64 {
+        3.0 * size(&self.shape)
+    }
+
     fn operations(&self) -> f64 {
-        4.0 * (self.features * self.places) as f64
+        4.0 * size(&[self.features, self.places])
     }
 
     fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], trace: &mut Trace) -> Tensor<2> {

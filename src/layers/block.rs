@@ -11,7 +11,7 @@ use burn::tensor::{
 };
 
 use super::attention::{CAUSAL, masked};
-use super::{Init, Layer, LayerRecord, ParameterSpec, Shape, as_sequence};
+use super::{Init, Layer, LayerRecord, ParameterSpec, Shape, as_sequence, size};
 use crate::error::Error;
 use crate::params::Param;
 use crate::say;
@@ -123,9 +123,16 @@ impl Layer for Block {
         .collect()
     }
 
+    fn kept(&self) -> f64 {
+        // As in self-attention, with a copy for each head, and two norms; the dense network's hidden values.
+        10.0 * size(&self.output())
+            + 3.0 * size(&[self.heads, self.steps, self.steps])
+            + 2.0 * size(&[self.steps, self.inner])
+    }
+
     fn operations(&self) -> f64 {
-        let a_step = self.width * (4 * self.width + 2 * self.inner + 2 * self.steps);
-        (self.steps * a_step) as f64
+        let a_value = 4 * self.width + 2 * self.inner + 2 * self.steps;
+        size(&[self.steps, self.width, a_value])
     }
 
     fn looks_ahead(&self) -> bool {

@@ -2,7 +2,7 @@
 
 use burn::tensor::{Tensor, module::conv2d, ops::ConvOptions};
 
-use super::{Init, Layer, LayerRecord, MAX_VALUES, ParameterSpec, Shape, as_picture};
+use super::{Init, Layer, LayerRecord, ParameterSpec, Shape, as_picture, size};
 use crate::error::Error;
 use crate::params::Param;
 use crate::say;
@@ -43,25 +43,13 @@ pub static CONV: LayerRecord = LayerRecord {
                 ),
             ));
         }
-        let conv = Conv {
+        Ok(Box::new(Conv {
             input: [channels, height, width],
             filters: entry.integer("filters"),
             kernel,
             padding,
             stride: entry.integer("stride"),
-        };
-        let values: usize = conv.output().iter().product();
-        if values > MAX_VALUES {
-            return Err(Error::new(
-                "filters",
-                "too_large",
-                say!(
-                    "This layer would give {values} values a sample; at most {MAX_VALUES} fit.",
-                    "此层每个样本将给出 {values} 个值，最多 {MAX_VALUES} 个。"
-                ),
-            ));
-        }
-        Ok(Box::new(conv))
+        }))
     },
 };
 
@@ -90,9 +78,13 @@ impl Layer for Conv {
         ]
     }
 
+    fn working(&self) -> f64 {
+        // The library turns pictures and feature maps into another order and back.
+        3.0 * (size(&self.input) + size(&self.output()))
+    }
+
     fn operations(&self) -> f64 {
-        let outputs: usize = self.output().iter().product();
-        (outputs * self.input[0] * self.kernel * self.kernel) as f64
+        size(&self.output()) * size(&[self.input[0], self.kernel, self.kernel])
     }
 
     fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], _: &mut Trace) -> Tensor<2> {

@@ -2,7 +2,7 @@
 
 use burn::tensor::{Tensor, module::linear};
 
-use super::{Init, Layer, LayerRecord, ParameterSpec, Shape, shape_text};
+use super::{Init, Layer, LayerRecord, ParameterSpec, Shape, shape_text, size};
 use crate::error::Error;
 use crate::params::Param;
 use crate::say;
@@ -72,7 +72,7 @@ impl Layer for Dense {
     }
 
     fn operations(&self) -> f64 {
-        (self.inputs * self.units) as f64
+        size(&[self.inputs, self.units])
     }
 
     fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], _: &mut Trace) -> Tensor<2> {

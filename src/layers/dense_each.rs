@@ -2,7 +2,7 @@
 
 use burn::tensor::{Tensor, module::linear};
 
-use super::{Init, Layer, LayerRecord, ParameterSpec, Shape, as_sequence};
+use super::{Init, Layer, LayerRecord, ParameterSpec, Shape, as_sequence, size};
 use crate::params::Param;
 use crate::text::Text;
 use crate::trace::Trace;
@@ -55,7 +55,7 @@ impl Layer for DenseEach {
     }
 
     fn operations(&self) -> f64 {
-        (self.steps * self.features * self.units) as f64
+        size(&[self.steps, self.features, self.units])
     }
 
     fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], _: &mut Trace) -> Tensor<2> {

@@ -5,7 +5,7 @@
 
 use burn::tensor::{Tensor, module::linear};
 
-use super::{Init, Layer, LayerRecord, ParameterSpec, Shape, as_sequence};
+use super::{Init, Layer, LayerRecord, ParameterSpec, Shape, as_sequence, size};
 use crate::params::Param;
 use crate::text::Text;
 use crate::trace::Trace;
@@ -66,7 +66,7 @@ impl Layer for Embedding {
     }
 
     fn operations(&self) -> f64 {
-        (self.steps * self.features * self.width) as f64
+        size(&[self.steps, self.features, self.width])
     }
 
     fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], _: &mut Trace) -> Tensor<2> {

@@ -3,7 +3,7 @@
 
 use burn::tensor::{Tensor, module::layer_norm};
 
-use super::{Init, Layer, LayerRecord, ParameterSpec, Shape};
+use super::{Init, Layer, LayerRecord, ParameterSpec, Shape, size};
 use crate::text::Text;
 use crate::trace::Trace;
 
@@ -57,8 +57,12 @@ impl Layer for LayerNorm {
         ]
     }
 
+    fn kept(&self) -> f64 {
+        2.0 * size(&self.shape)
+    }
+
     fn operations(&self) -> f64 {
-        4.0 * self.shape.iter().product::<usize>() as f64
+        4.0 * size(&self.shape)
     }
 
     fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], _: &mut Trace) -> Tensor<2> {

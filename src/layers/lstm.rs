@@ -47,6 +47,14 @@ impl Layer for Lstm {
         ]
     }
 
+    fn kept(&self) -> f64 {
+        12.0 * self.0.values()
+    }
+
+    fn working(&self) -> f64 {
+        5.0 * self.0.values()
+    }
+
     fn operations(&self) -> f64 {
         self.0.operations(4)
     }

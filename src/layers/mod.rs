@@ -36,9 +36,6 @@ use crate::trace::Trace;
 /// Shape of one sample: `[features]`, `[channels, height, width]` or `[steps, features]`.
 pub type Shape = Vec<usize>;
 
-/// Most numbers that one sample may become inside a network, and most that a layer may learn.
-pub const MAX_VALUES: usize = 1 << 24;
-
 /// What the catalog knows of a kind of layer.
 pub struct LayerRecord {
     pub id: &'static str,
@@ -60,6 +57,17 @@ pub trait Layer {
     /// What it learns, in the order in which [`Layer::forward`] gets it.
     fn parameters(&self) -> Vec<ParameterSpec> {
         Vec::new()
+    }
+
+    /// Numbers of one sample that a training step keeps, from forward until backward has used them. `tests/cost.rs`
+    /// measures whether that is so.
+    fn kept(&self) -> f64 {
+        size(&self.output())
+    }
+
+    /// Numbers of one sample that are needed beside those for as long as the layer computes, forward or backward.
+    fn working(&self) -> f64 {
+        3.0 * size(&self.output())
     }
 
     /// Multiplications and additions for one sample, as pairs.
@@ -139,7 +147,7 @@ impl ParameterSpec {
 
     /// How many numbers.
     pub fn len(&self) -> usize {
-        self.shape.iter().product()
+        count(&self.shape)
     }
 
     /// Whether it has no numbers; no layer makes such a parameter.
@@ -205,6 +213,18 @@ fn as_picture(title: &Text, input: &Shape) -> Result<[usize; 3]> {
             ))
         }
     }
+}
+
+/// How many numbers there are of such a shape; the largest number where there are more than can be counted.
+pub fn count(shape: &[usize]) -> usize {
+    shape
+        .iter()
+        .fold(1, |all: usize, &side| all.saturating_mul(side))
+}
+
+/// The same for reckoning with: it never overflows.
+pub fn size(shape: &[usize]) -> f64 {
+    shape.iter().map(|&side| side as f64).product()
 }
 
 /// `6×14×14`.

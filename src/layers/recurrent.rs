@@ -2,7 +2,7 @@
 
 use burn::tensor::{Tensor, module::linear};
 
-use super::{Shape, as_sequence};
+use super::{Shape, as_sequence, size};
 use crate::error::Result;
 use crate::params::{Entry, Param};
 use crate::text::Text;
@@ -53,9 +53,14 @@ impl Reading {
         }
     }
 
+    /// One number for every unit at every step.
+    pub fn values(&self) -> f64 {
+        size(&[self.steps, self.units])
+    }
+
     /// Multiplications and additions for one sample, with so many sums for each unit.
     pub fn operations(&self, sums: usize) -> f64 {
-        (self.steps * sums * self.units * (self.features + self.units)) as f64
+        size(&[self.steps, sums, self.units, self.features + self.units])
     }
 
     /// The input's part of the sums of every step, in one product: `[samples, sums·units]` each. `weight` and `bias`

@@ -41,6 +41,14 @@ impl Layer for Rnn {
         ]
     }
 
+    fn kept(&self) -> f64 {
+        3.0 * self.0.values()
+    }
+
+    fn working(&self) -> f64 {
+        3.0 * self.0.values()
+    }
+
     fn operations(&self) -> f64 {
         self.0.operations(1)
     }

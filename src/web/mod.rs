@@ -18,6 +18,7 @@ use web_sys::{DedicatedWorkerGlobalScope, ImageBitmap};
 use crate::error::Error;
 use crate::protocol::{Command, Event};
 use crate::say;
+use crate::text::quoted;
 
 pub use plain_loop::plain_loop;
 
@@ -105,19 +106,22 @@ fn failed(code: &str, text: crate::text::Text) -> Event {
 pub fn command(value: JsValue) {
     match serde_wasm_bindgen::from_value(value) {
         Ok(command) => send(Message::Command(command)),
-        Err(reason) => emit(&Event::Failed {
-            session: 0,
-            id: None,
-            fatal: false,
-            errors: vec![Error::new(
-                "command",
-                "bad_command",
-                say!(
-                    "The page sent something that the worker does not understand: {reason}",
-                    "页面发来了无法识别的指令：{reason}"
-                ),
-            )],
-        }),
+        Err(reason) => {
+            let reason = quoted(&reason.to_string());
+            emit(&Event::Failed {
+                session: 0,
+                id: None,
+                fatal: false,
+                errors: vec![Error::new(
+                    "command",
+                    "bad_command",
+                    say!(
+                        "The page sent something that the worker does not understand: {reason}",
+                        "页面发来了无法识别的指令：{reason}"
+                    ),
+                )],
+            });
+        }
     }
 }
 

@@ -6,6 +6,36 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { DIST } from './harness.js';
 
+/**
+ * Most pages of 64 KiB that the memory of a module may have; null where nothing says so.
+ *
+ * @param {Uint8Array} bytes
+ */
+function mostPages(bytes) {
+  let at = 8;
+  /** An unsigned number in LEB128. */
+  const number = () => {
+    let [value, shift, part] = [0, 0, 0];
+    do {
+      part = bytes[at++];
+      value += (part & 0x7f) * 2 ** shift;
+      shift += 7;
+    } while (part & 0x80);
+    return value;
+  };
+  while (at < bytes.length) {
+    const section = bytes[at++];
+    const end = number() + at;
+    if (section === 5) {
+      // One memory: whether it has a maximum, what it begins with, the maximum.
+      const [, bounded] = [number(), number(), number()];
+      return bounded & 1 ? number() : null;
+    }
+    at = end;
+  }
+  return null;
+}
+
 // A program that never calls `__wasm_call_ctors` itself has every export wrapped by the linker, in a `command_export` that
 // runs all constructors first; see `start` in src/web/mod.rs.
 for (const worker of ['worker_cpu', 'worker_gpu']) {
@@ -17,5 +47,9 @@ for (const worker of ['worker_cpu', 'worker_gpu']) {
       names.filter((name) => name.includes('command_export')),
       [],
     );
+  });
+
+  test(`${worker}: its memory is bounded at two gigabytes`, async () => {
+    assert.equal(mostPages(await readFile(join(DIST, `${worker}_bg.wasm`))), 2 ** 31 / 2 ** 16);
   });
 }

@@ -1,7 +1,7 @@
 // What a person can do. Each answers on the screen at once and lets the worker follow.
 
 import { comparable, differences, entriesOf, get, isPart, printLayers, same, set } from './path.js';
-import { complete, isLink, only, placeNow, show, viewOf, wishAnew, withKey } from './recipe-url.js';
+import { complete, isLink, placeNow, show, viewOf, wishAnew, withKey } from './recipe-url.js';
 import { text } from './text.js';
 import { gestureNow, MOST_BYTES, Undo } from './undo.js';
 
@@ -126,10 +126,11 @@ export class Actions {
       // Whatever the link said: there is something to look at.
       return !store.opened && !store.opening && !store.dead && link.length > 1 && this.openLink('', true, way);
     }
-    store.view = viewOf(link);
+    // What a link that something on its way has changed was meant to say, the worker knows.
+    const own = opened.others.filter(([key]) => key.startsWith('view.'));
+    store.view = new Map(own.map(([key, value]) => [key.slice('view.'.length), value]));
     store.touch('view');
-    const unknown = opened.problems.filter((problem) => problem.code === 'unknown_key').map((problem) => problem.key);
-    this.kept = only(link, new Set(unknown));
+    this.kept = opened.others.filter(([key]) => !key.startsWith('view.'));
     for (const problem of opened.problems) this.#say(problem, 'warning');
     this.#stand(run ?? opened.run);
     return true;
@@ -453,6 +454,17 @@ export class Actions {
    */
   #stand(run, newest = true) {
     const { store } = this;
+    store.dismiss('waits');
+    const waits = run ? store.opened?.waits : null;
+    if (waits) {
+      store.notify({
+        id: 'waits',
+        level: 'warning',
+        text: waits,
+        actions: [{ label: 'start', run: () => this.train() }],
+      });
+      run = false;
+    }
     // What was refused stays as it was typed, beside the reason.
     if (newest && store.opened && store.problems.length === 0) store.draft = structuredClone(store.opened.recipe);
     this.#want(run);
@@ -566,6 +578,7 @@ export class Actions {
 
   train() {
     if (!this.store.opened) return;
+    this.store.dismiss('waits');
     this.#want(true);
     this.#go();
   }

@@ -1,11 +1,11 @@
 // Checkpoints as files: kept, opened again, dropped on to the page.
 
-import { text } from './text.js';
+import { quoted, text } from './text.js';
 
 /** @typedef {import('./store.js').Context} Context */
 
 /** Larger files than this are no Checkpoint of anything that trains in a browser tab. */
-const LARGEST = 512 * 1024 * 1024;
+const LARGEST = 320 * 1024 * 1024;
 
 /**
  * @param {BlobPart} content
@@ -46,15 +46,16 @@ export async function saveFile(context, what) {
 
 /** @param {Context} context @param {File} file */
 export async function openFile({ store, actions }, file) {
+  const name = quoted(file.name);
   if (file.size > LARGEST) {
-    store.notify({ id: 'file', level: 'error', text: text('fileTooLarge', { name: file.name }) });
+    store.notify({ id: 'file', level: 'error', text: text('fileTooLarge', { name }) });
     return;
   }
   try {
     const opened = await actions.openCheckpoint(new Uint8Array(await file.arrayBuffer()));
-    if (opened) store.notify({ id: 'file', level: 'note', text: text('fileOpened', { name: file.name }) });
+    if (opened) store.notify({ id: 'file', level: 'note', text: text('fileOpened', { name }) });
   } catch {
-    store.notify({ id: 'file', level: 'error', text: text('fileUnreadable', { name: file.name }) });
+    store.notify({ id: 'file', level: 'error', text: text('fileUnreadable', { name }) });
   }
 }
 

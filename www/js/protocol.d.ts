@@ -368,11 +368,19 @@ recipe: Recipe,
  */
 link: string, 
 /**
+ * Keys of the link that are the page's (`view.*`) or not known, as they came.
+ */
+others: Array<[string, string]>, 
+/**
  * Whether the link asked to start by itself.
  */
 run: boolean, 
 /**
- * What could not be used, and why.
+ * Why it does not start by itself, whoever asks for it; none where it may.
+ */
+waits: Text | null, 
+/**
+ * What could not be used, and why; a few at most.
  */
 problems: Array<Error>, 
 /**
@@ -422,7 +430,11 @@ parameters: number,
 /**
  * Multiplications and additions of one step, forward and backward: what decides about the Device.
  */
-operations: number, train_samples: number, validation_samples: number, test_samples: number, 
+operations: number, 
+/**
+ * Bytes that training is expected to need.
+ */
+memory: number, train_samples: number, validation_samples: number, test_samples: number, 
 /**
  * Steps already taken.
  */

@@ -44,15 +44,6 @@ export function viewOf(link) {
 }
 
 /**
- * The pairs of a link that have one of these keys, as they came.
- * @param {string} link
- * @param {Set<string>} keys
- */
-export function only(link, keys) {
-  return pairs(link).filter(([key]) => keys.has(decode(key)));
-}
-
-/**
  * A link with one key set.
  * @param {string} link
  * @param {string} key
@@ -69,14 +60,14 @@ export function withKey(link, key, value) {
 /**
  * The complete link: the experiment's, what was not understood, and the page's own keys.
  * @param {string} link
- * @param {string[][]} kept
+ * @param {string[][]} kept Not encoded.
  * @param {Map<string, string>} view
  */
 export function complete(link, kept, view) {
-  const known = new Set(kept.map(([key]) => key));
-  const experiment = pairs(link).filter(([key]) => !key.startsWith('view.') && !known.has(key));
-  const own = [...view].map(([key, value]) => [`view.${key}`, encode(value)]);
-  const whole = [...experiment, ...kept, ...own].map((pair) => pair.join('=')).join('&');
+  const unknown = new Set(kept.map(([key]) => key));
+  const experiment = pairs(link).filter(([key]) => !key.startsWith('view.') && !unknown.has(decode(key)));
+  const own = [...kept, ...[...view].map(([key, value]) => [`view.${key}`, value])];
+  const whole = [...experiment, ...own.map((pair) => pair.map(encode))].map((pair) => pair.join('=')).join('&');
   // The default experiment needs no fragment: a bare address opens it, and starts it.
   return EMPTY.test(whole) ? '' : whole;
 }

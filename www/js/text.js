@@ -198,9 +198,9 @@ const TEXTS = /** @satisfies {Record<string, Words>} */ ({
   shape: { en: 'Output shape', zh: '输出形状' },
   parameters: { en: '{count} parameters', one: '{count} parameter', zh: '{count} 个参数' },
   learns: {
-    en: '{count} parameters to learn in all.',
-    one: '{count} parameter to learn in all.',
-    zh: '共 {count} 个可学习参数。',
+    en: '{count} parameters to learn in all. Training takes about {memory} of memory.',
+    one: '{count} parameter to learn in all. Training takes about {memory} of memory.',
+    zh: '共 {count} 个可学习参数。训练约需 {memory} 内存。',
   },
   moveUp: { en: 'Move up: {what}', zh: '上移：{what}' },
   moveDown: { en: 'Move down: {what}', zh: '下移：{what}' },
@@ -373,6 +373,15 @@ export const measured = (measure) =>
 
 /** The language of a text that comes without one. @param {string} words */
 export const langOf = (words) => (/[\u4e00-\u9fff]/.test(words) ? 'zh-Hans' : 'en');
+
+/**
+ * A foreign text as it may stand in a sentence: no more than 60 characters, none of which steers the others.
+ * @param {string} foreign
+ */
+export function quoted(foreign) {
+  const shown = [...foreign.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '')];
+  return shown.length > 60 ? `${shown.slice(0, 60).join('')}…` : shown.join('');
+}
 
 /** @param {number} count */
 export const bytes = (count) => (count < 1e6 ? `${(count / 1e3).toFixed(0)} kB` : `${(count / 1e6).toFixed(1)} MB`);

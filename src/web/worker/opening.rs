@@ -9,9 +9,10 @@ use super::looking::fits;
 use super::{Lab, Worker, refuse};
 use crate::catalog;
 use crate::checkpoint::Checkpoint;
+use crate::cost;
 use crate::data::{self, Data, Samples};
 use crate::datasets::{DatasetRecord, words};
-use crate::error::Error;
+use crate::error::{Error, few};
 use crate::history::Told;
 use crate::link::{self, Link};
 use crate::protocol::{Event, Opened};
@@ -60,12 +61,11 @@ impl Worker {
             Err(error) => return refuse(session, Some(id), vec![error]),
         };
         let mut link = link::parse(link.as_deref().unwrap_or(""));
-        if let Some(recipe) = checkpoint
-            .as_ref()
-            .map(|c| c.meta.recipe.clone())
-            .or(recipe)
-        {
-            (link.recipe, link.problems) = recipe.normalise();
+        if let Some(checkpoint) = &checkpoint {
+            link.recipe = checkpoint.meta.recipe.clone();
+        } else if let Some(recipe) = recipe {
+            let (recipe, problems) = recipe.normalise();
+            (link.recipe, link.problems) = (recipe, few(problems));
         }
         let Some(record) = catalog::dataset_record(&link.recipe.data.id) else {
             return; // a normalised Recipe names data that exist
@@ -262,13 +262,14 @@ impl Worker {
         };
         let missing = opened.data().missing();
         let queues = self.chosen.word == "gpu";
+        let speed = match &self.chosen.adapter {
+            Some(adapter) if !adapter.software => cost::GRAPHICS,
+            _ => cost::PROCESSOR,
+        };
+        let problems = few([link.problems, opened.problems.clone()].concat());
         let lab = Lab::new(opened, record, link.others, queues);
         emit(&Event::Opened(Box::new(describe(
-            session,
-            id,
-            &lab,
-            link.run,
-            link.problems,
+            session, id, &lab, link.run, problems, speed,
         ))));
         for error in lab.session.remarks() {
             emit(&Event::Warned { session, error });
@@ -279,7 +280,15 @@ impl Worker {
     }
 }
 
-fn describe(session: u32, id: u32, lab: &Lab, run: bool, problems: Vec<Error>) -> Opened {
+/// An experiment as it stands; `speed` is that of the Device, in multiply-adds a second.
+fn describe(
+    session: u32,
+    id: u32,
+    lab: &Lab,
+    run: bool,
+    problems: Vec<Error>,
+    speed: f64,
+) -> Opened {
     let open = &lab.session;
     let (data, network) = (open.data(), open.network());
     Opened {
@@ -287,7 +296,9 @@ fn describe(session: u32, id: u32, lab: &Lab, run: bool, problems: Vec<Error>) -
         id,
         recipe: open.recipe().clone(),
         link: link::print(open.recipe(), &lab.link),
+        others: lab.link.clone(),
         run,
+        waits: cost::waits(open.cost().seconds(open.batch(), speed)),
         problems,
         task: data.task.word().into(),
         loss: open.loss().id.into(),
@@ -308,6 +319,7 @@ fn describe(session: u32, id: u32, lab: &Lab, run: bool, problems: Vec<Error>) -
         layers: network.layers.clone(),
         parameters: network.parameters() as u32,
         operations: network.operations(open.batch()),
+        memory: open.cost().memory(open.batch()),
         train_samples: data.train_len() as u32,
         validation_samples: data.validation.len() as u32,
         test_samples: data.test.len() as u32,

@@ -2,7 +2,7 @@
 
 import { html, nothing } from '../lit.js';
 import { filled, same } from '../path.js';
-import { number, t, text } from '../text.js';
+import { bytes, number, t, text } from '../text.js';
 import { about, choiceField, entryField, paramField } from './field.js';
 import { layerList } from './layers.js';
 
@@ -65,6 +65,6 @@ export function networkSection(context, catalog, recipe) {
         : paramField(context, `network.${param.id}`, param),
     )}
     ${entryField(context, catalog, 'init', t('init'))}
-    ${opened ? html`<p class="hint">${t('learns', { count: number(opened.parameters) })}</p>` : nothing}
+    ${opened ? html`<p class="hint">${t('learns', { count: number(opened.parameters), memory: bytes(opened.memory) })}</p>` : nothing}
   `;
 }
