@@ -274,6 +274,25 @@ test('in Chromium', async (suite) => {
         return texts.length > 0 && texts.every((text) => text.startsWith('an'));
       });
       assert.match(await textAt(page, '#prompt-unknown'), /not in its training text: 7$/);
+
+      // New texts come while a number is being typed, and leave it alone; what is no number gives way.
+      const box = page.locator('#writing .number').first();
+      const written = () => textAt(page, '#writing .texts');
+      const before = await written();
+      await page.click(SHOWN.start);
+      await box.fill('1,5');
+      await until(
+        page,
+        'other texts',
+        (before) => document.querySelector('#writing .texts')?.textContent?.trim() !== before,
+        before,
+      );
+      assert.equal(await box.inputValue(), '1,5');
+      await box.press('Enter');
+      assert.equal(await box.inputValue(), '1.5');
+      await box.fill('warm');
+      await box.press('Enter');
+      assert.equal(await box.inputValue(), '1.5');
     });
   } finally {
     await browser.close();

@@ -42,9 +42,11 @@ export function mount(root, { store, lab }) {
     draw();
   };
   const change = (/** @type {Event} */ event, /** @type {typeof NUMBERS[number]} */ one) => {
-    const { value } = /** @type {HTMLInputElement} */ (event.target);
-    const read = readNumber(value, one) ?? readNumber(value, { min: -Infinity, max: Infinity, whole: one.whole });
+    const box = /** @type {HTMLInputElement} */ (event.target);
+    const read =
+      readNumber(box.value, one) ?? readNumber(box.value, { min: -Infinity, max: Infinity, whole: one.whole });
     set(one, read ?? wish[one.id]);
+    box.value = String(wish[one.id]);
   };
   const arrow = (/** @type {KeyboardEvent} */ event, /** @type {typeof NUMBERS[number]} */ one) => {
     const ways = { ArrowUp: one.step, ArrowDown: -one.step };
@@ -71,7 +73,7 @@ export function mount(root, { store, lab }) {
                 ${NUMBERS.map(
                   (one) =>
                     html`<label>${t(one.id)} <input class="number" type="text" inputmode=${one.whole ? 'numeric' : 'decimal'} autocomplete="off"
-                      .value=${live(String(wish[one.id]))} @change=${(/** @type {Event} */ event) => change(event, one)}
+                      .value=${String(wish[one.id])} @change=${(/** @type {Event} */ event) => change(event, one)}
                       @keydown=${(/** @type {KeyboardEvent} */ event) => arrow(event, one)} /></label>`,
                 )}
               </div>
