@@ -1,16 +1,17 @@
 // What was done, in a sentence for those who don't see it: starting, pausing, stepping, going back, another seed.
 
+import { meanOf } from './curves.js';
 import { number, text } from './text.js';
 
 /** Milliseconds without another change before it is said: whoever holds a key down hears where it ended. */
 const QUIET = 400;
 
 /** @param {import('./store.js').Store} store */
-function look({ running, report, opened }) {
+function look({ running, step, opened }) {
   // The layers are those of one opening; a number that is tuned leaves them as they are.
   return {
     running,
-    step: report?.step ?? opened?.step ?? 0,
+    step,
     seed: opened?.recipe.seed,
     layers: opened?.layers,
   };
@@ -35,8 +36,8 @@ export function announce({ store }) {
     else if (spoken.running && !now.running && !store.notices.some(({ id }) => id === 'finished')) {
       said.push(text('saidPause', { step }));
     } else if (!now.running && !fell && said.length === 0 && now.step !== spoken.step) {
-      const loss = store.curves.buckets.at(-1)?.mean;
-      said.push(text('saidStep', { step, loss: loss == null ? '–' : number(loss, 3) }));
+      const losses = store.curves.buckets.at(-1);
+      said.push(text('saidStep', { step, loss: losses ? number(meanOf(losses), 3) : '–' }));
     }
     spoken = now;
     fell = false;

@@ -31,6 +31,9 @@ function place(rows, step) {
 /** The first step of a bucket. @param {Bucket} bucket */
 export const first = ({ step, count, lost }) => step + 1 - count - lost;
 
+/** The mean loss of a bucket; none that is a number where one of them was not. @param {Bucket} bucket */
+export const meanOf = ({ mean, lost }) => (lost > 0 ? Number.NaN : mean);
+
 /** The losses among which that of a step is. @param {Curves} curves @param {number} step */
 export function lossesAt({ buckets }, step) {
   const found = buckets[place(buckets, step)];

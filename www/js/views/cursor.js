@@ -1,6 +1,6 @@
 // A cursor over a chart that reads values under the pointer. The table says the same to those who use no pointer.
 
-import { first, lossesAt, measuredNear } from '../curves.js';
+import { first, lossesAt, meanOf, measuredNear } from '../curves.js';
 import { html, nothing, render, styles } from '../lit.js';
 import { number, percent, t } from '../text.js';
 
@@ -32,7 +32,7 @@ export function mount(frame, { store }, chart) {
     if (!losses) return validation;
     const [from, to] = [first(losses), losses.step];
     const steps = from === to ? number(to) : `${number(from)}–${number(to)}`;
-    return [`${t('step')} ${steps}`, `${t('train')} ${number(losses.mean, 3)}`, ...validation];
+    return [`${t('step')} ${steps}`, `${t('train')} ${number(meanOf(losses), 3)}`, ...validation];
   }
 
   /** @param {number} x @param {number} y In the plot's own numbers. */

@@ -1,5 +1,6 @@
 // What the curves and colours mean, with the values of now.
 
+import { meanOf } from '../curves.js';
 import { html, nothing } from '../lit.js';
 import { measured, number, percent, say, t } from '../text.js';
 
@@ -68,7 +69,7 @@ export function legend(context, chart) {
   if (chart === 'loss') {
     const training = store.curves.buckets.at(-1);
     return html`<dl class="values">
-      ${entry('training', t('train'), training ? number(training.mean, 4) : '–')}
+      ${entry('training', t('train'), training ? number(meanOf(training), 4) : '–')}
       ${entry('validation', t('validationOf', of), validation ? number(validation.loss, 4) : '–', since(store, validation))}
       ${entry('test', t('testOf', of), report?.test ? number(report.test.loss, 4) : '–', since(store, report?.test))}
       ${measures(report, false)}

@@ -1,6 +1,6 @@
 // Numbers as tables: the curves for those who read or hear them, and the confusion of classes.
 
-import { lossesAt, measuredNear } from '../curves.js';
+import { lossesAt, meanOf, measuredNear } from '../curves.js';
 import { html, nothing, render, styles } from '../lit.js';
 import { number, percent, say, t } from '../text.js';
 import { counts } from './legend.js';
@@ -35,7 +35,7 @@ export function reportTable({ store }) {
     const near = measuredNear(curves, step);
     const validation = near?.step === step ? near : undefined;
     return html`<tr><th scope="row">${number(step)}</th>
-      <td>${losses ? number(losses.mean, 4) : '–'}</td>
+      <td>${losses ? number(meanOf(losses), 4) : '–'}</td>
       <td>${validation ? number(validation.loss, 4) : '–'}</td>
       ${shares ? html`<td>${percent(validation?.accuracy)}</td>` : ''}</tr>`;
   };
