@@ -101,7 +101,11 @@ test('pictures have words, and the network alone is a file for PyTorch', async (
     (await inPage(page, () => document.querySelector('.prediction canvas')?.getAttribute('aria-label'))) ?? '',
     /nothing yet$/,
   );
+  const untilPad = (/** @type {string} */ words) =>
+    until(page, words, (words) => document.getElementById('sheet')?.getAttribute('aria-label') === words, words);
+  await untilPad('Drawing pad, empty');
   await draw(page, NOUGHT);
+  await untilPad('Drawing pad, 1 stroke');
   await until(page, 'words for what the network sees', () =>
     /^What the network sees, in 8 × 8 pixels: most likely \d, [\d.]+%$/.test(
       document.querySelector('.prediction canvas')?.getAttribute('aria-label') ?? '',

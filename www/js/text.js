@@ -106,8 +106,8 @@ const TEXTS = /** @satisfies {Record<string, Words>} */ ({
   accuracy: { en: 'accuracy', zh: '准确率' },
   confusion: { en: 'Confusion matrix', zh: '混淆矩阵' },
   confusionHint: {
-    en: '{which}, at step {step}. Rows: true class; columns: predicted class.',
-    zh: '{which}，第 {step} 步。行：真实类别；列：预测类别。',
+    en: 'Rows: true class; columns: predicted class; {which}, at step {step}.',
+    zh: '行：真实类别；列：预测类别；{which}，第 {step} 步。',
   },
   mostConfused: {
     en: 'Most often mistaken: {right} for {wrong}, {count} times out of {all}.',
@@ -124,7 +124,8 @@ const TEXTS = /** @satisfies {Record<string, Words>} */ ({
   colours: { en: 'Colours', zh: '颜色' },
 
   draw: { en: 'Draw one', zh: '手写一个' },
-  pad: { en: 'Drawing pad', zh: '手写板' },
+  padBlank: { en: 'Drawing pad, empty', zh: '手写板，空白' },
+  padDrawn: { en: 'Drawing pad, {count} strokes', one: 'Drawing pad, {count} stroke', zh: '手写板，{count} 笔' },
   padKind: { en: 'drawing pad', zh: '手写板' },
   padHint: {
     en: 'With the keyboard: arrows move the pen, Space makes a dot, Shift with an arrow draws a line, Backspace undoes.',
@@ -231,8 +232,8 @@ const TEXTS = /** @satisfies {Record<string, Words>} */ ({
   save: { en: 'Save to file', zh: '保存到文件' },
   saveNetwork: { en: 'Network for PyTorch', zh: '导出网络（PyTorch）' },
   networkHint: {
-    en: 'For PyTorch there is the network alone: load_state_dict(load_file("….network.safetensors")).',
-    zh: '供 PyTorch 使用的文件只含网络权重：load_state_dict(load_file("….network.safetensors"))。',
+    en: 'For PyTorch there is the network alone, which its load_state_dict takes as it is.',
+    zh: '供 PyTorch 使用的文件只含网络权重，可直接用 load_state_dict 读入。',
   },
   openFile: { en: 'Open from file', zh: '从文件打开' },
   filesHint: {

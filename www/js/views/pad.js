@@ -74,6 +74,7 @@ function build(root, context) {
 
   function tools() {
     canvas.parentElement?.classList.toggle('blank', ink.blank);
+    canvas.setAttribute('aria-label', ink.blank ? t('padBlank') : t('padDrawn', { count: ink.strokes.length }));
     render(
       html`<button type="button" ?disabled=${ink.blank} @click=${() => {
         ink.undo();
@@ -93,7 +94,6 @@ function build(root, context) {
 
   const ends = [
     store.on(['lang'], () => {
-      canvas.setAttribute('aria-label', t('pad'));
       canvas.setAttribute('aria-roledescription', t('padKind'));
       render(html`<h2 id="pad-title">${t('draw')}</h2>`, part('header'));
       tools();

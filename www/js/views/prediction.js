@@ -63,11 +63,10 @@ export function mount(root, { store, lab }) {
       paint(given, back ?? nothingYet, opened.input_shape);
     }
     const [height, width] = opened.input_shape.slice(-2);
-    const name = best >= 0 ? say(opened.outputs[best]) : '';
-    const nothingSeen = answer ? 'seen' : 'seenNothing';
+    const likely = best >= 0 ? { name: say(opened.outputs[best]), share: percent(values[best]) } : null;
     canvas.setAttribute(
       'aria-label',
-      name ? t('seenAs', { height, width, name, share: percent(values[best]) }) : t(nothingSeen),
+      likely ? t('seenAs', { height, width, ...likely }) : t(answer ? 'seen' : 'seenNothing'),
     );
     const news = diverged ? 'diverged' : best;
     if (news !== spoken) {
