@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { chromium, serve } from './harness.js';
-import { inPage, numberAt, SHOWN, textAt, until, untilNumber, untilThere } from './page.js';
+import { addressOf, inPage, numberAt, SHOWN, textAt, until, untilNumber, untilThere } from './page.js';
 
 /** @type {import('./harness.js').Server} */
 let server;
@@ -193,11 +193,16 @@ test('files that were made to do harm, and those of another version', async () =
   await page.goto(`${server.url}?lang=en#v=1&data=circles&network.layers=dense(4),tanh&run=1`);
   await untilNumber(page, SHOWN.step, '>=', 20);
   await page.click(SHOWN.start);
-  const saved = await inPage(page, async () => {
-    const { lab } = await import(new URL('js/begin.js', document.baseURI).href);
-    const { checkpoint } = await lab.request({ type: 'export' });
-    return [...checkpoint];
-  });
+  const begin = await addressOf(page, 'js/begin.js');
+  const saved = await inPage(
+    page,
+    async (begin) => {
+      const { lab } = await import(begin);
+      const { checkpoint } = await lab.request({ type: 'export' });
+      return [...checkpoint];
+    },
+    begin,
+  );
   const good = Uint8Array.from(saved);
   const drop = async (/** @type {string} */ name, /** @type {Uint8Array} */ file) => {
     await inPage(

@@ -49,6 +49,25 @@ export function inPage(page, work, argument) {
   return /** @type {any} */ (page).evaluate(work, argument);
 }
 
+/**
+ * The address of one of the page's own modules, as the page asked for it: a release names its build in it, and a module
+ * that is imported by another address is another one.
+ *
+ * @param {Page} page
+ * @param {string} file Such as `js/begin.js`.
+ */
+export const addressOf = (page, file) =>
+  until(
+    page,
+    file,
+    (file) =>
+      performance
+        .getEntriesByType('resource')
+        .map(({ name }) => name)
+        .find((name) => new URL(name).pathname.endsWith(`/${file}`)),
+    file,
+  );
+
 /** What stands at a place of the page. @param {Page} page @param {string} selector */
 export const textAt = (page, selector) =>
   inPage(page, (selector) => document.querySelector(selector)?.textContent?.trim() ?? '', selector);
