@@ -395,7 +395,11 @@ where
     chart.draw_series(marks).map_err(told)?;
 
     let [train, validation] = curves.leaving(scale);
-    for (marks, color) in [(train, theme.train), (validation, theme.validation)] {
+    // Each in a row of its own: both often leave at the beginning.
+    for (row, marks, color) in [
+        (0.0, train, theme.train),
+        (14.0, validation, theme.validation),
+    ] {
         let mut last = f64::NEG_INFINITY;
         for (step, label) in marks {
             if label.is_empty() && step < last + apart {
@@ -406,8 +410,8 @@ where
             let pos = Pos::new(if right { HPos::Right } else { HPos::Left }, VPos::Top);
             let beside = pixels(if right { -9.0 } else { 9.0 });
             let sign = EmptyElement::at((step, scale.to))
-                + TriangleMarker::new((0, pixels(6.0)), pixels(5.0), color.filled())
-                + plotters::element::Text::new(label, (beside, pixels(1.0)), font.pos(pos));
+                + TriangleMarker::new((0, pixels(row + 6.0)), pixels(5.0), color.filled())
+                + plotters::element::Text::new(label, (beside, pixels(row + 1.0)), font.pos(pos));
             chart.draw_series([sign]).map_err(told)?;
         }
     }
