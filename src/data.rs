@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::augment::Augment;
 use crate::bounds;
+use crate::datasets::words::title;
 use crate::datasets::{DatasetRecord, Source};
 use crate::error::{Error, Result};
 use crate::facts::Facts;
@@ -454,11 +455,19 @@ impl Data {
         let rows = input.chunks_exact(self.tokens.len());
         let tokens = rows.filter_map(|row| row.iter().position(|value| *value == 1.0));
         let tokens: Vec<String> = tokens.map(|token| name(&self.tokens, token)).collect();
-        // Letters stand together, words and numbers apart.
+        // Letters stand together.
         let letters = tokens.iter().all(|token| token.chars().count() <= 1);
-        let text = tokens.join(if letters { "" } else { " " });
+        let text = if letters {
+            same(tokens.concat())
+        } else {
+            let titles: Vec<Text> = tokens.iter().map(|token| title(token)).collect();
+            let join = |between: &str, of: fn(&Text) -> &str| {
+                titles.iter().map(of).collect::<Vec<_>>().join(between)
+            };
+            Text::filled(join(", ", |title| &title.en), join("，", |title| &title.zh))
+        };
         if self.next {
-            return Some(same(text));
+            return Some(text);
         }
         let values: Vec<String> = match self.task {
             Task::Tokens => (target.iter())
@@ -466,7 +475,8 @@ impl Data {
                 .collect(),
             _ => target.iter().map(|value| format!("{value:.1}")).collect(),
         };
-        Some(same(format!("{text} → {}", values.concat())))
+        let with = |text: &str| format!("{text} → {}", values.concat());
+        Some(Text::filled(with(&text.en), with(&text.zh)))
     }
 
     /// Samples to train on.

@@ -27,7 +27,7 @@ use crate::protocol::Score;
 use crate::random;
 use crate::recipe::{self, Recipe};
 use crate::say;
-use crate::text::{Text, quoted};
+use crate::text::{Text, count, quoted, short};
 use crate::trace::Trace;
 
 /// Numbers that are gathered and uploaded at once: 4 MB, some twenty batches of digits.
@@ -715,9 +715,10 @@ impl Session {
         } = self.recipe;
         let (loss, epoch) = (score.loss, self.position.epoch);
         if target_loss > 0.0 && f64::from(loss) <= target_loss {
+            let read = short(loss);
             self.over = Some(say!(
-                "The validation loss is {loss:.4}: the target is reached.",
-                "验证损失为 {loss:.4}：已达到目标。"
+                "The validation loss is {read}: the target is reached.",
+                "验证损失为 {read}：已达到目标。"
             ));
         }
         let accuracy = f64::from(score.accuracy.unwrap_or(0.0));
@@ -740,10 +741,11 @@ impl Session {
         } else if let Some(best) = &self.best
             && epoch >= best.epoch + u64::from(patience)
         {
-            let (best_loss, best_epoch) = (best.loss, best.epoch);
+            let (best_loss, best_epoch) = (short(best.loss), best.epoch);
+            let epochs = count(patience.into(), "epoch", "epochs");
             self.over = Some(say!(
-                "Early stopping: no better validation loss for {patience} epochs. The weights of epoch {best_epoch} (loss {best_loss:.4}) are back.",
-                "早停：验证损失已有 {patience} 轮没有改善。已恢复第 {best_epoch} 轮的权重（损失 {best_loss:.4}）。"
+                "Early stopping: no better validation loss for {epochs}. The weights of epoch {best_epoch} (loss {best_loss}) are back.",
+                "早停：验证损失已有 {patience} 轮没有改善。已恢复第 {best_epoch} 轮的权重（损失 {best_loss}）。"
             ));
             let weights = best.weights.clone();
             self.network.adopt(weights);

@@ -17,7 +17,7 @@ use crate::protocol::{LayerInfo, Remedy, Score, Symptom, SymptomId};
 use crate::recipe::Recipe;
 use crate::say;
 use crate::session::{Change, Inside, Session};
-use crate::text::Text;
+use crate::text::{Text, count, short};
 
 /// Steps before anything but NaN is judged: every training is rough at first.
 const SETTLED: u64 = 100;
@@ -171,16 +171,14 @@ fn diverging(evidence: &Evidence) -> Option<Symptom> {
     if !grows || last < 3.0 * first || last < 1e-3 {
         return None;
     }
+    let [first, last] = [first, last].map(short);
     symptom(
         SymptomId::Diverging,
         say!(
             "The loss grows instead of falling: each step overshoots the valley.",
             "损失不降反升：每一步都越过了谷底。"
         ),
-        say!(
-            "From {first:.3} to {last:.3}.",
-            "从 {first:.3} 升到 {last:.3}。"
-        ),
+        say!("From {first} to {last}.", "从 {first} 升到 {last}。"),
         slower(evidence),
     )
 }
@@ -202,15 +200,16 @@ fn rate_too_large(evidence: &Evidence) -> Option<Symptom> {
         return None;
     }
     let percent = flat * 100.0;
+    let [start, peak, now] = [start, peak, now].map(short);
     let evidence_text = if flat > 0.5 {
         say!(
-            "The loss was {start:.3} at the start, {peak:.3} about step {peak_step}, and stays at {now:.3}; after an activation {percent:.0}% of the values are where it is flat.",
-            "损失起初为 {start:.3}，约第 {peak_step} 步达到 {peak:.3}，之后停在 {now:.3}；某一激活层之后有 {percent:.0}% 的值处于其平坦区。"
+            "The loss was {start} at the start, {peak} about step {peak_step}, and stays at {now}; after an activation {percent:.0}% of the values are where it is flat.",
+            "损失起初为 {start}，约第 {peak_step} 步达到 {peak}，之后停在 {now}；某一激活层之后有 {percent:.0}% 的值处于其平坦区。"
         )
     } else {
         say!(
-            "The loss was {start:.3} at the start, {peak:.3} about step {peak_step}, and stays at {now:.3}.",
-            "损失起初为 {start:.3}，约第 {peak_step} 步达到 {peak:.3}，之后停在 {now:.3}。"
+            "The loss was {start} at the start, {peak} about step {peak_step}, and stays at {now}.",
+            "损失起初为 {start}，约第 {peak_step} 步达到 {peak}，之后停在 {now}。"
         )
     };
     let set = evidence.recipe.optimizer.number("rate");
@@ -357,6 +356,7 @@ fn rate_too_small(evidence: &Evidence) -> Option<Symptom> {
 
 fn plateau(evidence: &Evidence) -> Option<Symptom> {
     let (early, late) = standstill(evidence)?;
+    let [early, late] = [early, late].map(short);
     symptom(
         SymptomId::Plateau,
         say!(
@@ -364,8 +364,8 @@ fn plateau(evidence: &Evidence) -> Option<Symptom> {
             "损失停滞，而且从未真正下降：训练停在平台期。"
         ),
         say!(
-            "It was {early:.4} and is {late:.4}.",
-            "原为 {early:.4}，现为 {late:.4}。"
+            "It was {early} and is {late}.",
+            "原为 {early}，现为 {late}。"
         ),
         start_default(evidence).or_else(|| {
             (evidence.recipe.optimizer.id != "adam").then(|| Remedy {
@@ -398,7 +398,20 @@ fn too_small(evidence: &Evidence) -> Option<Symptom> {
     if !poor {
         return None;
     }
-    let units = widest.unwrap_or(0);
+    let late = short(late);
+    let evidence_text = match widest {
+        None => say!(
+            "It has no hidden layer; the loss stays at {late}.",
+            "没有隐藏层；损失停在 {late}。"
+        ),
+        Some(units) => {
+            let units_en = count(units.into(), "unit", "units");
+            say!(
+                "Its widest hidden layer has {units_en}; the loss stays at {late}.",
+                "最宽的隐藏层有 {units} 个单元；损失停在 {late}。"
+            )
+        }
+    };
     let mut layers = listed(evidence)?.to_vec();
     let mut wide = Entry::new("dense").with("units", 16.0);
     wide.normalise(catalog::layer("dense")?, &mut Vec::new());
@@ -410,10 +423,7 @@ fn too_small(evidence: &Evidence) -> Option<Symptom> {
             "The network is too small for this: it has found the best it can do, and that is not good.",
             "网络太小：它已尽其所能，但仍不够好（欠拟合）。"
         ),
-        say!(
-            "Its widest hidden layer has {units} units; the loss stays at {late:.3}.",
-            "最宽的隐藏层有 {units} 个单元；损失停在 {late:.3}。"
-        ),
+        evidence_text,
         Some(network(
             Text::new("Use a hidden layer of 16 units", "使用 16 个单元的隐藏层"),
             layers,
@@ -500,6 +510,7 @@ fn exploding(evidence: &Evidence) -> Option<Symptom> {
     if gradient < 100.0 || gradient < 10.0 * weights || evidence.recipe.clip > 0.0 {
         return None;
     }
+    let [gradient, weights] = [gradient, weights].map(short);
     symptom(
         SymptomId::ExplodingGradients,
         say!(
@@ -507,8 +518,8 @@ fn exploding(evidence: &Evidence) -> Option<Symptom> {
             "梯度爆炸：一步就可能使权重剧烈变化。"
         ),
         say!(
-            "The gradient is {gradient:.0} long, all weights together {weights:.1}.",
-            "梯度的范数为 {gradient:.0}，全部权重的范数为 {weights:.1}。"
+            "The gradient has the norm {gradient}, all weights together {weights}.",
+            "梯度的范数为 {gradient}，全部权重的范数为 {weights}。"
         ),
         Some(Remedy {
             title: Text::new("Clip the gradient at 1", "把梯度裁剪阈值设为 1"),
@@ -535,6 +546,7 @@ fn overfitting(evidence: &Evidence) -> Option<Symptom> {
     if now < 1.5 * best || now - best < 0.05 || train > 0.5 * best {
         return None;
     }
+    let [train, now, best] = [train, now, best].map(short);
     symptom(
         SymptomId::Overfitting,
         say!(
@@ -542,8 +554,8 @@ fn overfitting(evidence: &Evidence) -> Option<Symptom> {
             "过拟合：网络在死记训练样本，训练损失仍在下降，验证损失却在上升。"
         ),
         say!(
-            "Training loss {train:.3}; validation loss {now:.3}, at best {best:.3}.",
-            "训练损失 {train:.3}；验证损失 {now:.3}，最好曾为 {best:.3}。"
+            "Training loss {train}; validation loss {now}, at best {best}.",
+            "训练损失 {train}；验证损失 {now}，最好曾为 {best}。"
         ),
         Some(if evidence.recipe.l2 == 0.0 {
             Remedy {

@@ -101,6 +101,25 @@ pub fn steers(character: char) -> bool {
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
+/// A count with its English noun: `1 step`, `2 steps`.
+pub fn count(number: u64, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// A number as it is read aloud: three digits that count, and never more than five before the point.
+pub fn short(value: impl Into<f64>) -> String {
+    let value = value.into();
+    let size = value.abs();
+    if value == 0.0 || !value.is_finite() {
+        return value.to_string();
+    }
+    if !(1e-3..1e5).contains(&size) {
+        return format!("{value:.2e}");
+    }
+    let digits = (2.0 - libm::floor(libm::log10(size))).max(0.0) as usize;
+    format!("{value:.digits$}")
+}
+
 /// A [`Text`] from two format strings: `say!("{n} samples", "{n} 个样本")`.
 #[macro_export]
 macro_rules! say {
@@ -153,5 +172,15 @@ mod tests {
         assert_eq!(number(-4096.0), "-4096");
         assert_eq!(number(1e300), "1e300");
         assert_eq!(number(f64::NAN), "NaN");
+    }
+
+    #[test]
+    fn numbers_read_aloud_are_short() {
+        let numbers = [0.0, 0.56789, 2.5, 146.78, 98_765.4, 1e38, -0.0004];
+        let read = ["0", "0.568", "2.50", "147", "98765", "1.00e38", "-4.00e-4"];
+        assert_eq!(numbers.map(short), read);
+        assert_eq!([f64::NAN, f64::INFINITY].map(short), ["NaN", "inf"]);
+        assert_eq!(count(1, "step", "steps"), "1 step");
+        assert_eq!(count(2, "step", "steps"), "2 steps");
     }
 }

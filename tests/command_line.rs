@@ -60,7 +60,8 @@ fn trains_writes_and_reads_digits() {
     use downhill::{catalog, data::Data, params::Entry};
 
     let folder = folder("train");
-    let (network, chart, summary) = (
+    let (network, alone, chart, summary) = (
+        folder.join("checkpoint.safetensors"),
         folder.join("net.safetensors"),
         folder.join("loss.svg"),
         folder.join("summary.json"),
@@ -72,6 +73,8 @@ fn trains_writes_and_reads_digits() {
         "20",
         "--out",
         text(&network),
+        "--network",
+        text(&alone),
         "--chart",
         text(&chart),
         "--summary",
@@ -104,6 +107,9 @@ fn trains_writes_and_reads_digits() {
         let picture = folder.join("digit.png");
         digit_png(&picture, &pixels, 8);
         let answer = json(&["predict", text(&network), text(&picture)]);
+        if sample == 0 {
+            assert_eq!(answer, json(&["predict", text(&alone), text(&picture)]));
+        }
         let probabilities = answer["probabilities"].as_array().expect("ten of them");
         let sum: f64 = probabilities
             .iter()

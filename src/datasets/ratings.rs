@@ -70,7 +70,7 @@ fn make(entry: &Entry, rng: &mut ChaCha8Rng) -> Made {
         values.extend([user as u16, item as u16]);
         targets.push(rating.clamp(1.0, 5.0) as f32);
     }
-    let user_names = (1..=users).map(|user| format!("u{user}"));
+    let user_names = (1..=users).map(|user| format!("user {user}"));
     Made {
         samples: Samples {
             inputs: Inputs::Tokens { values, vocabulary },
@@ -82,7 +82,7 @@ fn make(entry: &Entry, rng: &mut ChaCha8Rng) -> Made {
         shape: vec![2, vocabulary],
         outputs: vec!["★".into()],
         tokens: user_names
-            .chain((1..=items).map(|item| format!("i{item}")))
+            .chain((1..=items).map(|item| format!("item {item}")))
             .collect(),
         features: Vec::new(),
         next: false,
@@ -92,7 +92,19 @@ fn make(entry: &Entry, rng: &mut ChaCha8Rng) -> Made {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::Data;
     use crate::datasets::tests::{entry, made};
+
+    #[test]
+    fn a_sample_reads_as_a_sentence_in_both_languages() {
+        let data = Data::open(&RATINGS, &entry(&RATINGS), 1, &[]).expect("it is made");
+        let (mut input, mut target) = (Vec::new(), Vec::new());
+        data.test.gather(0, &mut input, &mut target);
+        let text = data.in_words(&input, &target).expect("tokens have words");
+        assert!(text.en.starts_with("user ") && text.en.contains(", item "));
+        assert!(text.zh.starts_with("用户 ") && text.zh.contains("，物品 "));
+        assert!(text.zh.ends_with(&format!(" → {:.1}", target[0])));
+    }
 
     #[test]
     fn each_sample_is_a_user_an_item_and_a_rating_known_once() {

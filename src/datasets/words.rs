@@ -4,7 +4,7 @@
 use crate::text::Text;
 
 /// What stands in the data, and how Chinese says it.
-const WORDS: [(&str, &str); 35] = [
+const WORDS: [(&str, &str); 37] = [
     ("T-shirt", "T恤"),
     ("trousers", "裤子"),
     ("pullover", "套头衫"),
@@ -40,9 +40,11 @@ const WORDS: [(&str, &str); 35] = [
     ("hue", "色调"),
     ("od280/od315_of_diluted_wines", "稀释后的 OD280/OD315"),
     ("proline", "脯氨酸"),
+    ("user", "用户"),
+    ("item", "物品"),
 ];
 
-/// A class or a column as people read it. The breast cancer table has each of its measures three times: the mean, the
+/// A class, a column or a numbered token as people read it. The breast cancer table has each of its measures three times: the mean, the
 /// standard error, and the worst, which is the mean of the three largest.
 pub fn title(name: &str) -> Text {
     let (measure, of) = match (name.split_once('_'), name.rsplit_once('_')) {
@@ -50,6 +52,10 @@ pub fn title(name: &str) -> Text {
         (Some(("worst", measure)), _) => (measure, "的最差值"),
         (_, Some((measure, "error"))) => (measure, "的标准误"),
         _ => (name, ""),
+    };
+    let (measure, of) = match measure.split_once(' ') {
+        Some((kind, number)) => (kind, format!(" {number}")),
+        None => (measure, of.into()),
     };
     let english = name.replace('_', " ");
     let chinese = WORDS.iter().find(|(word, _)| *word == measure);
@@ -77,6 +83,7 @@ mod tests {
             ("worst_area", "worst area", "面积的最差值"),
             ("proline", "proline", "脯氨酸"),
             ("shirt", "shirt", "衬衫"),
+            ("user 46", "user 46", "用户 46"),
             ("7", "7", "7"),
         ] {
             let text = title(name);

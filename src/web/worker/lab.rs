@@ -9,7 +9,7 @@ use crate::protocol::{ChartRequest, Input, Score, Symptom};
 use crate::say;
 use crate::session::{HeldOut, MAX_UNREAD, Session};
 use crate::symptoms;
-use crate::text::Text;
+use crate::text::{Text, count};
 use crate::writing::{Wish, Writing};
 
 /// Milliseconds of work that may be queued on a GPU before it is read, so that a pause acts soon.
@@ -134,7 +134,8 @@ impl Lab {
         over.then(|| {
             // Whoever goes on gets as many again.
             self.trained = 0.0;
-            say!("{seconds} seconds are over.", "{seconds} 秒已到。")
+            let time = count(seconds.into(), "second", "seconds");
+            say!("The time is up: {time}.", "时间已到：{seconds} 秒。")
         })
     }
 
