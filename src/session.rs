@@ -967,6 +967,8 @@ impl Session {
                 let known = checkpoint.meta.optimizer_step;
                 self.updates = known.unwrap_or(self.position.step);
             }
+            // Weights to begin with: there is nothing that the optimiser could remember.
+            Err(_) if self.position.step == 0 => {}
             // Nothing of it is used, and so it counts its updates from the beginning: Adam's first steps would be far
             // too long if an empty memory were taken for an old one.
             Err(reason) => self.problems.push(begins_anew(reason)),

@@ -49,7 +49,13 @@ const RIGHT: f64 = 16.0;
 const TOP: f64 = 10.0;
 const BOTTOM: f64 = 26.0;
 
-/// The top of the axis is at most so many times what the loss is after the beginning.
+/// What the beginning is of all steps, one part in so many: a loss there does not decide about the axis.
+const BEGINNING: f64 = 50.0;
+
+/// The top of the axis is at most so many times the usual largest loss after the beginning.
+const ROOM: f64 = 2.0;
+
+/// Of a loss that has run away, so many times what it was at first is still shown.
 const HEADROOM: f64 = 6.0;
 
 /// A loss so many times what it was at first has run away.
@@ -152,7 +158,7 @@ impl Curves {
         let first = first.map(|point| point.1).fold(0.0, f64::max);
         let away = self.ran_away.is_some()
             || (means.last()).is_some_and(|last| first > 0.0 && last.1 > RUN_AWAY * first);
-        // Of a loss that has run away, the way there does not count.
+        // Of a loss that has run away, the end of the way there does not count.
         let fled = |point: &Point| away && point.1 > HEADROOM * first;
         let end = means.iter().rposition(|point| !fled(point));
         let means = &means[..end.map_or(0, |end| end + 1)];
@@ -174,18 +180,19 @@ impl Curves {
             let to = decade(top, f64::ceil).max(from * 10.0);
             return Scale { from, to, log };
         }
-        // What it is after the beginning; a few peaks do not count.
-        let begun = self.steps / 4.0;
+        // What it is after the beginning; a few peaks do not count. The way down is what people come to see, so the
+        // beginning is short.
+        let begun = self.steps / BEGINNING;
         let usual = [means, validation].map(|line| {
             let late = line.iter().filter(|point| point.0 > begun);
-            quantile(late.map(|point| point.1).collect(), 0.95)
+            quantile(late.map(|point| point.1).collect(), 0.98)
         });
         let usual = usual.into_iter().fold(0.0, f64::max);
         let spread = self.train.iter().map(|bucket| f64::from(bucket.high));
         let spread = quantile(spread.filter(|high| high.is_finite()).collect(), 0.9);
         let highest = top.max(if away { 0.0 } else { spread });
         let limit = if usual > 0.0 {
-            HEADROOM * usual
+            ROOM * usual
         } else {
             f64::INFINITY
         };
