@@ -22,7 +22,7 @@
 //!
 //! # Entry points
 //!
-//! - [`session::Session::step`]: the heart, some forty lines.
+//! - [`session::Session::step`]: the heart, some fifty lines.
 //! - [`catalog`]: the lists of everything that can be chosen; one line an entry.
 //! - [`protocol`]: all that page and worker say to each other.
 //! - `web::worker::run` (wasm only): the loop of a worker; `worker/opening.rs` and `worker/looking.rs` beside it.

@@ -251,6 +251,11 @@ fn says_what_is_wrong() {
             ],
             "NaN or infinite",
         ),
+        // Before it trains: what was learnt could not be kept.
+        (
+            vec!["train", "lenet-fast", "--out", "/nowhere/net.safetensors"],
+            "/nowhere/net.safetensors cannot be written",
+        ),
         (
             vec!["predict", text(&network), text(&picture)],
             "safetensors",

@@ -107,6 +107,16 @@ fn main() -> Result<()> {
 }
 
 fn train(arguments: &TrainArguments) -> Result<()> {
+    let TrainArguments {
+        out,
+        network,
+        chart,
+        summary,
+        ..
+    } = arguments;
+    for path in [out, network, chart, summary].into_iter().flatten() {
+        can_be_written(path)?;
+    }
     let mut recipe = read_recipe(&arguments.recipe)?;
     if let Some(epochs) = arguments.epochs {
         recipe.epochs = epochs;
@@ -375,6 +385,17 @@ fn device(on: On) -> Result<(Device, String)> {
         On::Cpu => Ok((Device::flex(), "cpu".into())),
         On::Gpu => bail!("this build trains on the processor only; build with `--features gpu`"),
     }
+}
+
+/// Asked before a training that may take long, because what it learns would be lost.
+fn can_be_written(path: &Path) -> Result<()> {
+    let folder = path.parent().filter(|folder| *folder != Path::new(""));
+    ensure!(
+        folder.is_none_or(Path::is_dir) && !path.is_dir(),
+        "{} cannot be written: it lies in no folder that exists, or is one",
+        path.display()
+    );
+    Ok(())
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<()> {

@@ -131,6 +131,7 @@ test('curves, table, cursor and legend are of one run, from its first step to no
     assert.equal(await textAt(other, `${LOSS} .validation .of`), since, 'measured before');
   }
   await other.click(`${LOSS} summary`);
+  await untilThere(other, `${LOSS} tbody tr`);
   assert.deepEqual(await rows(other), table);
   await until(
     other,

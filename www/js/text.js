@@ -232,8 +232,8 @@ const TEXTS = /** @satisfies {Record<string, Words>} */ ({
   save: { en: 'Save to file', zh: '保存到文件' },
   saveNetwork: { en: 'Network for PyTorch', zh: '导出网络（PyTorch）' },
   networkHint: {
-    en: 'For PyTorch there is the network alone, which its load_state_dict takes as it is.',
-    zh: '供 PyTorch 使用的文件只含网络权重，可直接用 load_state_dict 读入。',
+    en: 'For PyTorch there is the network alone: dense and convolutional ones are taken by load_state_dict as they are.',
+    zh: '供 PyTorch 使用的文件只含网络权重：全连接网络和卷积网络可直接用 load_state_dict 读入。',
   },
   openFile: { en: 'Open from file', zh: '从文件打开' },
   filesHint: {
