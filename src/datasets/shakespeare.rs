@@ -12,7 +12,7 @@ pub static SHAKESPEARE: DatasetRecord = DatasetRecord {
         "What is spoken in Hamlet, Macbeth, A Midsummer Night’s Dream and Romeo and Juliet, in windows of so many characters: which comes next?",
         "《哈姆雷特》《麦克白》《仲夏夜之梦》《罗密欧与朱丽叶》的台词，按固定长度切成片段：下一个字符是什么？",
     ),
-    citation: "Shakespeare 1595–1606, public domain",
+    citation: "Shakespeare 1595–1606",
     group: "text",
     params: &[
         Param::integer(

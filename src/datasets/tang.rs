@@ -11,7 +11,7 @@ pub static TANG: DatasetRecord = DatasetRecord {
         "149 quatrains from Three Hundred Tang Poems (Sun Zhu, 1763) and Poems of a Thousand Masters, character by character. So few poems and so many characters that a network soon knows them by heart: watch the validation loss.",
         "149 首绝句，选自《唐诗三百首》（孙洙，1763）与《千家诗》，逐字预测。诗少字多，网络很快就会背下来：请留意验证损失。",
     ),
-    citation: "public domain",
+    citation: "Sun Zhu 1763",
     group: "text",
     params: &[train(80)],
     task: Task::Tokens,

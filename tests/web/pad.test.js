@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium, serve, watch } from './harness.js';
-import { draw, inPage, NOUGHT, SHOWN, until, untilNumber, untilThere } from './page.js';
+import { choose, draw, inPage, NOUGHT, SHOWN, until, untilNumber, untilThere } from './page.js';
 
 /** @typedef {[number, number]} Point */
 
@@ -215,6 +215,11 @@ test('digits are read, dots are dots, palms and lost pointers draw nothing', asy
       );
       assert.equal(await inPage(page, () => document.querySelectorAll('.bars, .best').length), 0);
     }
+
+    // Data for which nothing is drawn, chosen while the network still answers.
+    await choose(page, 'field-data', 'functions');
+    await untilThere(page, '[data-chart=fit] .frame.drawn');
+    assert.deepEqual(seen.problems, []);
   } finally {
     await browser.close();
   }

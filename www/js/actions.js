@@ -334,6 +334,7 @@ export class Actions {
     this.#leave();
     store.opening = true;
     store.touch('opened');
+    const before = store.notices.filter(({ id, level }) => id === 'open' || (level !== 'error' && id !== 'kept'));
     try {
       const opened = await lab.open(opening);
       store.dead = false;
@@ -343,7 +344,8 @@ export class Actions {
       this.tuned = false;
       store.begin(opened);
       store.hidden.clear();
-      store.dismiss('open', 'finished', 'anew');
+      // What was said of the experiment before, or of a file, goes with it.
+      store.dismiss(...before.map(({ id }) => id));
       this.#arrive(opened.recipe, way);
       return opened;
     } catch (failed) {
@@ -469,6 +471,8 @@ export class Actions {
     if (newest && store.opened && store.problems.length === 0) store.draft = structuredClone(store.opened.recipe);
     this.#want(run);
     if (run) this.#go();
+    // What rests after some steps is measured again, because a file holds no scores.
+    else if (store.opened && store.opened.step > 0) this.lab.send({ type: 'pause' });
     store.touch('recipe', 'opened');
     this.address();
   }

@@ -16,8 +16,9 @@ const SHELF = 'checkpoints';
 /** Where a tab remembers under which name it kept its work. */
 const MINE = 'downhill.work';
 
-/** Milliseconds between two writings. */
-const EVERY = 5000;
+/** Least milliseconds between two writings, and bytes that are written a millisecond: large work less often. */
+const EVERY = 1000;
+const SPEED = 1000;
 
 /** Milliseconds that a browser takes to let go of a page's lock. */
 const LETTING_GO = 1000;
@@ -121,7 +122,8 @@ export class Keeper {
   /** @param {Kept} kept @param {boolean} rests Nothing newer will come. */
   take(kept, rests) {
     this.#newest = kept;
-    if (rests || performance.now() - this.#written >= EVERY) this.write();
+    const pause = Math.max(EVERY, kept.checkpoint.byteLength / SPEED);
+    if (rests || performance.now() - this.#written >= pause) this.write();
   }
 
   /** Writes at once what was not written yet. */

@@ -135,6 +135,10 @@ const TEXTS = /** @satisfies {Record<string, Words>} */ ({
   undo: { en: 'Undo', zh: '撤销' },
   clear: { en: 'Clear', zh: '清空' },
   seen: { en: 'What the network sees', zh: '网络看到的图像' },
+  madeAlike: {
+    en: 'What the network sees: your drawing, prepared as the pictures of its data were',
+    zh: '网络看到的图像：手写内容按数据集图像的方式处理后的样子',
+  },
   seenAs: {
     en: 'What the network sees, in {height} × {width} pixels: most likely {name}, {share}',
     zh: '网络看到的图像（{height} × {width} 像素）：最可能是 {name}，{share}',

@@ -10,6 +10,9 @@ import { number, percent, t } from '../text.js';
 /** Charts over steps have their numbers in the curves; in all others the cursor reads the axes. */
 const OVER_STEPS = ['loss', 'accuracy'];
 
+/** CSS pixels between the line and the words. */
+const GAP = 12;
+
 /** @param {HTMLElement} frame @param {Context} context @param {string} chart */
 export function mount(frame, { store }, chart) {
   const root = document.createElement('div');
@@ -55,9 +58,11 @@ export function mount(frame, { store }, chart) {
     const upwards = (bottom - pointer.y) / (bottom - top);
     const x = plot.x[0] + across * (plot.x[1] - plot.x[0]);
     const y = plot.log ? plot.y[0] * (plot.y[1] / plot.y[0]) ** upwards : plot.y[0] + upwards * (plot.y[1] - plot.y[0]);
+    // The words have the wider side of the picture to themselves.
+    const room = Math.max(pointer.x, frame.clientWidth - pointer.x) - GAP;
     render(
       html`<div class="line" ${styles({ left: `${pointer.x}px`, top: `${top}px`, height: `${bottom - top}px` })}></div>
-        <div class="reading ${across > 0.5 ? 'left' : ''}" ${styles({ left: `${pointer.x}px`, top: `${top}px` })}>${words(x, y)}</div>`,
+        <div class="reading ${pointer.x > frame.clientWidth / 2 ? 'left' : ''}" ${styles({ left: `${pointer.x}px`, top: `${top}px`, maxWidth: `${room}px` })}>${words(x, y)}</div>`,
       root,
     );
   }

@@ -38,11 +38,13 @@ export function keyboardPen(canvas, mark, ink, changed) {
 
   /** @param {KeyboardEvent} event */
   function press(event) {
-    // Undo is the drawing's as long as there is one.
-    if ((event.ctrlKey || event.metaKey) && !event.shiftKey && meaning(event) === 'z' && !ink.blank) {
+    // Undo is the drawing's, also where nothing is left to take back: one press too many must not replace the experiment.
+    if ((event.ctrlKey || event.metaKey) && meaning(event) === 'z') {
       event.preventDefault();
-      ink.undo();
-      changed();
+      if (!event.shiftKey && !ink.blank) {
+        ink.undo();
+        changed();
+      }
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const way = WAYS[event.key];

@@ -30,8 +30,9 @@ export function mount(root, { store, lab }) {
   function draw() {
     asked = false;
     const { opened } = store;
-    if (!opened) return;
-    part('.seen .hint').textContent = t('seen');
+    // Another experiment stands that nothing is drawn for: the pad goes in a moment.
+    if (!opened?.drawable) return;
+    part('.seen .hint').textContent = t('madeAlike');
     const answer = newest && !newest.blank ? newest : null;
     const values = answer?.probabilities ?? [];
     const diverged = [...(answer?.logits ?? []), ...values].some((value) => !Number.isFinite(value));

@@ -7,6 +7,9 @@ import { icon } from './icons.js';
 
 /** @typedef {import('../store.js').Context} Context */
 
+/** Milliseconds for which what was done stays written where it is read aloud. */
+const SAID = 5000;
+
 /** @param {Context} context */
 function buttons({ store, actions }) {
   const off = !store.opened || store.dead;
@@ -76,18 +79,27 @@ export function mount(root, context) {
     html`<div class="bar"></div><div class="numbers"></div><div class="where"></div><p class="unseen" role="status"></p>`,
     root,
   );
+  /** @type {number | undefined} */
+  let silence;
   const [bar, numbers, where, status] = /** @type {HTMLElement[]} */ ([...root.children]);
   const ends = [
     store.on(['lang'], () => root.setAttribute('aria-label', t('controls'))),
     store.on(['running', 'opened', 'recipe', 'changes', 'lang'], () => render(buttons(context), bar)),
     store.on(['said'], () => {
-      if (store.said) status.textContent = say(store.said);
+      if (!store.said) return;
+      status.textContent = say(store.said);
+      // Who comes later, or in the other language, would take it for what is now.
+      clearTimeout(silence);
+      silence = setTimeout(() => {
+        status.textContent = '';
+      }, SAID);
     }),
     store.on(['running', 'opened', 'report', 'lang'], () => render(figures(context), numbers)),
     store.on(['device', 'lang'], () => render(device(context), where)),
   ];
   return {
     destroy() {
+      clearTimeout(silence);
       for (const end of ends) end();
     },
   };
