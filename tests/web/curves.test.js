@@ -145,10 +145,6 @@ test('curves, table, cursor and legend are of one run, from its first step to no
   );
 
   // The test set rests while it trains, and its score says of which step it is; on demand there is a new one.
-  await other.click('.test-now button');
-  await until(other, 'a score of the test set', () =>
-    /\d/.test(document.querySelector('[data-chart=loss] .test dd')?.textContent ?? ''),
-  );
   await other.click(SHOWN.start);
   await until(
     other,

@@ -33,7 +33,12 @@ async function checkWidth(page) {
     wide: document.documentElement.scrollWidth,
     room: document.documentElement.clientWidth,
   }));
-  assert.ok(wide <= room, `the page is ${wide} pixels wide on a screen of ${room}`);
+  const over = await inPage(page, () =>
+    [...document.querySelectorAll('body *')]
+      .filter((part) => part.getBoundingClientRect().right > document.documentElement.clientWidth)
+      .map(({ tagName, className, textContent }) => `${tagName}.${className}: ${textContent?.slice(0, 60)}`),
+  );
+  assert.ok(wide <= room, `the page is ${wide} pixels wide on a screen of ${room}: ${over.slice(0, 8).join('; ')}`);
 }
 
 for (const lang of ['en', 'zh']) {

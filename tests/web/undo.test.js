@@ -228,7 +228,7 @@ test('a fragment that is no link of ours leaves the experiment alone', async () 
     await until(page, `the link in place of #${fragment}`, (link) => location.hash === link, link);
   }
   assert.equal(await numberAt(page, SHOWN.step), step);
-  assert.equal(await inPage(page, () => document.querySelectorAll('.notice').length), 0);
+  assert.equal(await inPage(page, () => document.querySelectorAll('#notices .notice').length), 0);
   await page.close();
 
   // Nor is it a link when the page opens by it.
@@ -236,7 +236,7 @@ test('a fragment that is no link of ours leaves the experiment alone', async () 
   await fresh.goto(`${server.url}?lang=en#chart-loss`);
   await untilNumber(fresh, SHOWN.step, '>=', 1);
   assert.equal(await textAt(fresh, SHOWN.start), 'Pause');
-  assert.equal(await inPage(fresh, () => document.querySelectorAll('.notice').length), 0);
+  assert.equal(await inPage(fresh, () => document.querySelectorAll('#notices .notice').length), 0);
   await fresh.close();
 });
 
