@@ -428,6 +428,10 @@ fn told(errors: &[Error]) -> String {
 }
 
 fn refuse(problems: Vec<Error>) -> Result<()> {
-    ensure!(problems.is_empty(), told(&problems));
+    ensure!(
+        problems.is_empty(),
+        "this is not trained as it is; the page would open it so:\n{}",
+        told(&problems)
+    );
     Ok(())
 }

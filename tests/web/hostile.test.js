@@ -136,6 +136,16 @@ test('what is too large is refused before, with the memory it would need, and wh
     await page.click('#notices .notice button:last-child');
   }
 
+  // Where nothing stands yet, nothing starts in its place, and the address keeps what was refused.
+  const fresh = await browser.newPage();
+  await fresh.goto(`${server.url}?lang=en#${LARGE}&batch=4096&run=1`);
+  await untilSaid(fresh, /GB of memory.*A batch of at most \d+ fits/);
+  await untilThere(fresh, '.layer.fixed');
+  assert.equal(await textAt(fresh, SHOWN.start), 'Start');
+  assert.equal(await numberAt(fresh, SHOWN.step), 0);
+  assert.match(fresh.url(), /batch=4096/);
+  await fresh.close();
+
   // A network whose step takes long: nothing trains until a person says so.
   await paste(page, 'v=1&data=digits-8x8&network.layers=conv(128,7,3),relu,conv(128,7,3),relu&batch=512&run=1');
   await untilSaid(page, /does not begin by itself/);

@@ -1,7 +1,7 @@
 // What a person can do. Each answers on the screen at once and lets the worker follow.
 
 import { comparable, differences, entriesOf, get, isPart, printLayers, same, set } from './path.js';
-import { complete, isLink, placeNow, show, viewOf, wishAnew, withKey } from './recipe-url.js';
+import { complete, isLink, keepAddress, placeNow, show, viewOf, wishAnew, withKey } from './recipe-url.js';
 import { text } from './text.js';
 import { gestureNow, MOST_BYTES, Undo } from './undo.js';
 
@@ -123,8 +123,13 @@ export class Actions {
     const { store } = this;
     const opened = await this.#open({ link }, way);
     if (!opened) {
-      // Whatever the link said: there is something to look at.
-      return !store.opened && !store.opening && !store.dead && link.length > 1 && this.openLink('', true, way);
+      if (store.opened || store.opening || store.dead || link.length < 2) return false;
+      // There is something to look at, which nobody asked to start; what was refused stays in the address, to be mended.
+      const address = location.href;
+      const stands = await this.openLink('', false, way);
+      this.href = address;
+      keepAddress(address);
+      return stands;
     }
     // What a link that something on its way has changed was meant to say, the worker knows.
     const own = opened.others.filter(([key]) => key.startsWith('view.'));

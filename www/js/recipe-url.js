@@ -124,6 +124,11 @@ export function wishAnew(name, value) {
   const address = new URL(location.href);
   if (!address.searchParams.has(name)) return;
   address.searchParams.set(name, value);
+  keepAddress(address.href);
+}
+
+/** Shows an address in place of the present one, in the same entry of the browser's history. @param {string} address */
+export function keepAddress(address) {
   try {
     history.replaceState(history.state, '', address);
   } catch {
