@@ -115,7 +115,8 @@ pub fn of(session: &Session) -> Vec<Symptom> {
 /// What goes wrong; empty where nothing does, or too little is known.
 pub fn read(evidence: &Evidence) -> Vec<Symptom> {
     let runaway = not_finite(evidence).or_else(|| diverging(evidence));
-    if let Some(symptom) = runaway.or_else(|| rate_too_large(evidence)) {
+    let runaway = runaway.or_else(|| rate_too_large(evidence));
+    if let Some(symptom) = runaway.or_else(|| rate_raised(evidence)) {
         // Numbers that have run away say nothing about anything else, except perhaps about why.
         let why = [not_normalised(evidence), exploding(evidence)];
         return why.into_iter().flatten().chain([symptom]).collect();
@@ -236,13 +237,7 @@ fn rate_too_large(evidence: &Evidence) -> Option<Symptom> {
             }),
         );
     }
-    // Far above what is usual a tenth would not help.
-    let value = if set > 30.0 * usual {
-        usual
-    } else {
-        set / 10.0
-    }
-    .clamp(least, most);
+    let value = smaller(set, usual).clamp(least, most);
     // A tenth of 0.07 is 0.007000000000000001.
     let shown = value as f32;
     symptom(
@@ -531,6 +526,57 @@ fn exploding(evidence: &Evidence) -> Option<Symptom> {
     )
 }
 
+/// A rate to go on with: a tenth, or the usual one where that would not help.
+fn smaller(set: f64, usual: f64) -> f64 {
+    if set > 30.0 * usual {
+        usual
+    } else {
+        set / 10.0
+    }
+}
+
+/// A rate that was raised while it trained, so far that the steps undo what was learnt.
+fn rate_raised(evidence: &Evidence) -> Option<Symptom> {
+    let change = evidence
+        .changes
+        .last()
+        .filter(|change| change.key == RATE)?;
+    let (usual, least, most) = rates(evidence)?;
+    let set = evidence.recipe.optimizer.number("rate");
+    let at = evidence.losses.len() - evidence.since_change;
+    let (learnt, since) = evidence.losses.split_at(at);
+    if since.len() < 3 || learnt.len() < 3 || set <= usual {
+        return None;
+    }
+    let (before, now) = (mean(&learnt[at - 3..]), mean(since));
+    let latest = mean(&since[since.len() - 3..]);
+    if now.min(latest) < 3.0 * before || latest - before < 0.05 {
+        return None;
+    }
+    let step = change.step;
+    let [before, latest] = [before, latest].map(short);
+    let value = smaller(set, usual).clamp(least, most);
+    let shown = value as f32;
+    symptom(
+        SymptomId::RateTooLarge,
+        say!(
+            "The learning rate is too large now: the steps undo what was learnt.",
+            "现在的学习率过大：更新步长破坏了已经学到的内容。"
+        ),
+        say!(
+            "Before step {step}, where it was changed, the loss was {before}; now it is {latest}.",
+            "在第 {step} 步更改之前损失为 {before}，现在为 {latest}。"
+        ),
+        Some(Remedy {
+            title: say!("Set the learning rate to {shown}", "把学习率设为 {shown}"),
+            key: RATE.into(),
+            value: Value::Number(value),
+            live: true,
+            restart: false,
+        }),
+    )
+}
+
 fn overfitting(evidence: &Evidence) -> Option<Symptom> {
     let measured: Vec<f32> = (evidence.measured.iter())
         .map(|measured| measured.loss)
@@ -544,6 +590,11 @@ fn overfitting(evidence: &Evidence) -> Option<Symptom> {
     let now = mean(&measured[measured.len() - 3..]);
     let train = mean(&losses[losses.len() - 3..]);
     if now < 1.5 * best || now - best < 0.05 || train > 0.5 * best {
+        return None;
+    }
+    // Where the loss of training does not fall since something was changed, it is not this that goes on.
+    let since = &losses[losses.len() - evidence.since_change..];
+    if since.len() < TREND || train > 0.95 * mean(&since[..3]) {
         return None;
     }
     let [train, now, best] = [train, now, best].map(short);

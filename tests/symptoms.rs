@@ -278,6 +278,33 @@ fn after_a_rate_far_too_large_was_lowered_it_must_begin_anew() {
 }
 
 #[test]
+fn a_rate_that_was_raised_too_far_on_a_good_run_is_named_and_healed() {
+    let mut session = support::open(&linked("data=circles&network.layers=dense(16),tanh"), None);
+    assert_eq!(
+        train(&mut session, 2000).last().map(|(_, all)| all.len()),
+        Some(0)
+    );
+    session
+        .tune("optimizer.rate", 1.0)
+        .expect("the rate is live");
+    let named = train(&mut session, 1000);
+    let found = named.iter().flat_map(|(_, all)| all).next();
+    let symptom = found.expect("it is named");
+    assert_eq!(symptom.id, SymptomId::RateTooLarge);
+    let remedy = symptom.remedy.as_ref().expect("it can be helped");
+    assert!(!remedy.restart, "what was learnt may come back");
+    // A rate that moves nothing afterwards is no learning by heart.
+    session
+        .tune("optimizer.rate", 1e-6)
+        .expect("the rate is live");
+    let named = train(&mut session, 2000);
+    let ids: Vec<SymptomId> = (named.iter())
+        .flat_map(|(_, all)| all.iter().map(|symptom| symptom.id))
+        .collect();
+    assert!(!ids.contains(&SymptomId::Overfitting), "{ids:?}");
+}
+
+#[test]
 fn a_rate_that_is_too_small_is_no_plateau_however_long_it_trains() {
     for link in [
         "data=spirals&optimizer=sgd&optimizer.rate=0.00001",
