@@ -113,6 +113,7 @@ export class Keeper {
   #name = '';
   #written = Number.NEGATIVE_INFINITY;
   /** Works of others that this one goes on from. @type {string[]} */ #from = [];
+  /** The step of the last of them: at it there is nothing new to keep. */ #fromStep = -1;
 
   /** @param {() => boolean} worth Whether there is anything to lose: not what runs by itself while nobody did anything. */
   constructor(worth) {
@@ -129,7 +130,8 @@ export class Keeper {
   /** Writes at once what was not written yet. */
   write() {
     const kept = this.#newest;
-    if (!kept || !this.worth()) return;
+    if (!kept || kept.step === this.#fromStep || !this.worth()) return;
+    this.#fromStep = -1;
     this.#newest = undefined;
     this.#written = performance.now();
     if (!this.#name) this.#begin();
@@ -141,9 +143,10 @@ export class Keeper {
     });
   }
 
-  /** What is kept from now on takes the place of this work. @param {string} name */
-  goOnFrom(name) {
+  /** What is learnt from now on takes the place of this work. @param {string} name @param {number} step */
+  goOnFrom(name, step) {
     this.#from.push(name);
+    this.#fromStep = step;
   }
 
   /** The first writing of this visit: makes room. */

@@ -61,7 +61,7 @@ async function offer(context, keeper) {
       {
         label: 'goOn',
         run: answer(async () => {
-          if (await actions.openCheckpoint(checkpoint)) keeper.goOnFrom(name);
+          if (await actions.openCheckpoint(checkpoint)) keeper.goOnFrom(name, step);
         }),
       },
       {
