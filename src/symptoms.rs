@@ -115,8 +115,9 @@ pub fn of(session: &Session) -> Vec<Symptom> {
 /// What goes wrong; empty where nothing does, or too little is known.
 pub fn read(evidence: &Evidence) -> Vec<Symptom> {
     let runaway = not_finite(evidence).or_else(|| diverging(evidence));
-    let runaway = runaway.or_else(|| rate_too_large(evidence));
-    if let Some(symptom) = runaway.or_else(|| rate_raised(evidence)) {
+    // What was learnt before a rate was raised says that it was not the first steps.
+    let runaway = runaway.or_else(|| rate_raised(evidence));
+    if let Some(symptom) = runaway.or_else(|| rate_too_large(evidence)) {
         // Numbers that have run away say nothing about anything else, except perhaps about why.
         let why = [not_normalised(evidence), exploding(evidence)];
         return why.into_iter().flatten().chain([symptom]).collect();

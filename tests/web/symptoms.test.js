@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { chromium, serve } from './harness.js';
-import { SHOWN, until, untilNumber, untilThere } from './page.js';
+import { numberAt, SHOWN, until, untilNumber, untilThere } from './page.js';
 
 /** @typedef {import('../../www/js/protocol.js').SymptomId} SymptomId */
 
@@ -93,6 +93,34 @@ test('a learning rate that was lowered too late: the page says that it must begi
     await page.click(`${notice} button:not(.square)`);
     await untilNumber(page, SHOWN.accuracy, '>=', 90);
     assert.equal(await page.$(notice), null);
+  } finally {
+    await page.close();
+  }
+});
+
+test('a learning rate raised too far on a good run is named, and its button lowers the rate where the run is', async () => {
+  const page = await browser.newPage();
+  try {
+    await page.goto(`${server.url}?lang=en#data=circles&network.layers=dense(16),tanh&run=1`);
+    await untilNumber(page, SHOWN.step, '>=', 2000);
+    const step = await numberAt(page, SHOWN.step);
+    await page.fill('#field-optimizer-rate', '1');
+    await page.press('#field-optimizer-rate', 'Enter');
+    const notice = '.symptoms [data-id=rate_too_large]';
+    await until(
+      page,
+      'what it does',
+      (notice) => /undo what was learnt/.test(document.querySelector(notice)?.textContent ?? ''),
+      notice,
+    );
+    await page.click(`${notice} button:not(.square)`);
+    await until(
+      page,
+      'no word of it any more',
+      (notice) => !/undo what was learnt/.test(document.querySelector(notice)?.textContent ?? ''),
+      notice,
+    );
+    assert.ok((await numberAt(page, SHOWN.step)) > step, 'it did not begin anew');
   } finally {
     await page.close();
   }
