@@ -2,8 +2,8 @@
 //! from these whether it can run here at all.
 //!
 //! Counted are the numbers that are alive at the same time, four bytes each: weights, what the optimiser remembers of
-//! them, what forward keeps for backward ([`Layer::kept`]), what a layer works with ([`Layer::working`]), and the copies of which a Checkpoint is made. `tests/cost.rs`
-//! compares the estimates with what is really allocated.
+//! them, what forward keeps for backward ([`Layer::kept`]), what a layer works with ([`Layer::working`]), and the copies
+//! of which a Checkpoint is made. `tests/cost.rs` compares the estimates with what is really allocated.
 
 use crate::bounds;
 use crate::error::{Error, Result};

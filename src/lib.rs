@@ -79,8 +79,9 @@
 //! **Measuring follows from the run**, not from the clock: after which steps the validation sample is evaluated is a
 //! function of batch and sizes ([`evaluation::Schedule`]), a step is refused until that is done
 //! ([`session::Session::evaluate_slice`]), and symptoms, early stopping and targets are read from just that. So the same
-//! Recipe has the same curves, is told the same and stops at the same step, whoever looks and on whatever machine. It is
-//! chosen such that measuring costs about a tenth of training; slices keep memory and the wait for a pause small.
+//! Recipe has the same curves, is told the same and stops at the same step, whoever looks and however fast the machine
+//! is, unless it stops after so many seconds. The schedule is chosen such that measuring costs about a tenth of training;
+//! slices keep memory and the wait for a pause small.
 //!
 //! **The reported training loss is that of the data.** What L1 and L2 add to the gradient is not counted in.
 //!

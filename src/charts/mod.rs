@@ -148,17 +148,12 @@ fn tick(value: f64) -> String {
     }
 }
 
-/// A number as it is read aloud: three digits that count, and never more than four before a point.
+/// A number as it is read aloud, without zeros at its end.
 fn short(value: f64) -> String {
-    let size = value.abs();
-    if value == 0.0 || !value.is_finite() {
-        return format!("{value}");
-    }
-    if !(1e-3..1e5).contains(&size) {
+    let plain = crate::text::short(value);
+    if plain.contains('e') {
         return format!("{value:.1e}");
     }
-    let digits = (2.0 - size.log10().floor()).max(0.0) as usize;
-    let plain = format!("{value:.digits$}");
     if plain.contains('.') {
         plain.trim_end_matches('0').trim_end_matches('.').into()
     } else {

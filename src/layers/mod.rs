@@ -4,7 +4,7 @@
 //! when the network is built; each layer reshapes as it needs, which copies nothing. Parameters are flat `Tensor<1>`
 //! for the same reason: optimiser, Checkpoint and gradient norms are one code for weights of any rank.
 //!
-//! To add a layer: copy `dense.rs`, the shortest with parameters, and name it in [`crate::catalog::LAYERS`].
+//! To add a layer: copy `dense.rs`, name it below and in [`crate::catalog::LAYERS`].
 
 pub mod activation;
 pub mod attention;
