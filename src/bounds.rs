@@ -21,7 +21,7 @@ pub const VALUES: usize = 1 << 24;
 /// Most numbers that a network may learn.
 pub const PARAMETERS: usize = 1 << 25;
 
-/// Most bytes that training may need at once, as [`crate::cost`] estimates it: a browser gives a tab some gigabytes,
+/// Most bytes that training may need at once, as [`crate::network::cost`] estimates it: a browser gives a tab some gigabytes,
 /// the wasm is allowed two (`build.rs`), and the data, the charts and the page want their share.
 pub const MEMORY: f64 = 1e9;
 

@@ -1,24 +1,24 @@
 //! The catalog: everything that can be chosen, one line an entry. The page, the link, validation and the tests over the
 //! whole catalog follow from these lists and the records that they name.
 
-use crate::architectures::{
+use crate::datasets::*;
+use crate::inspect::charts::{self, ChartRecord};
+use crate::network::architectures::{
     ArchitectureRecord, matrix_factorization::MATRIX_FACTORIZATION, sequential::SEQUENTIAL,
 };
-use crate::charts::{self, ChartRecord};
-use crate::datasets::*;
-use crate::experiments::{EXPERIMENTS, Experiment};
-use crate::initializers::{self, InitializerRecord};
-use crate::layers::{
+use crate::network::initializers::{self, InitializerRecord};
+use crate::network::layers::{
     LayerRecord, activation, attention, batch_norm, block, conv, dense, dense_each, dropout,
     embedding, flatten, gru, layer_norm, lstm, mean, pool, rnn, skip,
 };
-use crate::losses::{self, LossRecord};
-use crate::optimizers::{self, OptimizerRecord};
+use crate::network::presets::{PRESETS, Preset};
+use crate::optim::losses::{self, LossRecord};
+use crate::optim::optimizers::{self, OptimizerRecord};
+use crate::optim::schedules::{self, ScheduleRecord};
 use crate::params::{Entry, Param};
-use crate::presets::{PRESETS, Preset};
 use crate::protocol::{Catalog, CatalogEntry, ExperimentEntry, PresetEntry};
 use crate::recipe::SETTINGS;
-use crate::schedules::{self, ScheduleRecord};
+use crate::recipe::experiments::{EXPERIMENTS, Experiment};
 use crate::text::Text;
 
 pub static DATASETS: &[&DatasetRecord] = &[

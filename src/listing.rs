@@ -5,9 +5,9 @@
 use std::fmt::Write as _;
 
 use crate::catalog;
-use crate::link;
 use crate::params::{Param, ParamKind, Value};
 use crate::protocol::{CatalogEntry, PresetEntry};
+use crate::recipe::link;
 
 /// The whole page.
 pub fn markdown() -> String {

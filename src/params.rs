@@ -65,7 +65,7 @@ pub enum ParamKind {
     },
     /// On (1) or off (0).
     Switch { default: bool },
-    /// A list of layers; the default in the notation of [`crate::link`].
+    /// A list of layers; the default in the notation of [`crate::recipe::link`].
     Layers {
         #[cfg_attr(feature = "cli", ts(type = "string"))]
         default: &'static str,
@@ -181,7 +181,7 @@ impl Param {
             ParamKind::Choice { default, .. } => Value::Word(default.into()),
             ParamKind::Switch { default } => Value::Number(f64::from(u8::from(default))),
             ParamKind::Layers { default } => Value::Layers(
-                crate::link::parse_layers(default).expect("defaults are tested to parse"),
+                crate::recipe::link::parse_layers(default).expect("defaults are tested to parse"),
             ),
         }
     }
@@ -326,9 +326,9 @@ impl Entry {
         self
     }
 
-    /// The same entry with a list of layers, in the notation of [`crate::link`].
+    /// The same entry with a list of layers, in the notation of [`crate::recipe::link`].
     pub fn with_layers(mut self, layers: &str) -> Self {
-        let layers = crate::link::parse_layers(layers).expect("written by us, and tested");
+        let layers = crate::recipe::link::parse_layers(layers).expect("written by us, and tested");
         self.params.insert("layers".into(), Value::Layers(layers));
         self
     }

@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
 use crate::error::Error;
-use crate::history::News;
 use crate::params::{Param, Value};
 use crate::recipe::{Recipe, SettingGroup};
 use crate::text::Text;
+use crate::training::history::News;
 
 /// Raised whenever page and worker of different builds would misunderstand each other.
 pub const VERSION: u32 = 1;

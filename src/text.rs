@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{bounds, say};
+use crate::bounds;
+use crate::say;
 
 /// One text in English and in Simplified Chinese. A text in one language alone cannot be written down.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,14 +4,14 @@ mod support;
 
 use burn::tensor::Device;
 use downhill::catalog;
-use downhill::checkpoint::Checkpoint;
 use downhill::data::Data;
 use downhill::datasets::Source;
-use downhill::evaluation::slice_len;
-use downhill::metrics::Tally;
 use downhill::params::Entry;
 use downhill::recipe::Recipe;
-use downhill::session::{HeldOut, Session, Step};
+use downhill::training::checkpoint::Checkpoint;
+use downhill::training::evaluation::slice_len;
+use downhill::training::metrics::Tally;
+use downhill::training::session::{HeldOut, Session, Step};
 use pollster::block_on;
 use support::{file, open, train};
 
@@ -465,7 +465,7 @@ fn test_and_validation_samples_are_never_trained_on() {
     });
     let record = catalog::dataset_record("digits-8x8").expect("it exists");
     let data = Data::open(record, &recipe.data, 1, &[]).expect("in the program");
-    let rows = |samples: &downhill::data::Samples| -> Vec<Vec<u32>> {
+    let rows = |samples: &downhill::samples::Samples| -> Vec<Vec<u32>> {
         let row = |index| {
             let (mut row, mut target) = (Vec::new(), Vec::new());
             samples.gather(index, &mut row, &mut target);
@@ -653,7 +653,7 @@ fn classes_and_columns_with_english_names_have_chinese_ones() {
         });
         let data = support::data(&recipe);
         let classes = match data.task {
-            downhill::data::Task::Classify => &data.outputs[..],
+            downhill::samples::Task::Classify => &data.outputs[..],
             _ => &[],
         };
         for name in classes.iter().chain(&data.features) {

@@ -57,7 +57,9 @@ fn digit_png(path: &Path, pixels: &[f32], side: u32) {
 
 #[test]
 fn trains_writes_and_reads_digits() {
-    use downhill::{catalog, data::Data, params::Entry};
+    use downhill::catalog;
+    use downhill::data::Data;
+    use downhill::params::Entry;
 
     let folder = folder("train");
     let (network, alone, chart, summary) = (

@@ -1,4 +1,4 @@
-//! What the estimates of `src/cost.rs` say against what is really allocated, and what is refused for it.
+//! What the estimates of `src/network/cost.rs` say against what is really allocated, and what is refused for it.
 //!
 //! The memory that is counted is what this process asks for, so it depends on neither machine nor speed.
 
@@ -11,15 +11,15 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use burn::tensor::Device;
 use downhill::bounds;
 use downhill::catalog;
-use downhill::cost::{self, Cost};
 use downhill::data::{self, Data};
-use downhill::experiments::EXPERIMENTS;
-use downhill::layers::count;
-use downhill::link;
 use downhill::network;
+use downhill::network::cost::{self, Cost};
 use downhill::params::Entry;
 use downhill::recipe::Recipe;
-use downhill::session::Session;
+use downhill::recipe::experiments::EXPERIMENTS;
+use downhill::recipe::link;
+use downhill::shape::count;
+use downhill::training::session::Session;
 use pollster::block_on;
 
 /// Counts what is allocated now, and the most that ever was.

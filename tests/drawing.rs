@@ -4,8 +4,8 @@ mod support;
 
 use downhill::catalog;
 use downhill::data::Data;
-use downhill::drawing::{self, Preparation};
-use downhill::session::Session;
+use downhill::data::drawing::{self, Preparation};
+use downhill::training::session::Session;
 use pollster::block_on;
 use support::digits::{self, Point, Written};
 use support::{experiment, open, train};

@@ -5,11 +5,11 @@
 mod support;
 
 use downhill::catalog;
-use downhill::link;
+use downhill::inspect::writing::{Wish, Writing};
 use downhill::protocol::Score;
 use downhill::recipe::Recipe;
-use downhill::session::{HeldOut, Session};
-use downhill::writing::{Wish, Writing};
+use downhill::recipe::link;
+use downhill::training::session::{HeldOut, Session};
 use pollster::block_on;
 use support::{finish, normal, open, train};
 

@@ -8,8 +8,8 @@ use std::io::Cursor;
 use std::path::Path;
 use std::process::Command;
 
-use downhill::drawing::{self, Preparation, file, ground};
-use downhill::session::Session;
+use downhill::data::drawing::{self, Preparation, file, ground};
+use downhill::training::session::Session;
 use image::codecs::jpeg::JpegEncoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, GrayAlphaImage, GrayImage, ImageEncoder, ImageFormat, Luma, LumaA};

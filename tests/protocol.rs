@@ -6,11 +6,11 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use downhill::error::Error;
-use downhill::history::{Bucket, Measured, News};
 use downhill::params::{Entry, Param, ParamKind, Unit, Value, Word};
 use downhill::protocol::*;
 use downhill::recipe::{DeviceChoice, Recipe, SettingGroup};
 use downhill::text::Text;
+use downhill::training::history::{Bucket, Measured, News};
 use ts_rs::{Config, TS};
 
 fn declare<T: TS>(file: &mut String, config: &Config) {

@@ -7,14 +7,15 @@ use std::collections::{BTreeMap, HashMap};
 
 use burn::tensor::{Device, Tensor, TensorData};
 use downhill::catalog;
-use downhill::checkpoint::{Checkpoint, floats};
-use downhill::data::{Data, Task};
-use downhill::layers::{Init, ParameterSpec};
-use downhill::link;
+use downhill::data::Data;
+use downhill::network::layers::{Init, ParameterSpec};
+use downhill::network::trace::Trace;
 use downhill::params::Value;
 use downhill::recipe::Recipe;
-use downhill::session::{Session, Step};
-use downhill::trace::Trace;
+use downhill::recipe::link;
+use downhill::samples::Task;
+use downhill::training::checkpoint::{Checkpoint, floats};
+use downhill::training::session::{Session, Step};
 use pollster::block_on;
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};
 use serde::Deserialize;
@@ -297,7 +298,7 @@ fn networks_losses_optimizers_and_schedules_agree_with_pytorch() {
     }
 }
 
-/// Dropout is random: its test is in `src/layers/dropout.rs`.
+/// Dropout is random: its test is in `src/network/layers/dropout.rs`.
 #[test]
 fn every_entry_of_the_catalog_is_compared() {
     let cases = reference().cases;

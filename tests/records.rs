@@ -9,9 +9,10 @@ mod support;
 use std::collections::HashMap;
 
 use downhill::catalog;
-use downhill::data::{Data, Samples};
+use downhill::data::Data;
 use downhill::protocol::Score;
 use downhill::recipe::Recipe;
+use downhill::samples::Samples;
 use serde::Deserialize;
 
 /// What `xtask/src/train.rs` and `tests/web/records.js` keep of a training.

@@ -2,12 +2,12 @@
 
 mod support;
 
-use downhill::link;
+use downhill::inspect::symptoms;
 use downhill::params::Value;
 use downhill::protocol::{Symptom, SymptomId};
 use downhill::recipe::Recipe;
-use downhill::session::{Session, Step};
-use downhill::symptoms;
+use downhill::recipe::link;
+use downhill::training::session::{Session, Step};
 use pollster::block_on;
 
 /// What is named at each evaluation of so many more steps.
@@ -191,7 +191,7 @@ fn large_experiments_set_nothing_off_in_500_steps() {
 /// Ordinary Recipes: the experiments that are to go well, and some that nobody tuned anything on.
 #[test]
 fn ordinary_trainings_set_nothing_off_in_500_steps() {
-    let experiments = downhill::experiments::EXPERIMENTS
+    let experiments = downhill::recipe::experiments::EXPERIMENTS
         .iter()
         .map(|experiment| experiment.id)
         .filter(|id| !MEANT_TO.contains(id) && !LARGE.contains(id))

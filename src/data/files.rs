@@ -154,7 +154,7 @@ pub(super) fn read_own(bytes: &[u8]) -> Result<(Task, Made)> {
             (
                 Task::Regress,
                 width,
-                crate::checkpoint::floats(targets.data()),
+                crate::training::checkpoint::floats(targets.data()),
                 width,
             )
         }
@@ -165,7 +165,7 @@ pub(super) fn read_own(bytes: &[u8]) -> Result<(Task, Made)> {
             ));
         }
     };
-    let inputs = crate::checkpoint::floats(inputs.data());
+    let inputs = crate::training::checkpoint::floats(inputs.data());
     if inputs.iter().chain(&values).any(|value| !value.is_finite()) {
         return Err(bad("it holds NaN or infinite numbers", "含有 NaN 或无穷大"));
     }

@@ -3,8 +3,8 @@
 use std::f64::consts::TAU;
 
 use super::{BALANCE, DatasetRecord, LABEL_NOISE, POINTS, Source, TRAIN, noise, normal, points};
-use crate::data::Task;
 use crate::params::Param;
+use crate::samples::Task;
 use crate::text::Text;
 
 pub static BLOBS: DatasetRecord = DatasetRecord {

@@ -1,7 +1,7 @@
 //! Breast cancer: a classic table.
 
 use super::{BALANCE, DatasetRecord, LABEL_NOISE, NORMALISE, Source, TRAIN, table};
-use crate::data::Task;
+use crate::samples::Task;
 use crate::text::Text;
 
 pub static BREAST_CANCER: DatasetRecord = DatasetRecord {

@@ -3,7 +3,7 @@
 use std::f64::consts::TAU;
 
 use super::{DatasetRecord, POINTS, Source, TRAIN, noise, one_value, values};
-use crate::data::Task;
+use crate::samples::Task;
 use crate::text::Text;
 
 pub static BUMPS: DatasetRecord = DatasetRecord {

@@ -8,8 +8,9 @@ use rand_chacha::ChaCha8Rng;
 
 use super::regression_10::direction;
 use super::{BALANCE, DatasetRecord, LABEL_NOISE, Source, normal, two_classes};
-use crate::data::{Samples, Task, held_out};
+use crate::data::held_out;
 use crate::params::{Entry, Param};
+use crate::samples::{Samples, Task};
 use crate::text::Text;
 
 pub static CLASSES_10: DatasetRecord = DatasetRecord {
@@ -70,9 +71,10 @@ fn make(entry: &Entry, rng: &mut ChaCha8Rng) -> Samples {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::{Data, Inputs};
+    use crate::data::Data;
     use crate::datasets::tests::entry;
     use crate::random;
+    use crate::samples::Inputs;
 
     #[test]
     fn the_best_classifier_is_right_for_95_percent() {

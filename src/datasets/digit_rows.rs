@@ -2,8 +2,8 @@
 
 use super::mnist::FILES;
 use super::{DatasetRecord, LABEL_NOISE, NORMALISE, numerals, size};
-use crate::data::Task;
-use crate::drawing::Preparation;
+use crate::data::drawing::Preparation;
+use crate::samples::Task;
 use crate::text::Text;
 
 pub static DIGIT_ROWS: DatasetRecord = DatasetRecord {

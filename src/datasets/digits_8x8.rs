@@ -4,8 +4,8 @@ use super::{
     BALANCE, DatasetRecord, JITTER, LABEL_NOISE, NORMALISE, RECONSTRUCT, ROTATE, SHIFT, Source,
     TRAIN, ZOOM, numerals,
 };
-use crate::data::Task;
-use crate::drawing::Preparation;
+use crate::data::drawing::Preparation;
+use crate::samples::Task;
 use crate::text::Text;
 
 pub static DIGITS_8X8: DatasetRecord = DatasetRecord {

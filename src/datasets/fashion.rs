@@ -4,7 +4,7 @@ use super::{
     BALANCE, DatasetRecord, JITTER, LABEL_NOISE, NORMALISE, RECONSTRUCT, ROTATE, SHIFT, Source,
     ZOOM, size,
 };
-use crate::data::Task;
+use crate::samples::Task;
 use crate::text::Text;
 
 pub static FASHION: DatasetRecord = DatasetRecord {

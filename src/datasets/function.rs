@@ -3,8 +3,8 @@
 use std::f64::consts::TAU;
 
 use super::{DatasetRecord, Source, TRAIN, noise, one_value, samples, values};
-use crate::data::Task;
 use crate::params::{Param, Word};
+use crate::samples::Task;
 use crate::text::Text;
 
 pub static FUNCTION: DatasetRecord = DatasetRecord {

@@ -6,8 +6,8 @@ use super::{
     DatasetRecord, JITTER, LABEL_NOISE, NORMALISE, RECONSTRUCT, ROTATE, SHIFT, Source, ZOOM,
     numerals, size,
 };
-use crate::data::Task;
-use crate::drawing::Preparation;
+use crate::data::drawing::Preparation;
+use crate::samples::Task;
 use crate::text::Text;
 
 pub static MNIST: DatasetRecord = DatasetRecord {

@@ -10,7 +10,7 @@
 //!    `ratings`.
 //! 3. `params` become controls, link keys and help; the ones that many sets share are below. Some of them are honoured
 //!    by [`crate::data`] for any set that declares them: `train` or `held_out`, `label_noise`, `balance`, `normalise`,
-//!    `size`, `reconstruct`, and those of [`crate::augment`].
+//!    `size`, `reconstruct`, and those of [`crate::data::augment`].
 //! 4. `source`: [`Source::Generated`] for what is made from the parameters with a shape that never changes,
 //!    [`Source::Made`] for what is read from a file (`wine.rs`) or whose shape follows from the parameters
 //!    (`oscillators.rs`), [`Source::Files`] for pictures in files. Random numbers come from the generator that is
@@ -52,10 +52,10 @@ pub mod xor;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use crate::data::{Made, Samples, Task};
-use crate::drawing::Preparation;
+use crate::data::drawing::Preparation;
 use crate::error::Result;
 use crate::params::{Entry, Param, Unit};
+use crate::samples::{Made, Samples, Task};
 use crate::text::Text;
 
 /// What the catalog knows of a data set.
@@ -243,8 +243,9 @@ fn numerals(_: &Entry) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::Inputs;
-    use crate::{catalog, random};
+    use crate::catalog;
+    use crate::random;
+    use crate::samples::Inputs;
 
     /// The record's defaults.
     pub(super) fn entry(record: &DatasetRecord) -> Entry {

@@ -1,7 +1,8 @@
 //! First names, a letter at a time.
 
 use super::{DatasetRecord, Source, text, train};
-use crate::data::{Task, unreadable};
+use crate::data::unreadable;
+use crate::samples::Task;
 use crate::text::Text;
 
 pub static NAMES: DatasetRecord = DatasetRecord {
@@ -43,8 +44,9 @@ const FILE: &str = "names.txt.gz";
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::{Data, Inputs};
+    use crate::data::Data;
     use crate::datasets::tests::entry;
+    use crate::samples::Inputs;
 
     #[test]
     fn targets_are_the_letters_that_follow() {

@@ -4,8 +4,8 @@
 //! at 2.5: the largest curvature of the loss is at least 1 (that of the intercept) and at most 2.
 
 use super::{DatasetRecord, Source, TRAIN, noise, one_value, samples, values};
-use crate::data::Task;
 use crate::params::Param;
+use crate::samples::Task;
 use crate::text::Text;
 
 pub static NOISY_LINE: DatasetRecord = DatasetRecord {
@@ -37,11 +37,11 @@ pub static NOISY_LINE: DatasetRecord = DatasetRecord {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::Inputs;
     use crate::datasets::tests::{entry, made};
+    use crate::samples::Inputs;
 
     /// Weight and bias after so many full-batch steps on ½·MSE from 0.
-    fn descend(samples: &crate::data::Samples, rate: f32, steps: usize) -> [f32; 2] {
+    fn descend(samples: &crate::samples::Samples, rate: f32, steps: usize) -> [f32; 2] {
         let Inputs::Floats(xs) = &samples.inputs else {
             panic!("a line of numbers");
         };

@@ -6,8 +6,8 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use super::{DatasetRecord, Source, TRAIN, noise, normal, samples};
-use crate::data::{Made, Samples, Task};
 use crate::params::{Entry, Param};
+use crate::samples::{Made, Samples, Task};
 use crate::text::Text;
 
 pub static OSCILLATORS: DatasetRecord = DatasetRecord {
@@ -90,9 +90,9 @@ fn make(entry: &Entry, rng: &mut ChaCha8Rng) -> Made {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::Inputs;
     use crate::datasets::tests::entry;
     use crate::random;
+    use crate::samples::Inputs;
 
     /// Each of three undamped oscillators obeys x(t+1) = 2·cos ω·x(t) − x(t−1); so the target is near what the end of
     /// the sequence leads to, and nearer than the last step itself.

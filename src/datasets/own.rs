@@ -1,7 +1,7 @@
 //! Samples that are brought along when the experiment is opened, as safetensors.
 
 use super::{DatasetRecord, Source};
-use crate::data::Task;
+use crate::samples::Task;
 use crate::text::Text;
 
 pub static OWN: DatasetRecord = DatasetRecord {

@@ -1,7 +1,7 @@
 //! A sloped plane: the value that one neuron gives.
 
 use super::{DatasetRecord, POINTS, Source, TRAIN, noise, one_value, values};
-use crate::data::Task;
+use crate::samples::Task;
 use crate::text::Text;
 
 pub static PLANE: DatasetRecord = DatasetRecord {

@@ -6,8 +6,8 @@ use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
 use super::{DatasetRecord, Source, noise, normal, train};
-use crate::data::{Inputs, Made, Samples, Task};
 use crate::params::{Entry, Param, Unit};
+use crate::samples::{Inputs, Made, Samples, Task};
 use crate::text::Text;
 
 pub static RATINGS: DatasetRecord = DatasetRecord {

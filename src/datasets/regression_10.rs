@@ -3,8 +3,8 @@
 use rand_chacha::ChaCha8Rng;
 
 use super::{DatasetRecord, Source, TRAIN, noise, normal, one_value, samples};
-use crate::data::{Samples, Task};
 use crate::params::Entry;
+use crate::samples::{Samples, Task};
 use crate::text::Text;
 
 pub static REGRESSION_10: DatasetRecord = DatasetRecord {
@@ -55,9 +55,9 @@ pub(super) fn dot<const N: usize>(one: &[f64; N], other: &[f64; N]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::Inputs;
     use crate::datasets::tests::entry;
     use crate::random;
+    use crate::samples::Inputs;
 
     #[test]
     fn values_follow_from_the_features() {

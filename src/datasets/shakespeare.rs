@@ -1,8 +1,8 @@
 //! Four plays by Shakespeare, a character at a time.
 
 use super::{DatasetRecord, Source, text, train};
-use crate::data::Task;
 use crate::params::Param;
+use crate::samples::Task;
 use crate::text::Text;
 
 pub static SHAKESPEARE: DatasetRecord = DatasetRecord {
@@ -53,8 +53,9 @@ const FILE: &str = "shakespeare.txt.gz";
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::{Data, Inputs};
+    use crate::data::Data;
     use crate::datasets::tests::entry;
+    use crate::samples::Inputs;
 
     #[test]
     fn targets_are_the_characters_that_follow() {

@@ -9,7 +9,7 @@ use super::{
     BALANCE, DatasetRecord, JITTER, LABEL_NOISE, RECONSTRUCT, ROTATE, SHIFT, Source, TRAIN, ZOOM,
     noise, normal, samples,
 };
-use crate::data::{Inputs, Samples, Task};
+use crate::samples::{Inputs, Samples, Task};
 use crate::text::Text;
 
 pub static SHAPES: DatasetRecord = DatasetRecord {

@@ -7,8 +7,8 @@ use rand::RngExt;
 use super::{
     BALANCE, DatasetRecord, LABEL_NOISE, POINTS, Source, TRAIN, noise, normal, points, two_classes,
 };
-use crate::data::Task;
 use crate::params::Param;
+use crate::samples::Task;
 use crate::text::Text;
 
 pub static SPIRALS: DatasetRecord = DatasetRecord {

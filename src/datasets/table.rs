@@ -3,8 +3,9 @@
 //! Strict on purpose: a cell that is missing or no number is an error with its row, and nothing is guessed. Quotation
 //! marks mean nothing.
 
-use crate::data::{Made, Samples, unreadable};
+use crate::data::unreadable;
 use crate::error::Result;
+use crate::samples::{Made, Samples};
 use crate::text::quoted;
 
 /// What the last column is called.
@@ -93,7 +94,7 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Made> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::Inputs;
+    use crate::samples::Inputs;
 
     #[test]
     fn names_numbers_and_classes_are_read() {

@@ -1,7 +1,8 @@
 //! Quatrains of the Tang, a character at a time.
 
 use super::{DatasetRecord, Source, text, train};
-use crate::data::{Task, unreadable};
+use crate::data::unreadable;
+use crate::samples::Task;
 use crate::text::Text;
 
 pub static TANG: DatasetRecord = DatasetRecord {
@@ -47,8 +48,9 @@ fn body(line: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::{Data, Inputs};
+    use crate::data::Data;
     use crate::datasets::tests::entry;
+    use crate::samples::Inputs;
 
     #[test]
     fn poems_are_read_without_title_and_author() {

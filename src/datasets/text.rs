@@ -1,7 +1,8 @@
 //! Texts as language models read them: a token is a character, and the target of each is the one that follows.
 
-use crate::data::{END, Made, Samples, unreadable};
+use crate::data::unreadable;
 use crate::error::Result;
+use crate::samples::{END, Made, Samples};
 
 /// Target of a place after the end: none.
 const NO_TARGET: f32 = -1.0;
@@ -102,7 +103,7 @@ fn names(letters: &[char]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::Inputs;
+    use crate::samples::Inputs;
 
     fn tokens(made: &Made) -> &[u16] {
         match &made.samples.inputs {

@@ -6,9 +6,9 @@ use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
 use super::{DatasetRecord, Source, TRAIN, samples};
-use crate::data::{Made, Samples, Task};
 use crate::error::Result;
 use crate::params::{Entry, Param};
+use crate::samples::{Made, Samples, Task};
 use crate::text::Text;
 
 pub static COPY: DatasetRecord = record(
@@ -155,8 +155,8 @@ fn one_pair(length: usize, symbols: usize, rng: &mut ChaCha8Rng) -> Vec<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::Inputs;
     use crate::datasets::tests::{entry, made};
+    use crate::samples::Inputs;
 
     /// Letters and targets of each sequence.
     fn sequences(record: &'static DatasetRecord, entry: &Entry) -> Vec<(Vec<u16>, Vec<u16>)> {

@@ -6,8 +6,8 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use super::{BALANCE, DatasetRecord, LABEL_NOISE, Source, TRAIN, noise, normal, samples};
-use crate::data::{Samples, Task};
 use crate::params::Entry;
+use crate::samples::{Samples, Task};
 use crate::text::Text;
 
 pub static WAVES: DatasetRecord = DatasetRecord {

@@ -14,7 +14,7 @@ use plotters_backend::{
 use wasm_bindgen::prelude::*;
 use web_sys::{ImageBitmap, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
-use crate::charts::{self, Drawn, Picture};
+use crate::inspect::charts::{self, Drawn, Picture};
 use crate::protocol::ChartRequest;
 
 /// Most device pixels along one side.

@@ -19,10 +19,10 @@ use super::device::Chosen;
 use super::{Message, clock, emit, fetch, send};
 use crate::catalog;
 use crate::error::Error;
+use crate::inspect::writing::Wish;
 use crate::protocol::{self, Command, Event};
 use crate::say;
-use crate::session::{HeldOut, Step};
-use crate::writing::Wish;
+use crate::training::session::{HeldOut, Step};
 
 /// Milliseconds of training before messages get their turn: less than a frame.
 const SLICE: f64 = 12.0;

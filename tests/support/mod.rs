@@ -5,11 +5,11 @@ pub mod digits;
 
 use burn::tensor::Device;
 use downhill::catalog;
-use downhill::checkpoint::Checkpoint;
 use downhill::data::{self, Data};
 use downhill::protocol::Score;
 use downhill::recipe::Recipe;
-use downhill::session::{HeldOut, Session, Step};
+use downhill::training::checkpoint::Checkpoint;
+use downhill::training::session::{HeldOut, Session, Step};
 use pollster::block_on;
 
 /// A data file of the repository.

@@ -128,7 +128,9 @@ pub fn recut(project: &Project, mode: Mode) -> Result<()> {
         let (_, cutter) = CUTTERS
             .iter()
             .find(|(known, _)| *known == name)
-            .with_context(|| format!("no code cuts `{name}`; it belongs into xtask/src/data.rs"))?;
+            .with_context(|| {
+                format!("no code cuts `{name}`; it belongs into xtask/src/data/mod.rs")
+            })?;
         println!("{name}");
         let cuts = packages::sources(project, &set.packages)
             .and_then(|sources| cutter(&sources))

@@ -9,8 +9,9 @@ use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
 use crate::command::run;
+use crate::node;
 use crate::project::Project;
-use crate::{node, tools};
+use crate::tools;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Profile {

@@ -8,10 +8,14 @@ use std::str::FromStr;
 use anyhow::{Context, Error, Result, bail};
 
 use crate::command::{run, run_all};
+use crate::data;
+use crate::node;
 use crate::page::{Builder, Profile};
 use crate::project::Project;
+use crate::sizes;
 use crate::steps::{self, Step};
-use crate::{data, node, sizes, system, tools};
+use crate::system;
+use crate::tools;
 
 /// A part of the gate that can be run alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

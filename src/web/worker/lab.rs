@@ -3,14 +3,14 @@
 use super::super::clock;
 use crate::datasets::DatasetRecord;
 use crate::error::Error;
-use crate::history::Told;
-use crate::pacing::{SlowStart, save_rest};
+use crate::inspect::symptoms;
+use crate::inspect::writing::{Wish, Writing};
 use crate::protocol::{ChartRequest, Input, Score, Symptom};
+use crate::running::pacing::{SlowStart, save_rest};
 use crate::say;
-use crate::session::{HeldOut, MAX_UNREAD, Session};
-use crate::symptoms;
 use crate::text::{Text, count};
-use crate::writing::{Wish, Writing};
+use crate::training::history::Told;
+use crate::training::session::{HeldOut, MAX_UNREAD, Session};
 
 /// Milliseconds of work that may be queued on a GPU before it is read, so that a pause acts soon.
 const QUEUE: f64 = 100.0;

@@ -8,16 +8,16 @@ use serde_bytes::ByteBuf;
 use super::super::{canvas, clock, emit, emit_picture};
 use super::{Worker, refuse};
 use crate::catalog;
-use crate::charts::{self, Picture, Subject, fit, surface};
-use crate::data::Task;
+use crate::data::drawing;
 use crate::datasets::words;
-use crate::drawing;
 use crate::error::Error;
-use crate::metrics::probabilities;
-use crate::pacing::save_rest;
+use crate::inspect::charts::{self, Picture, Subject, fit, surface};
 use crate::protocol::{ChartRequest, Event, Input, Report};
+use crate::running::pacing::save_rest;
+use crate::samples::Task;
 use crate::say;
-use crate::session::{HeldOut, Session, mean_loss};
+use crate::training::metrics::probabilities;
+use crate::training::session::{HeldOut, Session, mean_loss};
 
 /// Least milliseconds between two reports: at most ten reads of the Device a second.
 const REPORT: f64 = 100.0;

@@ -8,17 +8,18 @@ use super::super::{clock, emit, fetch};
 use super::looking::fits;
 use super::{Lab, Worker, refuse};
 use crate::catalog;
-use crate::checkpoint::Checkpoint;
-use crate::cost;
-use crate::data::{self, Data, Samples};
+use crate::data::{self, Data};
 use crate::datasets::{DatasetRecord, words};
 use crate::error::{Error, few};
-use crate::history::Told;
-use crate::link::{self, Link};
+use crate::network::cost;
 use crate::protocol::{Event, Opened};
 use crate::recipe::Recipe;
+use crate::recipe::link::{self, Link};
+use crate::samples::Samples;
 use crate::say;
-use crate::session::Session;
+use crate::training::checkpoint::Checkpoint;
+use crate::training::history::Told;
+use crate::training::session::Session;
 
 /// Most samples that a page may ask for at once.
 const MAX_SAMPLES: u32 = 100;

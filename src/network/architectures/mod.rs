@@ -1,0 +1,44 @@
+//! Architectures: families of networks with declared parameters, one file each.
+//!
+//! Most networks are no architecture of their own but a list of layers for `sequential`, as a preset of the catalog.
+//!
+//! # To add one
+//!
+//! 1. Copy `matrix_factorization.rs`, the shortest, to a file of the new name, and name it below.
+//! 2. Fill in its [`ArchitectureRecord`]; `params` become controls, link keys and help.
+//! 3. `build` gets the shape of one sample and of what is to come out for it. It gives the whole network as one
+//!    [`Layer`] with what the page says of its parts, or every reason why it does not fit, each an error with a remedy.
+//! 4. `forward` is the one of training and of looking: it sets `trace.layer` (which of the parts) and `trace.first`
+//!    (its first parameter) and shows what comes out of each part by `trace.stop("output", …)`.
+//! 5. One line in [`crate::catalog::ARCHITECTURES`].
+
+pub mod matrix_factorization;
+pub mod sequential;
+
+use crate::error::Error;
+use crate::network::layers::Layer;
+use crate::params::{Entry, Param};
+use crate::protocol::LayerInfo;
+use crate::shape::Shape;
+use crate::text::Text;
+
+/// What the catalog knows of an architecture.
+pub struct ArchitectureRecord {
+    pub id: &'static str,
+    pub title: Text,
+    pub about: Text,
+    pub citation: &'static str,
+    pub params: &'static [Param],
+    pub build: Build,
+}
+
+/// The network for samples of the first shape and outputs of the second (`[values]`, or `[steps, values]` where every
+/// step of a sequence has its own), or everything that does not fit.
+pub type Build = fn(&Entry, &Shape, &[usize]) -> Result<Built, Vec<Error>>;
+
+/// A network without weights.
+pub struct Built {
+    pub graph: Box<dyn Layer>,
+    /// Its layers, for people.
+    pub layers: Vec<LayerInfo>,
+}

@@ -1,0 +1,190 @@
+//! A transformer block: multi-head self-attention, then a small dense network at every step, each added to what came
+//! in and normed.
+//!
+//! Post-norm with ReLU (Vaswani et al. 2017), as `torch.nn.TransformerEncoderLayer` computes it without dropout. With
+//! `causal` it is a block of a decoder: no step sees a later one.
+
+use burn::tensor::{
+    Tensor,
+    activation::{relu, softmax},
+    module::{layer_norm, linear},
+};
+
+use super::attention::{CAUSAL, masked};
+use super::{Init, Layer, LayerRecord, ParameterSpec, as_sequence};
+use crate::error::Error;
+use crate::network::trace::Trace;
+use crate::params::Param;
+use crate::say;
+use crate::shape::{Shape, size};
+use crate::text::Text;
+
+pub static BLOCK: LayerRecord = LayerRecord {
+    id: "block",
+    title: TITLE,
+    about: Text::new(
+        "Every step looks at all others, softmax(QKᵀ/√d)V in several heads, then passes a small dense network.",
+        "每个时间步关注所有时间步：多头的 softmax(QKᵀ/√d)V，再经过一个小的全连接网络。",
+    ),
+    group: "sequence",
+    citation: "Vaswani et al. 2017",
+    params: &[
+        Param::integer(
+            "heads",
+            Text::new("Attention heads", "注意力头数"),
+            1,
+            16,
+            4,
+        ),
+        Param::integer(
+            "feed_forward",
+            Text::new("Feed-forward units", "前馈单元数"),
+            1,
+            2048,
+            64,
+        ),
+        CAUSAL,
+    ],
+    build: |entry, input| {
+        let [steps, width] = as_sequence(&TITLE, input)?;
+        let heads = entry.integer("heads");
+        if !width.is_multiple_of(heads) {
+            return Err(Error::new(
+                "heads",
+                "shape_mismatch",
+                say!(
+                    "The width {width} cannot be shared evenly by {heads} heads. Choose a number of heads that divides it, or put an embedding of another width before it.",
+                    "嵌入维度 {width} 不能被 {heads} 个注意力头平分。请选择能整除它的注意力头数，或在前面放置其他维度的嵌入层。"
+                ),
+            ));
+        }
+        Ok(Box::new(Block {
+            steps,
+            width,
+            heads,
+            inner: entry.integer("feed_forward"),
+            causal: entry.on("causal"),
+        }))
+    },
+};
+
+const TITLE: Text = Text::new("Transformer block", "Transformer 块");
+
+/// As in PyTorch.
+const EPSILON: f64 = 1e-5;
+
+struct Block {
+    steps: usize,
+    width: usize,
+    heads: usize,
+    inner: usize,
+    causal: bool,
+}
+
+impl Layer for Block {
+    fn output(&self) -> Shape {
+        vec![self.steps, self.width]
+    }
+
+    fn parameters(&self) -> Vec<ParameterSpec> {
+        let Self { width, inner, .. } = *self;
+        let norm = |name: &str| {
+            [
+                ParameterSpec::new(&format!("{name}.weight"), &[width], Init::Constant(1.0)),
+                ParameterSpec::new(&format!("{name}.bias"), &[width], Init::Constant(0.0)),
+            ]
+        };
+        let dense = |weight: &str, bias: &str, from: usize, to: usize| {
+            let init = Init::fan_in(from);
+            [
+                ParameterSpec::matrix(weight, [from, to], init),
+                ParameterSpec::new(bias, &[to], init),
+            ]
+        };
+        [
+            dense(
+                "self_attn.in_proj_weight",
+                "self_attn.in_proj_bias",
+                width,
+                3 * width,
+            ),
+            dense(
+                "self_attn.out_proj.weight",
+                "self_attn.out_proj.bias",
+                width,
+                width,
+            ),
+            norm("norm1"),
+            dense("linear1.weight", "linear1.bias", width, inner),
+            dense("linear2.weight", "linear2.bias", inner, width),
+            norm("norm2"),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    fn kept(&self) -> f64 {
+        // As in self-attention, with a copy for each head, and two norms; the dense network's hidden values.
+        10.0 * size(&self.output())
+            + 3.0 * size(&[self.heads, self.steps, self.steps])
+            + 2.0 * size(&[self.steps, self.inner])
+    }
+
+    fn operations(&self) -> f64 {
+        let a_value = 4 * self.width + 2 * self.inner + 2 * self.steps;
+        size(&[self.steps, self.width, a_value])
+    }
+
+    fn looks_ahead(&self) -> bool {
+        !self.causal
+    }
+
+    fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], trace: &mut Trace) -> Tensor<2> {
+        let samples = x.dims()[0];
+        let Self {
+            steps,
+            width,
+            heads,
+            inner,
+            causal,
+        } = *self;
+        let rows = samples * steps;
+        let at = |index: usize| parameters[index].clone();
+        // Parameters come in pairs of weight and bias, in the order of `parameters`.
+        let dense = |x: Tensor<2>, index: usize, from: usize, to: usize| {
+            linear(x, at(index).reshape([from, to]), Some(at(index + 1)))
+        };
+        let norm =
+            |x: Tensor<2>, index: usize| layer_norm(x, at(index), Some(at(index + 1)), EPSILON);
+
+        // [rows, 3·width] → three of [samples, heads, steps, width of a head]
+        let x = x.reshape([rows, width]);
+        let depth = width / heads;
+        let joint =
+            dense(x.clone(), 0, width, 3 * width).reshape([samples, steps, 3, heads, depth]);
+        let part = |index: usize| {
+            joint
+                .clone()
+                .narrow(2, index, 1)
+                .reshape([samples, steps, heads, depth])
+                .swap_dims(1, 2)
+        };
+        let (query, key, value) = (part(0), part(1), part(2));
+        let scores: Tensor<4> = query.matmul(key.swap_dims(2, 3)) / (depth as f64).sqrt();
+        let attention =
+            softmax(masked(scores, causal), 3).reshape([samples, heads * steps * steps]);
+        let attention = trace
+            .stop("attention", &[heads, steps, steps], attention)
+            .reshape([samples, heads, steps, steps]);
+        let mixed = attention
+            .matmul(value)
+            .swap_dims(1, 2)
+            .reshape([rows, width]);
+        let x = norm(x + dense(mixed, 2, width, width), 4);
+
+        let hidden = relu(dense(x.clone(), 6, width, inner));
+        let x = norm(x + dense(hidden, 8, inner, width), 10);
+        x.reshape([samples, steps * width])
+    }
+}

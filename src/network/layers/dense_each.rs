@@ -1,0 +1,69 @@
+//! A dense layer for sequences: the same weights at every step, y_t = x_t·W + b.
+
+use burn::tensor::{Tensor, module::linear};
+
+use super::{Init, Layer, LayerRecord, ParameterSpec, as_sequence};
+use crate::network::trace::Trace;
+use crate::params::Param;
+use crate::shape::{Shape, size};
+use crate::text::Text;
+
+pub static DENSE_EACH: LayerRecord = LayerRecord {
+    id: "dense_each",
+    title: TITLE,
+    about: Text::new(
+        "The same dense layer at every step of a sequence.",
+        "在序列的每个时间步使用同一个全连接层。",
+    ),
+    group: "sequence",
+    citation: "Vaswani et al. 2017",
+    params: &[Param::integer(
+        "units",
+        Text::new("Units", "单元数"),
+        1,
+        4096,
+        32,
+    )],
+    build: |entry, input| {
+        let [steps, features] = as_sequence(&TITLE, input)?;
+        Ok(Box::new(DenseEach {
+            steps,
+            features,
+            units: entry.integer("units"),
+        }))
+    },
+};
+
+const TITLE: Text = Text::new("Dense at each step", "逐时间步全连接");
+
+struct DenseEach {
+    steps: usize,
+    features: usize,
+    units: usize,
+}
+
+impl Layer for DenseEach {
+    fn output(&self) -> Shape {
+        vec![self.steps, self.units]
+    }
+
+    fn parameters(&self) -> Vec<ParameterSpec> {
+        let init = Init::fan_in(self.features);
+        vec![
+            ParameterSpec::matrix("weight", [self.features, self.units], init),
+            ParameterSpec::new("bias", &[self.units], init),
+        ]
+    }
+
+    fn operations(&self) -> f64 {
+        size(&[self.steps, self.features, self.units])
+    }
+
+    fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], _: &mut Trace) -> Tensor<2> {
+        let samples = x.dims()[0];
+        let weight = parameters[0].clone().reshape([self.features, self.units]);
+        let rows = x.reshape([samples * self.steps, self.features]);
+        linear(rows, weight, Some(parameters[1].clone()))
+            .reshape([samples, self.steps * self.units])
+    }
+}

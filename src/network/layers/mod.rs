@@ -1,0 +1,214 @@
+//! Layers: the pieces of a network, one file a kind.
+//!
+//! Between layers a sample is one flat row, `Tensor<2>` of `[samples, values]`, and the [`Shape`] of a sample is known
+//! when the network is built; each layer reshapes as it needs, which copies nothing. Parameters are flat `Tensor<1>`
+//! for the same reason: optimiser, Checkpoint and gradient norms are one code for weights of any rank.
+//!
+//! To add a layer: copy `dense.rs`, name it below and in [`crate::catalog::LAYERS`].
+
+pub mod activation;
+pub mod attention;
+pub mod batch_norm;
+pub mod block;
+pub mod conv;
+pub mod dense;
+pub mod dense_each;
+pub mod dropout;
+pub mod embedding;
+pub mod flatten;
+pub mod gru;
+pub mod layer_norm;
+pub mod lstm;
+pub mod mean;
+pub mod pool;
+pub mod recurrent;
+pub mod rnn;
+pub mod skip;
+
+use burn::tensor::Tensor;
+
+use crate::error::{Error, Result};
+use crate::network::trace::Trace;
+use crate::params::{Entry, Param};
+use crate::say;
+use crate::shape::{Shape, count, shape_text, size};
+use crate::text::Text;
+
+/// What the catalog knows of a kind of layer.
+pub struct LayerRecord {
+    pub id: &'static str,
+    pub title: Text,
+    pub about: Text,
+    /// `layer` or `activation`.
+    pub group: &'static str,
+    pub citation: &'static str,
+    pub params: &'static [Param],
+    /// The layer for samples of the given shape, or why it cannot be.
+    pub build: fn(&Entry, &Shape) -> Result<Box<dyn Layer>>,
+}
+
+/// A layer, built for samples of one shape.
+pub trait Layer {
+    /// Shape of what comes out.
+    fn output(&self) -> Shape;
+
+    /// What it learns, in the order in which [`Layer::forward`] gets it.
+    fn parameters(&self) -> Vec<ParameterSpec> {
+        Vec::new()
+    }
+
+    /// Numbers of one sample that a training step keeps, from forward until backward has used them. `tests/cost.rs`
+    /// measures whether that is so.
+    fn kept(&self) -> f64 {
+        size(&self.output())
+    }
+
+    /// Numbers of one sample that are needed beside those for as long as the layer computes, forward or backward.
+    fn working(&self) -> f64 {
+        3.0 * size(&self.output())
+    }
+
+    /// Multiplications and additions for one sample, as pairs.
+    fn operations(&self) -> f64 {
+        0.0
+    }
+
+    /// Whether what comes out for a step depends on later steps: of no use for predicting them.
+    fn looks_ahead(&self) -> bool {
+        false
+    }
+
+    /// `[samples, values in]` to `[samples, values out]`. Training and looking use this one forward; what happens
+    /// inside is shown to the trace.
+    fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], trace: &mut Trace) -> Tensor<2>;
+}
+
+/// One parameter of a layer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ParameterSpec {
+    /// PyTorch's name for it, within its layer.
+    pub name: String,
+    /// Shape here, row-major.
+    pub shape: Vec<usize>,
+    /// PyTorch keeps it transposed (dense weights are `[in, out]` here and `[out, in]` there).
+    pub transposed: bool,
+    pub init: Init,
+    /// Measured and not learnt: no gradient, no optimiser (the running means of batch norm).
+    pub measured: bool,
+    /// PyTorch has a second tensor of this name that is added to this one.
+    pub twin: Option<&'static str>,
+}
+
+impl ParameterSpec {
+    /// A parameter that PyTorch keeps in the same layout.
+    pub fn new(name: &str, shape: &[usize], init: Init) -> Self {
+        Self {
+            name: name.into(),
+            shape: shape.into(),
+            transposed: false,
+            init,
+            measured: false,
+            twin: None,
+        }
+    }
+
+    /// The same, measured and not learnt.
+    pub fn measured(mut self) -> Self {
+        self.measured = true;
+        self
+    }
+
+    /// The same, with PyTorch's second tensor that is added to it.
+    pub fn twin(mut self, name: &'static str) -> Self {
+        self.twin = Some(name);
+        self
+    }
+
+    /// Inputs of one unit, and units that one input goes to; a vector counts as a bias and has none.
+    pub fn fans(&self) -> Option<(usize, usize)> {
+        match self.shape[..] {
+            [inputs, outputs] => Some((inputs, outputs)),
+            [filters, channels, height, width] => {
+                Some((channels * height * width, filters * height * width))
+            }
+            _ => None,
+        }
+    }
+
+    /// A matrix `[in, out]` that PyTorch keeps as `[out, in]`.
+    pub fn matrix(name: &str, shape: [usize; 2], init: Init) -> Self {
+        Self {
+            transposed: true,
+            ..Self::new(name, &shape, init)
+        }
+    }
+
+    /// How many numbers.
+    pub fn len(&self) -> usize {
+        count(&self.shape)
+    }
+
+    /// Whether it has no numbers; no layer makes such a parameter.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// How a parameter starts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Init {
+    /// All the same.
+    Constant(f32),
+    /// Evenly from −bound to bound.
+    Uniform(f64),
+    /// Normal with mean 0 and this standard deviation.
+    Normal(f64),
+    /// Evenly within ±1/√inputs, unless the Recipe says how weights start.
+    FanIn(usize),
+}
+
+impl Init {
+    /// PyTorch's start of linear and convolution layers: evenly within ±1/√(inputs of one unit).
+    /// (He et al. 2015 with a = √5, as `torch.nn.Linear.reset_parameters` sets it.)
+    pub fn fan_in(inputs: usize) -> Self {
+        Self::FanIn(inputs)
+    }
+}
+
+/// Steps and features of a sample read row by row: `[steps, features]`, or a picture with one channel.
+fn as_sequence(title: &Text, input: &Shape) -> Result<[usize; 2]> {
+    match input[..] {
+        [steps, features] | [1, steps, features] => Ok([steps, features]),
+        _ => {
+            let (en, zh) = (&title.en, &title.zh);
+            let got = shape_text(input);
+            Err(Error::new(
+                "",
+                "shape_mismatch",
+                say!(
+                    "“{en}” reads a sequence of rows, steps×features or a grey picture, but gets {got}.",
+                    "“{zh}”读取序列（时间步×特征，或按行读取灰度图片），但得到的是 {got}。"
+                ),
+            ))
+        }
+    }
+}
+
+/// Channels, height and width of a picture.
+fn as_picture(title: &Text, input: &Shape) -> Result<[usize; 3]> {
+    match input[..] {
+        [channels, height, width] => Ok([channels, height, width]),
+        _ => {
+            let (en, zh) = (&title.en, &title.zh);
+            let got = shape_text(input);
+            Err(Error::new(
+                "",
+                "shape_mismatch",
+                say!(
+                    "“{en}” needs a picture (channels×height×width), but gets {got}. Put it before the first dense or flatten layer, or choose data with pictures.",
+                    "“{zh}”需要图片（通道×高×宽），但得到的是 {got}。请把它放在第一个全连接层或展平层之前，或选择图片数据。"
+                ),
+            ))
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! What recurrent layers have in common: they read a sequence step by step, and give their last state or all of them.
+
+use burn::tensor::{Tensor, module::linear};
+
+use super::as_sequence;
+use crate::error::Result;
+use crate::params::{Entry, Param};
+use crate::shape::{Shape, size};
+use crate::text::Text;
+
+/// Parameters of every recurrent layer.
+pub const PARAMS: &[Param] = &[
+    Param::integer("units", Text::new("Units", "单元数"), 1, 1024, 32),
+    Param::switch(
+        "all",
+        Text::new(
+            "Gives the state of every step, not only the last",
+            "输出所有时间步的状态",
+        ),
+        false,
+    ),
+];
+
+/// A sequence as a recurrent layer reads it.
+pub struct Reading {
+    steps: usize,
+    pub features: usize,
+    pub units: usize,
+    /// Whether every state comes out, and not only the last.
+    all: bool,
+}
+
+impl Reading {
+    /// From a layer's parameters and the shape of a sample.
+    ///
+    /// # Errors
+    /// A shape that is no sequence; `title` is the layer's.
+    pub fn new(title: &Text, entry: &Entry, input: &Shape) -> Result<Self> {
+        let [steps, features] = as_sequence(title, input)?;
+        Ok(Self {
+            steps,
+            features,
+            units: entry.integer("units"),
+            all: entry.on("all"),
+        })
+    }
+
+    /// Shape of what comes out.
+    pub fn output(&self) -> Shape {
+        if self.all {
+            vec![self.steps, self.units]
+        } else {
+            vec![self.units]
+        }
+    }
+
+    /// One number for every unit at every step.
+    pub fn values(&self) -> f64 {
+        size(&[self.steps, self.units])
+    }
+
+    /// Multiplications and additions for one sample, with so many sums for each unit.
+    pub fn operations(&self, sums: usize) -> f64 {
+        size(&[self.steps, sums, self.units, self.features + self.units])
+    }
+
+    /// The input's part of the sums of every step, in one product: `[samples, sums·units]` each. `weight` and `bias`
+    /// are flat.
+    pub fn driven(&self, x: Tensor<2>, weight: &Tensor<1>, bias: &Tensor<1>) -> Vec<Tensor<2>> {
+        let samples = x.dims()[0];
+        let wide = bias.dims()[0];
+        let weight = weight.clone().reshape([self.features, wide]);
+        let rows = x.reshape([samples * self.steps, self.features]);
+        let all = linear(rows, weight, Some(bias.clone())).reshape([samples, self.steps, wide]);
+        (0..self.steps)
+            .map(|step| all.clone().narrow(1, step, 1).reshape([samples, wide]))
+            .collect()
+    }
+
+    /// What comes out of all states.
+    pub fn given(&self, mut states: Vec<Tensor<2>>) -> Tensor<2> {
+        let last = states.pop().expect("a sequence has at least one step");
+        if !self.all {
+            return last;
+        }
+        states.push(last);
+        let samples = states[0].dims()[0];
+        Tensor::stack::<3>(states, 1).reshape([samples, self.steps * self.units])
+    }
+}

@@ -1,0 +1,232 @@
+//! What a forward pass shows of its inside.
+//!
+//! One forward serves training and looking. A Trace that records nothing costs one comparison a stop; one that reduces
+//! keeps of each intermediate only what a function makes of it, so that looking at many samples needs little memory.
+//! Where gradients are wanted it keeps every intermediate and adds a leaf of zeros to each: the gradient of that leaf is
+//! the gradient of the intermediate (burn has no hooks, and `require_grad` panics on anything but a leaf).
+
+use burn::tensor::{Gradients, Tensor};
+use rand::Rng;
+
+use crate::random;
+
+/// One intermediate.
+pub struct Stop {
+    /// Position in the list of layers; the output layer comes last.
+    pub layer: usize,
+    /// `output`, or what the layer calls it (`state`, `attention`).
+    pub name: &'static str,
+    /// Shape of one sample.
+    pub shape: Vec<usize>,
+    /// `[samples, values]`.
+    pub value: Tensor<2>,
+    leaf: Option<Tensor<2>>,
+}
+
+impl Stop {
+    /// Gradient of the loss with respect to this intermediate; none unless gradients were asked for.
+    pub fn gradient(&self, gradients: &Gradients) -> Option<Tensor<2>> {
+        self.leaf.as_ref()?.grad(gradients)
+    }
+}
+
+/// Records the stops of a forward pass, or nothing; and knows whether the pass belongs to a training step, which a
+/// few layers (dropout, batch norm) do otherwise than when the network is only used.
+pub struct Trace {
+    /// Set by the list of layers as it goes along.
+    pub layer: usize,
+    /// Position of the layer's first parameter; set likewise.
+    pub first: usize,
+    stops: Option<Vec<Stop>>,
+    reduce: Option<Reduce>,
+    gradients: bool,
+    training: Option<Training>,
+    updates: Vec<(usize, Tensor<1>)>,
+}
+
+/// What is kept of an intermediate; none: nothing.
+type Reduce = Box<dyn Fn(&Stop) -> Option<Tensor<2>>>;
+
+/// Which training step a forward pass belongs to.
+#[derive(Clone, Copy)]
+struct Training {
+    seed: u64,
+    step: u64,
+}
+
+impl Trace {
+    /// Records nothing.
+    pub fn off() -> Self {
+        Self {
+            layer: 0,
+            first: 0,
+            stops: None,
+            reduce: None,
+            gradients: false,
+            training: None,
+            updates: Vec::new(),
+        }
+    }
+
+    /// The forward pass of a training step; what is random in it follows from seed and step.
+    pub fn training(seed: u64, step: u64) -> Self {
+        Self {
+            training: Some(Training { seed, step }),
+            ..Self::off()
+        }
+    }
+
+    /// Records of every intermediate what `reduce` makes of it; of most perhaps nothing.
+    pub fn reducing(reduce: impl Fn(&Stop) -> Option<Tensor<2>> + 'static) -> Self {
+        Self {
+            stops: Some(Vec::new()),
+            reduce: Some(Box::new(reduce)),
+            ..Self::off()
+        }
+    }
+
+    /// Records every intermediate so that its gradient can be asked for.
+    pub fn with_gradients() -> Self {
+        Self {
+            stops: Some(Vec::new()),
+            gradients: true,
+            ..Self::off()
+        }
+    }
+
+    /// Whether this is a training step.
+    pub fn trains(&self) -> bool {
+        self.training.is_some()
+    }
+
+    /// For each of `length` values 0 with the given probability, else 1/(1 − probability); none outside training.
+    ///
+    /// Drawn on the host, so that every Device drops the same values and two Sessions do not disturb each other.
+    pub fn drop(&self, probability: f64, length: usize) -> Option<Vec<f32>> {
+        let Training { seed, step } = self.training?;
+        let mut rng = random::generator(seed, &format!("dropout {}", self.layer), step);
+        let kept = (1.0 / (1.0 - probability)) as f32;
+        let limit = (probability * 4_294_967_296.0) as u64;
+        let draw = |_| {
+            if u64::from(rng.next_u32()) < limit {
+                0.0
+            } else {
+                kept
+            }
+        };
+        Some((0..length).map(draw).collect())
+    }
+
+    /// A layer's parameter `index` that is measured and not learnt has a new value after this step.
+    pub fn update(&mut self, index: usize, value: Tensor<1>) {
+        self.updates.push((self.first + index, value));
+    }
+
+    /// What was measured in this step: the position of the parameter, and its new value.
+    pub fn take_updates(&mut self) -> Vec<(usize, Tensor<1>)> {
+        std::mem::take(&mut self.updates)
+    }
+
+    /// Shows an intermediate `[samples, values]`; what comes back must be used in its place.
+    pub fn stop(&mut self, name: &'static str, shape: &[usize], value: Tensor<2>) -> Tensor<2> {
+        let Some(stops) = &mut self.stops else {
+            return value;
+        };
+        let leaf = self
+            .gradients
+            .then(|| value.zeros_like().detach().require_grad());
+        let value = match &leaf {
+            Some(leaf) => value + leaf.clone(),
+            None => value,
+        };
+        let mut stop = Stop {
+            layer: self.layer,
+            name,
+            shape: shape.into(),
+            value: value.clone(),
+            leaf,
+        };
+        if let Some(reduce) = &self.reduce {
+            let Some(reduced) = reduce(&stop) else {
+                return value;
+            };
+            stop.value = reduced;
+        }
+        stops.push(stop);
+        value
+    }
+
+    /// What was recorded, in order.
+    pub fn into_stops(self) -> Vec<Stop> {
+        self.stops.unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use burn::tensor::Device;
+    use pollster::block_on;
+
+    use super::*;
+    use crate::network::Network;
+    use crate::params::Entry;
+
+    fn values(tensor: Tensor<2>) -> Vec<f32> {
+        block_on(tensor.into_data_async())
+            .expect("flex is never lost")
+            .try_into_vec()
+            .expect("f32")
+    }
+
+    #[test]
+    fn a_trace_changes_nothing_and_knows_every_intermediate_with_its_gradient() {
+        let device = Device::flex();
+        let mut entry = Entry::new("sequential").with_layers("dense(3),tanh");
+        entry.normalise(
+            crate::network::architectures::sequential::SEQUENTIAL.params,
+            &mut Vec::new(),
+        );
+        let network = Network::new(&entry, &Entry::new("default"), &vec![2], &[2], 1, &device)
+            .expect("it fits");
+        let x = || Tensor::<2>::from_floats([[0.5, -1.0], [2.0, 0.25]], &device.clone().autodiff());
+        let plain = network.forward(x(), &network.weights, &mut Trace::off());
+        let mut trace = Trace::with_gradients();
+        let traced = network.forward(x(), &network.weights, &mut trace);
+        assert_eq!(values(plain.inner()), values(traced.clone().inner()));
+
+        let gradients = traced.clone().sum().backward();
+        let stops = trace.into_stops();
+        let seen: Vec<_> = stops
+            .iter()
+            .map(|stop| (stop.layer, stop.name, stop.shape.clone()))
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                (0, "output", vec![3]),
+                (1, "output", vec![3]),
+                (2, "output", vec![2])
+            ]
+        );
+        assert_eq!(
+            values(stops[2].value.clone().inner()),
+            values(traced.inner())
+        );
+        // The sum's gradient with respect to each output is 1; tanh's own factor 1 − y² lies between layers 1 and 0.
+        let gradient = |index: usize| values(stops[index].gradient(&gradients).expect("asked for"));
+        assert_eq!(gradient(2), [1.0; 4]);
+        let y = values(stops[1].value.clone().inner());
+        for ((before, after), y) in gradient(0).iter().zip(gradient(1)).zip(y) {
+            assert!((before - after * (1.0 - y * y)).abs() < 1e-6);
+        }
+    }
+
+    #[test]
+    fn a_trace_that_is_off_records_nothing() {
+        let device = Device::flex();
+        let mut trace = Trace::off();
+        let value = Tensor::<2>::zeros([1, 1], &device);
+        trace.stop("output", &[1], value);
+        assert!(trace.into_stops().is_empty());
+    }
+}

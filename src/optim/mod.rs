@@ -1,0 +1,5 @@
+//! What is descended, and how: losses, optimizers, and schedules of the learning rate, each with its list.
+
+pub mod losses;
+pub mod optimizers;
+pub mod schedules;

@@ -1,0 +1,568 @@
+//! The Link: a Recipe's differences from the defaults as readable keys, for the part of an address after `#`.
+//!
+//! `v=1&data=circles&data.noise=0.1&network.layers=dense(8),tanh&batch=16&run=1`
+//!
+//! A layer is its id with its parameters in the order its record declares them; what is left out at the end has
+//! its default. Keys beginning with `view.` belong to the page and pass through untouched, and so do unknown ones:
+//! they are named, ignored and kept, because a later version may know them.
+//!
+//! Mail programs and content management systems change links on their way: they write `&amp;` for `&`, encode what is
+//! encoded already, break lines, and take the full stop of a sentence along. No key and no value of a Recipe has such
+//! characters, so a link is read as it was meant.
+
+use std::fmt::Write as _;
+
+use crate::bounds;
+use crate::catalog;
+use crate::error::{Error, few};
+use crate::params::{Entry, Param, ParamKind, Value};
+use crate::recipe::experiments;
+use crate::recipe::{self, DeviceChoice, Recipe, VERSION};
+use crate::say;
+use crate::text::{listed, quoted, steers};
+
+/// How often a link may have been encoded again on its way.
+const ENCODED: usize = 3;
+
+/// Marks of punctuation at the end of a link that are taken for those of a sentence.
+const MARKS: usize = 3;
+
+/// What may follow a link in a sentence and be taken for its end.
+const PUNCTUATION: &[char] = &[
+    '.', ',', ';', ':', '!', '?', ')', ']', '}', '>', '"', '\'', '*', '_', '’', '”', '»', '。',
+    '，', '；', '：', '！', '？', '）', '】', '》', '」', '、',
+];
+
+/// What a link says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Link {
+    /// The experiment, normalised.
+    pub recipe: Recipe,
+    /// Whether it asks to start by itself.
+    pub run: bool,
+    /// Keys for the page (`view.*`) and unknown ones, in order, as they came.
+    pub others: Vec<(String, String)>,
+    /// What could not be used, and why; at most [`bounds::PROBLEMS`].
+    pub problems: Vec<Error>,
+}
+
+/// Reads a link: a whole address, its fragment with or without `#`, or nothing at all, which opens
+/// [`experiments::opening`].
+pub fn parse(link: &str) -> Link {
+    let mut result = Link::default();
+    let fragment = fragment(link);
+    if let Err(problem) = check_length(fragment) {
+        result.problems.push(problem);
+        result.recipe = Recipe::default().normalise().0;
+        return result;
+    }
+    let pairs = meant(fragment);
+    let mut recipe = if pairs.is_empty() {
+        experiments::opening()
+    } else {
+        chosen(&pairs)
+    };
+    let mut unknown = Vec::new();
+    for (key, value) in pairs {
+        match set(&mut recipe, &key, &value) {
+            Ok(true) => {}
+            Ok(false) if key == "run" => result.run = value == "1",
+            Ok(false) => {
+                if !key.starts_with("view.") {
+                    unknown.push(key.clone());
+                }
+                result.others.push((key, value));
+            }
+            Err(error) => result.problems.push(error),
+        }
+    }
+    if !unknown.is_empty() {
+        let names = listed(unknown.iter().map(String::as_str));
+        let (en, zh) = (&names.en, &names.zh);
+        result.problems.push(Error::new(
+            "link",
+            "unknown_key",
+            say!(
+                "Keys of the link that are not known here were ignored: {en}.",
+                "链接中无法识别的键已忽略：{zh}。"
+            ),
+        ));
+    }
+    let (recipe, problems) = recipe.normalise();
+    result.recipe = recipe;
+    result.problems.extend(problems);
+    result.problems = few(result.problems);
+    result
+}
+
+/// The part of an address after `#`, which may have been encoded; or all of what is no address.
+fn fragment(link: &str) -> &str {
+    if let Some((_, fragment)) = link.split_once('#') {
+        return fragment;
+    }
+    match link.split_once("%23") {
+        Some((address, fragment)) if address.contains("://") || address.is_empty() => fragment,
+        _ => link,
+    }
+}
+
+/// Weights have a bound of their own, so that a link may carry them one day.
+fn check_length(fragment: &str) -> Result<(), Error> {
+    let weights: usize = fragment
+        .split('&')
+        .filter(|pair| pair.starts_with("weights="))
+        .map(str::len)
+        .sum();
+    let most = if weights > bounds::LINK_WEIGHTS {
+        bounds::LINK_WEIGHTS
+    } else if fragment.len() - weights > bounds::LINK {
+        bounds::LINK
+    } else {
+        return Ok(());
+    };
+    Err(Error::new(
+        "link",
+        "too_large",
+        say!(
+            "The link is longer than {most} characters; the default experiment was opened.",
+            "链接超过 {most} 个字符，已打开默认实验。"
+        ),
+    ))
+}
+
+/// The decoded pairs of a fragment as they were meant, whatever the programs on its way have made of them.
+fn meant(fragment: &str) -> Vec<(String, String)> {
+    // A browser encodes spaces: those that are there come from broken lines.
+    let whole: String = (fragment.chars())
+        .filter(|character| !character.is_whitespace() && !steers(*character))
+        .collect();
+    let mut pairs = Vec::new();
+    split(&whole, ENCODED, &mut pairs);
+    if let Some((key, value)) = pairs.pop() {
+        let value = without_punctuation(&chosen(&pairs), &key, value);
+        pairs.push((key, value));
+    }
+    pairs
+}
+
+/// Splits a fragment into pairs, and a pair that is several pairs encoded as one.
+fn split(fragment: &str, depth: usize, pairs: &mut Vec<(String, String)>) {
+    for mut pair in fragment.split('&') {
+        while let Some(rest) = ["amp;", "#38;", "#x26;"]
+            .iter()
+            .find_map(|escaped| pair.strip_prefix(escaped))
+        {
+            pair = rest;
+        }
+        pair = pair.trim_start_matches('#');
+        if pair.is_empty() {
+            continue;
+        }
+        let Some((key, value)) = pair.split_once('=') else {
+            if depth > 0 && (pair.contains("%26") || pair.contains("%25")) {
+                // Where `&` was encoded too, or the whole twice, everything was.
+                split(&decode(pair), depth - 1, pairs);
+            } else {
+                let (key, value) = split_at(pair, "%3d").unwrap_or((pair, ""));
+                pairs.push(decoded(key, value));
+            }
+            continue;
+        };
+        let setting = is_setting(&bare(key));
+        let value = if setting {
+            encoded_once(value)
+        } else {
+            value.into()
+        };
+        let mut values = value.split("%26");
+        let first = values.next().unwrap_or_default();
+        let rest: Vec<&str> = values.collect();
+        let is_pair = |text: &&str| {
+            let key = text.split_once('=').map(|(key, _)| decode(key));
+            key.is_some_and(|key| is_setting(&key) || key.starts_with("view."))
+        };
+        if rest.is_empty() || !setting && !rest.iter().all(is_pair) {
+            pairs.push(decoded(key, &value));
+        } else {
+            pairs.push(decoded(key, first));
+            split(&rest.join("&"), depth, pairs);
+        }
+    }
+}
+
+/// What stands before and after an escape, whose letters may be capital.
+fn split_at<'a>(text: &'a str, escape: &str) -> Option<(&'a str, &'a str)> {
+    let at = text.to_ascii_lowercase().find(escape)?;
+    Some((&text[..at], &text[at + escape.len()..]))
+}
+
+/// A value of the Recipe that was encoded several times, encoded once: it has no per cent sign of its own.
+fn encoded_once(value: &str) -> String {
+    let mut value = value.to_owned();
+    while value.contains("%25") {
+        value = value.replace("%25", "%");
+    }
+    value
+}
+
+/// Key and value; neither has spaces where it is the Recipe's.
+fn decoded(key: &str, value: &str) -> (String, String) {
+    let setting = bare(key);
+    if is_setting(&setting) {
+        (setting, bare(value))
+    } else {
+        (decode(key), decode(value))
+    }
+}
+
+/// Decoded, without spaces, broken lines and what is not seen.
+fn bare(text: &str) -> String {
+    let mut bare = decode(text);
+    bare.retain(|character| !character.is_whitespace() && !steers(character));
+    bare
+}
+
+/// The value of a link's last key without the end of the sentence that it stands in, where it is no value as it is.
+fn without_punctuation(recipe: &Recipe, key: &str, value: String) -> String {
+    let mut shorter = value.as_str();
+    for _ in 0..=MARKS {
+        if !is_setting(key) || reads(recipe, key, shorter) {
+            return shorter.into();
+        }
+        match shorter.strip_suffix(PUNCTUATION) {
+            Some(rest) => shorter = rest,
+            None => break,
+        }
+    }
+    value
+}
+
+/// Whether the key may have this value.
+fn reads(recipe: &Recipe, key: &str, value: &str) -> bool {
+    let problems = |recipe: Recipe| recipe.normalise().1.len();
+    let mut tried = recipe.clone();
+    match key {
+        "run" => value == "0" || value == "1",
+        _ => {
+            matches!(set(&mut tried, key, value), Ok(true))
+                && problems(tried) <= problems(recipe.clone())
+        }
+    }
+}
+
+/// Whether a key is the Recipe's, or of a parameter that one of its entries might have.
+fn is_setting(key: &str) -> bool {
+    let (part, _) = key.split_once('.').unwrap_or((key, ""));
+    ["v", "run", "experiment", "device", "shuffle", "loss"].contains(&key)
+        || recipe::setting(key).is_some()
+        || Recipe::default().part(part).is_some()
+}
+
+/// The Recipe that the ids of a link choose, without their parameters.
+fn chosen(pairs: &[(String, String)]) -> Recipe {
+    let mut recipe = Recipe::default();
+    // A named experiment is a starting point that the other keys change, wherever it stands in the link.
+    for (_, id) in pairs.iter().filter(|(key, _)| key == "experiment") {
+        if let Some(experiment) = catalog::experiment(id) {
+            recipe = (experiment.recipe)();
+        }
+    }
+    // An id first, then its parameters: choosing another entry forgets the parameters of the one before.
+    for (key, value) in pairs {
+        choose(&mut recipe, key, value);
+    }
+    recipe
+}
+
+/// Chooses an entry by its id; false where the key is none of an entry.
+fn choose(recipe: &mut Recipe, key: &str, id: &str) -> bool {
+    let Some((entry, _)) = recipe.part(key) else {
+        return false;
+    };
+    if entry.id != id {
+        *entry = Entry::new(id);
+    }
+    true
+}
+
+/// Sets one key of a Recipe from text; `Ok(false)` where the Recipe has no such key.
+///
+/// Ids and ranges are checked later by [`Recipe::normalise`].
+pub fn set(recipe: &mut Recipe, key: &str, value: &str) -> Result<bool, Error> {
+    let wrong = || {
+        let (key, value) = (quoted(key), quoted(value));
+        Error::new(
+            &key,
+            "wrong_kind",
+            say!(
+                "The value “{value}” of “{key}” could not be read; it was ignored.",
+                "无法读取“{key}”的值“{value}”，已忽略。"
+            ),
+        )
+    };
+    if let Some(setting) = recipe::setting(key) {
+        let value = Value::Number(value.parse().map_err(|_| wrong())?);
+        setting.check(&value)?;
+        if let Value::Number(number) = value {
+            recipe.put(key, number);
+        }
+        return Ok(true);
+    }
+    match key {
+        "v" => recipe.version = value.parse().map_err(|_| wrong())?,
+        "device" => {
+            recipe.device = [DeviceChoice::Auto, DeviceChoice::Cpu, DeviceChoice::Gpu]
+                .into_iter()
+                .find(|choice| choice.word() == value)
+                .ok_or_else(wrong)?;
+        }
+        "shuffle" => {
+            recipe.shuffle = match value {
+                "0" => false,
+                "1" => true,
+                _ => return Err(wrong()),
+            }
+        }
+        "loss" => recipe.loss = value.into(),
+        "experiment" if catalog::experiment(value).is_some() => {}
+        "experiment" => {
+            let id = quoted(value);
+            return Err(Error::new(
+                key,
+                "unknown_entry",
+                say!(
+                    "There is no experiment “{id}” here.",
+                    "这里没有名为“{id}”的实验。"
+                ),
+            ));
+        }
+        _ => {
+            let (part, param) = match key.split_once('.') {
+                Some((part, param)) => (part, Some(param)),
+                None => (key, None),
+            };
+            let Some((entry, find)) = recipe.part(part) else {
+                return Ok(false);
+            };
+            let Some(param) = param else {
+                return Ok(choose(recipe, key, value));
+            };
+            let declared = find(&entry.id).into_iter().flatten();
+            let Some(param) = declared.into_iter().find(|p| p.id == param) else {
+                return Ok(false);
+            };
+            let value = match param.kind {
+                ParamKind::Layers { .. } => Some(Value::Layers(parse_layers(value)?)),
+                _ => parse_value(param, value),
+            };
+            entry
+                .params
+                .insert(param.id.into(), value.ok_or_else(wrong)?);
+        }
+    }
+    Ok(true)
+}
+
+/// The link of a normalised Recipe: only what differs from the defaults, then `others`.
+pub fn print(recipe: &Recipe, others: &[(String, String)]) -> String {
+    let defaults = Recipe::default();
+    let mut link = format!("v={VERSION}");
+    let mut put = |key: &str, value: &str| {
+        let _ = write!(link, "&{}={}", encode(key), encode(value));
+    };
+    if recipe.device != defaults.device {
+        put("device", recipe.device.word());
+    }
+    for ((key, entry, find), (_, default, _)) in recipe.parts().into_iter().zip(defaults.parts()) {
+        if entry.id != default.id {
+            put(key, &entry.id);
+        }
+        for param in find(&entry.id).unwrap_or(&[]) {
+            if let Some(value) = entry.params.get(param.id)
+                && *value != param.default()
+            {
+                put(&format!("{key}.{}", param.id), &print_value(value));
+            }
+        }
+    }
+    if recipe.shuffle != defaults.shuffle {
+        put("shuffle", "0");
+    }
+    if !recipe.loss.is_empty() {
+        put("loss", &recipe.loss);
+    }
+    for setting in recipe::settings() {
+        let value = recipe.get(setting.id);
+        if value != defaults.get(setting.id) {
+            put(setting.id, &value.unwrap_or_default().to_string());
+        }
+    }
+    for (key, value) in others {
+        put(key, value);
+    }
+    link
+}
+
+/// A number or a word; none where a number was expected.
+fn parse_value(param: &Param, text: &str) -> Option<Value> {
+    match param.kind {
+        ParamKind::Choice { .. } => Some(Value::Word(text.into())),
+        _ => text.parse().ok().map(Value::Number),
+    }
+}
+
+fn print_value(value: &Value) -> String {
+    match value {
+        Value::Number(n) => n.to_string(),
+        Value::Word(word) => word.clone(),
+        Value::Layers(layers) => print_layers(layers),
+    }
+}
+
+/// `conv(6,5,2),relu,pool(2)` for a list of layers.
+pub fn print_layers(layers: &[Entry]) -> String {
+    let print_layer = |layer: &Entry| {
+        let declared = catalog::layer(&layer.id).unwrap_or(&[]);
+        let mut values: Vec<Value> = declared
+            .iter()
+            .map(|param| {
+                layer
+                    .params
+                    .get(param.id)
+                    .cloned()
+                    .unwrap_or_else(|| param.default())
+            })
+            .collect();
+        while let Some(last) = values.last()
+            && *last == declared[values.len() - 1].default()
+        {
+            values.pop();
+        }
+        if values.is_empty() {
+            return layer.id.clone();
+        }
+        let values: Vec<String> = values.iter().map(print_value).collect();
+        format!("{}({})", layer.id, values.join(","))
+    };
+    layers.iter().map(print_layer).collect::<Vec<_>>().join(",")
+}
+
+/// Reads a list of layers; ids that do not exist and parameters out of range are errors here.
+pub fn parse_layers(text: &str) -> Result<Vec<Entry>, Error> {
+    let fail = |code, text| Error::new("network.layers", code, text);
+    let mut layers = Vec::new();
+    let mut rest = text.trim();
+    while !rest.is_empty() {
+        if layers.len() == bounds::LAYERS {
+            let most = bounds::LAYERS;
+            return Err(fail(
+                "too_large",
+                say!(
+                    "A network has at most {most} layers.",
+                    "网络最多 {most} 层。"
+                ),
+            ));
+        }
+        let end = rest.find([',', '(']).unwrap_or(rest.len());
+        let id = rest[..end].trim();
+        let Some(declared) = catalog::layer(id) else {
+            let id = quoted(id);
+            return Err(fail(
+                "unknown_entry",
+                say!("There is no layer “{id}”.", "没有名为“{id}”的层。"),
+            ));
+        };
+        let mut entry = Entry::new(id);
+        rest = &rest[end..];
+        if let Some(inside) = rest.strip_prefix('(') {
+            let Some((values, after)) = inside.split_once(')') else {
+                return Err(fail(
+                    "cut_off",
+                    say!(
+                        "A closing bracket is missing after the layer “{id}”.",
+                        "层“{id}”之后缺少右括号。"
+                    ),
+                ));
+            };
+            for (index, value) in values
+                .split(',')
+                .enumerate()
+                .filter(|(_, v)| !v.trim().is_empty())
+            {
+                let param = declared.get(index);
+                let read = param.and_then(|param| parse_value(param, value.trim()));
+                let (Some(param), Some(read)) = (param, read) else {
+                    let value = quoted(value);
+                    return Err(fail(
+                        "wrong_kind",
+                        say!(
+                            "“{value}” is not a parameter of the layer “{id}”.",
+                            "“{value}”不是层“{id}”的参数。"
+                        ),
+                    ));
+                };
+                entry.params.insert(param.id.into(), read);
+            }
+            rest = after;
+        }
+        let mut problems = Vec::new();
+        entry.normalise(declared, &mut problems);
+        if let Some(problem) = problems.into_iter().next() {
+            return Err(problem.inside(&format!("network.layers[{}]", layers.len())));
+        }
+        layers.push(entry);
+        rest = rest.trim_start();
+        rest = match rest.strip_prefix(',') {
+            Some(after) => after.trim_start(),
+            None if rest.is_empty() => rest,
+            None => {
+                let rest = quoted(rest);
+                return Err(fail(
+                    "wrong_kind",
+                    say!(
+                        "Layers are separated by commas; “{rest}” follows none.",
+                        "层与层之间用逗号分隔，“{rest}”之前缺少逗号。"
+                    ),
+                ));
+            }
+        };
+    }
+    Ok(layers)
+}
+
+/// Percent-encodes everything but what a fragment may hold and stays readable.
+fn encode(text: &str) -> String {
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~(),:/".contains(&byte) {
+            encoded.push(byte as char);
+        } else {
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded
+}
+
+/// Undoes [`encode`]; what is no valid encoding stays as it is, bytes that are no UTF-8 become �.
+fn decode(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let hex = (*first == b'%')
+            .then(|| {
+                tail.get(..2)
+                    .and_then(|pair| std::str::from_utf8(pair).ok())
+            })
+            .flatten()
+            .filter(|pair| pair.bytes().all(|b| b.is_ascii_hexdigit()))
+            .and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        if let Some(byte) = hex {
+            bytes.push(byte);
+            rest = &tail[2..];
+        } else {
+            bytes.push(if *first == b'+' { b' ' } else { *first });
+            rest = tail;
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}

@@ -1,0 +1,3 @@
+//! How whoever drives a Session spends time.
+
+pub mod pacing;

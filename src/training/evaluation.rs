@@ -1,0 +1,319 @@
+//! Evaluations: when held-out samples are measured, slice by slice, and what is kept of their way through the network.
+//!
+//! *When* follows from the run and never from the clock, so that the same Recipe has the same curves and the same
+//! symptoms however fast the machine is and whoever looks: see [`Schedule`]. *Slices* are bounded by their memory and
+//! their work, so that a large network needs no gigabytes and a pause acts between two of them.
+
+use burn::tensor::{Device, Tensor, TensorData};
+
+use crate::data::Data;
+use crate::network::Network;
+use crate::network::layers::activation::{RELU, SIGMOID, TANH};
+use crate::network::trace::{Stop, Trace};
+use crate::optim::losses::LossRecord;
+use crate::protocol::Score;
+use crate::samples::Samples;
+use crate::training::metrics::Tally;
+
+/// What measuring may cost: one part in so many of training.
+const SHARE: f64 = 10.0;
+
+/// Fewest steps between two evaluations.
+const LEAST: f64 = 10.0;
+
+/// What an evaluation and a step cost beside their multiply-adds, counted in multiply-adds: some 100 µs and 10 µs.
+const EVALUATION: f64 = 1e6;
+pub const STEP: f64 = 1e5;
+
+/// Numbers that the layers of a slice may give together: 16 MB.
+const SLICE_VALUES: f64 = (1 << 22) as f64;
+
+/// Multiply-adds of a slice: some hundredths of a second on a processor.
+const SLICE_OPERATIONS: f64 = 1e8;
+
+/// Outputs that may wait on the Device before they are read: 4 MB.
+const WAITING: usize = 1 << 20;
+
+/// From here on a value of tanh counts as flat: the slope there is below a fiftieth of the steepest. A value of sigmoid
+/// does that is as far from its middle.
+const FLAT: f64 = 0.99;
+
+/// After which steps the validation sample is measured: at the start, after powers of two, then every so many steps
+/// that measuring costs about a tenth of training.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Schedule {
+    /// The first power of two: by then training took as long as measuring does.
+    first: u64,
+    /// Steps between two evaluations later on, a number with one digit that is not 0.
+    every: u64,
+}
+
+impl Schedule {
+    /// For steps of `batch` samples, `samples` to measure, and a forward pass of so many multiply-adds a sample.
+    pub fn new(batch: usize, samples: usize, operations: f64) -> Self {
+        let (batch, samples) = (batch.max(1) as f64, samples as f64);
+        // A step is a forward pass and a backward one, which costs twice as much.
+        let evaluation = EVALUATION + samples * operations;
+        let every = SHARE * evaluation / (STEP + 3.0 * batch * operations);
+        let digit = 10_u64.pow(every.max(LEAST).log10() as u32);
+        Self {
+            first: (samples / (3.0 * batch)).ceil() as u64,
+            every: (every.max(LEAST) / digit as f64).ceil() as u64 * digit,
+        }
+    }
+
+    /// Whether there is an evaluation after `step`.
+    pub fn due(&self, step: u64) -> bool {
+        let early = step < self.every && step >= self.first && step.is_power_of_two();
+        early || step.is_multiple_of(self.every)
+    }
+}
+
+/// Inputs and targets on the Device, with as many rows each.
+pub type Batch = (Tensor<2>, Tensor<2>);
+
+/// Samples on the Device, off autodiff, with their targets on the host too.
+pub struct Held {
+    pub batch: Batch,
+    pub targets: Vec<f32>,
+    pub len: usize,
+}
+
+impl Held {
+    /// Samples `from` to `to`.
+    pub fn upload(samples: &Samples, from: usize, to: usize, device: &Device) -> Self {
+        let (mut inputs, mut targets) = (Vec::new(), Vec::new());
+        for sample in from..to {
+            samples.gather(sample, &mut inputs, &mut targets);
+        }
+        let len = to - from;
+        Self {
+            batch: upload(inputs, targets.clone(), len, device),
+            targets,
+            len,
+        }
+    }
+
+    /// Samples `from` to `to` of these.
+    pub fn slice(&self, from: usize, to: usize) -> Self {
+        let len = to - from;
+        let (inputs, targets) = self.batch.clone();
+        let width = self.targets.len() / self.len;
+        Self {
+            batch: (inputs.narrow(0, from, len), targets.narrow(0, from, len)),
+            targets: self.targets[from * width..to * width].to_vec(),
+            len,
+        }
+    }
+}
+
+/// Rows of numbers, brought to the Device.
+pub fn upload(inputs: Vec<f32>, targets: Vec<f32>, rows: usize, device: &Device) -> Batch {
+    let tensor = |values: Vec<f32>| {
+        let width = values.len() / rows;
+        Tensor::from_data(TensorData::new(values, [rows, width]), device)
+    };
+    (tensor(inputs), tensor(targets))
+}
+
+/// Samples of a network that are evaluated at once.
+pub fn slice_len(network: &Network) -> usize {
+    let values = SLICE_VALUES / network.values() as f64;
+    let operations = SLICE_OPERATIONS / network.operations_forward().max(1.0);
+    values.min(operations).max(1.0) as usize
+}
+
+/// Of one activation: how many of its values are flat, so that no gradient passes them back.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Flat {
+    /// Position in the network's layers.
+    pub layer: usize,
+    /// Share of its units that are flat for every sample; of its channels, where they are flat at every place too.
+    pub dead: f32,
+    /// Share of all its values that are flat.
+    pub share: f32,
+}
+
+/// Which values of an activation are flat, as 1 and 0; none for layers that have no flat parts.
+fn flat_values(layer: &str) -> Option<fn(Tensor<2>) -> Tensor<2>> {
+    match layer {
+        id if id == RELU.id => Some(|y| y.lower_equal_elem(0.0).float()),
+        id if id == TANH.id => Some(|y| y.abs().greater_equal_elem(FLAT).float()),
+        id if id == SIGMOID.id => Some(|y| (y - 0.5).abs().greater_equal_elem(FLAT / 2.0).float()),
+        _ => None,
+    }
+}
+
+/// For how many samples each unit is flat, `[1, units]`; a channel counts by the share of its places.
+fn flat_counts(stop: &Stop, flat: fn(Tensor<2>) -> Tensor<2>) -> Tensor<2> {
+    let [samples, values] = stop.value.dims();
+    let units = match stop.shape[..] {
+        [channels, _, _] => channels,
+        _ => values,
+    };
+    let flat = flat(stop.value.clone()).reshape([samples, units, values / units]);
+    flat.mean_dim(2).sum_dim(0).reshape([1, units])
+}
+
+/// Loss and outputs of some samples, flat, which wait on the Device.
+struct Slice {
+    values: Tensor<1>,
+    targets: Vec<f32>,
+    len: usize,
+}
+
+/// An evaluation under way, with the weights of one step.
+pub struct Evaluation {
+    /// After which step.
+    pub step: u64,
+    pub weights: Vec<Tensor<1>>,
+    /// Samples that were sent through the network.
+    pub done: usize,
+    tally: Tally,
+    waiting: Vec<Slice>,
+    /// Whether symptoms will be read from it.
+    inside: bool,
+    /// Of each activation: its layer, and for how many samples each of its units was flat so far.
+    flat: Vec<(usize, Tensor<2>)>,
+}
+
+impl Evaluation {
+    /// Of the network as it is after `step`; `inside` says whether symptoms will be read from it.
+    pub fn new(
+        network: &Network,
+        data: &Data,
+        boundary: Option<f32>,
+        step: u64,
+        inside: bool,
+    ) -> Self {
+        Self {
+            step,
+            weights: network.frozen(),
+            done: 0,
+            tally: Tally::new(data, boundary),
+            waiting: Vec::new(),
+            inside,
+            flat: Vec::new(),
+        }
+    }
+
+    /// Sends some samples through the network; nothing is read.
+    pub fn enqueue(&mut self, network: &Network, loss: &LossRecord, held: Held) {
+        let (inputs, targets) = held.batch;
+        let mut trace = if self.inside {
+            let kinds = network.layers.iter().map(|layer| flat_values(&layer.id));
+            let kinds: Vec<_> = kinds.collect();
+            Trace::reducing(move |stop| {
+                let flat = kinds.get(stop.layer).copied().flatten();
+                let output = stop.name == "output";
+                flat.filter(|_| output).map(|flat| flat_counts(stop, flat))
+            })
+        } else {
+            Trace::off()
+        };
+        let outputs = network.forward(inputs, &self.weights, &mut trace);
+        let loss = (loss.compute)(outputs.clone(), targets).reshape([1]);
+        let values = outputs.dims().iter().product::<usize>();
+        self.waiting.push(Slice {
+            values: Tensor::cat(vec![loss, outputs.reshape([values])], 0),
+            targets: held.targets,
+            len: held.len,
+        });
+        self.done += held.len;
+        let stops = trace.into_stops().into_iter();
+        let found = stops.map(|stop| (stop.layer, stop.value));
+        if self.flat.is_empty() {
+            self.flat = found.collect();
+        } else {
+            for ((_, all), (_, new)) in self.flat.iter_mut().zip(found) {
+                *all = all.clone() + new;
+            }
+        }
+    }
+
+    /// Whether so much waits on the Device that it should be read.
+    pub fn full(&self) -> bool {
+        let waiting = self.waiting.iter().map(|slice| slice.values.dims()[0]);
+        waiting.sum::<usize>() >= WAITING
+    }
+
+    /// Everything that waits on the Device; [`Evaluation::take`] wants it back, read.
+    pub fn unread(&self) -> Vec<Tensor<1>> {
+        let slices = self.waiting.iter().map(|slice| slice.values.clone());
+        slices.collect()
+    }
+
+    /// Counts what was read.
+    pub fn take(&mut self, mut values: &[f32]) {
+        for slice in self.waiting.drain(..) {
+            let (own, rest) = values.split_at(slice.values.dims()[0]);
+            self.tally.add(slice.len, own[0], &own[1..], &slice.targets);
+            values = rest;
+        }
+    }
+
+    /// Two numbers for each activation, for [`Evaluation::flats`]: the share of its units that are dead, and of its
+    /// values that are flat.
+    pub fn flat_shares(&self) -> Vec<Tensor<1>> {
+        let samples = self.done as f64;
+        let shares = self.flat.iter().flat_map(|(_, counts)| {
+            let dead = counts.clone().greater_equal_elem(samples * (1.0 - 1e-6));
+            [dead.float().mean(), counts.clone().mean() / samples]
+        });
+        shares.map(|share| share.reshape([1])).collect()
+    }
+
+    /// The shares that were read, with their layers.
+    pub fn flats(&self, shares: &[f32]) -> Vec<Flat> {
+        let (pairs, _) = shares.as_chunks::<2>();
+        let all = self.flat.iter().zip(pairs);
+        all.map(|(&(layer, _), &[dead, share])| Flat { layer, dead, share })
+            .collect()
+    }
+
+    /// What it comes to.
+    pub fn score(&self) -> Score {
+        self.tally.score(self.step)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn evaluations_begin_at_once_and_cost_about_a_tenth_of_training() {
+        // Batch, validation samples, multiply-adds of one sample.
+        for (batch, samples, operations) in [
+            (32, 75, 100.0),
+            (1, 75, 100.0),
+            (64, 512, 1e5),
+            (64, 512, 4e5),
+            (1, 512, 4e5),
+            (4096, 512, 4e5),
+            (8, 512, 5e8),
+        ] {
+            let schedule = Schedule::new(batch, samples, operations);
+            assert!(schedule.due(0), "{schedule:?}");
+            let steps = 100 * schedule.every;
+            let times = (1..=steps).filter(|step| schedule.due(*step)).count() as f64;
+            let evaluation = EVALUATION + samples as f64 * operations;
+            let step = STEP + 3.0 * batch as f64 * operations;
+            let cost = times * evaluation / (steps as f64 * step);
+            assert!(cost < 0.12, "{schedule:?}: {cost}");
+            // Nobody looks at what is much older: an evaluation comes as often as it may, or every ten steps.
+            assert!(cost > 0.04 || schedule.every == 10, "{schedule:?}: {cost}");
+            // What is measured at the start takes no longer than training until then.
+            let early = (1..schedule.every).filter(|step| schedule.due(*step));
+            assert!(
+                early
+                    .clone()
+                    .all(|step| step as f64 * 3.0 * batch as f64 >= samples as f64)
+            );
+            assert!(early.count() <= 12);
+        }
+        let small = Schedule::new(32, 75, 100.0);
+        let due: Vec<u64> = (0..300).filter(|step| small.due(*step)).collect();
+        assert_eq!(due, [0, 1, 2, 4, 8, 16, 32, 64, 100, 200]);
+    }
+}

@@ -1,0 +1,344 @@
+//! Metrics: how well outputs do, counted up over slices of samples that were never trained on.
+//!
+//! Everything is counted from the same outputs that gave the loss: one read of the Device for all of it.
+
+use crate::data::Data;
+use crate::protocol::{Measure, Score};
+use crate::samples::Task;
+use crate::text::Text;
+
+/// Most classes of which a confusion matrix is kept.
+const MAX_CONFUSION: usize = 20;
+
+/// Counts of an evaluation under way.
+#[derive(Clone, Debug)]
+pub struct Tally {
+    task: Task,
+    /// Classes, outputs or tokens.
+    outputs: usize,
+    /// Where one output tells two classes apart.
+    boundary: Option<f32>,
+    samples: usize,
+    /// Sum of the losses of all that was counted.
+    loss: f64,
+    /// Samples, or tokens that there was something to predict for.
+    counted: usize,
+    correct: usize,
+    /// Rows with an output that is no number: nothing is said of the sample, so they are wrong.
+    no_number: usize,
+    /// The right one among the three that are most probable.
+    among_three: usize,
+    /// Sequences without a mistake.
+    whole: usize,
+    /// Right class by row, given class by column.
+    confusion: Vec<u32>,
+    /// Of differences between outputs and targets.
+    squared: f64,
+    absolute: f64,
+    /// Of targets, by output: sum, and sum of squares.
+    targets: Vec<(f64, f64)>,
+}
+
+impl Tally {
+    /// Nothing counted yet of this data; `boundary` is that of the loss.
+    pub fn new(data: &Data, boundary: Option<f32>) -> Self {
+        let outputs = data.outputs.len();
+        let confusing = data.task == Task::Classify && outputs <= MAX_CONFUSION;
+        Self {
+            task: data.task,
+            outputs,
+            boundary,
+            samples: 0,
+            loss: 0.0,
+            counted: 0,
+            correct: 0,
+            no_number: 0,
+            among_three: 0,
+            whole: 0,
+            confusion: vec![0; if confusing { outputs * outputs } else { 0 }],
+            squared: 0.0,
+            absolute: 0.0,
+            targets: vec![
+                (0.0, 0.0);
+                if data.task == Task::Regress {
+                    outputs
+                } else {
+                    0
+                }
+            ],
+        }
+    }
+
+    /// Adds a slice of so many samples: its mean loss, its outputs and its targets, row by row.
+    pub fn add(&mut self, samples: usize, loss: f32, outputs: &[f32], targets: &[f32]) {
+        if samples == 0 {
+            return;
+        }
+        let before = self.counted;
+        match self.task {
+            Task::Classify | Task::Tokens => {
+                let rows = outputs.chunks_exact(outputs.len() / targets.len());
+                let steps = targets.len() / samples;
+                let mut wrong = vec![false; samples];
+                for (index, (row, target)) in rows.zip(targets).enumerate() {
+                    if *target < 0.0 {
+                        continue;
+                    }
+                    let class = *target as usize;
+                    self.counted += 1;
+                    if row.iter().any(|value| value.is_nan()) {
+                        self.no_number += 1;
+                        wrong[index / steps] = true;
+                        continue;
+                    }
+                    let given = given(row, self.boundary);
+                    self.correct += usize::from(given == class);
+                    wrong[index / steps] |= given != class;
+                    let better = row
+                        .iter()
+                        .filter(|value| **value > row[class.min(row.len() - 1)]);
+                    self.among_three += usize::from(better.count() < 3);
+                    if let Some(cell) = self.confusion.get_mut(class * self.outputs + given) {
+                        *cell += 1;
+                    }
+                }
+                self.whole += wrong.iter().filter(|wrong| !**wrong).count();
+            }
+            Task::Regress | Task::Reconstruct => {
+                self.counted += samples;
+                for (output, target) in outputs.iter().zip(targets) {
+                    let away = f64::from(output - target);
+                    self.squared += away * away;
+                    self.absolute += away.abs();
+                }
+                let width = self.targets.len().max(1);
+                for (index, target) in targets.iter().enumerate() {
+                    if let Some((sum, squares)) = self.targets.get_mut(index % width) {
+                        *sum += f64::from(*target);
+                        *squares += f64::from(*target) * f64::from(*target);
+                    }
+                }
+                self.correct += targets.len();
+            }
+        }
+        self.samples += samples;
+        self.loss += f64::from(loss) * (self.counted - before) as f64;
+    }
+
+    /// What it comes to, measured after `step`.
+    pub fn score(&self, step: u64) -> Score {
+        let counted = self.counted as f64;
+        let loss = self.loss / counted;
+        let share = |count: usize| count as f64 / counted;
+        let mut measures = Vec::new();
+        let mut put = |id: &str, title: Text, value: f64, share: bool| {
+            let (id, value) = (id.into(), value as f32);
+            measures.push(Measure {
+                id,
+                title,
+                value,
+                share,
+            });
+        };
+        match self.task {
+            Task::Classify => {
+                if self.outputs > 3 {
+                    let title = Text::new("Top-3 accuracy", "Top-3 准确率");
+                    put("top_3", title, share(self.among_three), true);
+                }
+            }
+            Task::Tokens => {
+                put(
+                    "perplexity",
+                    Text::new("Perplexity", "困惑度"),
+                    loss.exp(),
+                    false,
+                );
+                let title = Text::new("Sequences wholly right", "整序列正确率");
+                let whole = self.whole as f64 / self.samples as f64;
+                put("sequences", title, whole, true);
+            }
+            Task::Regress => {
+                // Here every number counts, not every sample.
+                let numbers = self.correct as f64;
+                let mean = self.squared / numbers;
+                put(
+                    "mse",
+                    Text::new("Mean squared error", "均方误差"),
+                    mean,
+                    false,
+                );
+                let title = Text::new("Mean absolute error", "平均绝对误差");
+                put("mae", title, self.absolute / numbers, false);
+                let spread: f64 = (self.targets.iter())
+                    .map(|(sum, squares)| squares - sum * sum / counted)
+                    .sum();
+                if spread > 0.0 {
+                    put(
+                        "r2",
+                        Text::new("R²", "R²"),
+                        1.0 - self.squared / spread,
+                        false,
+                    );
+                }
+            }
+            Task::Reconstruct => {
+                let title = Text::new("Reconstruction error", "重构误差");
+                put(
+                    "reconstruction",
+                    title,
+                    self.squared / self.correct as f64,
+                    false,
+                );
+            }
+        }
+        if self.no_number > 0 {
+            let title = Text::new("Without an answer (NaN)", "没有结果（NaN）");
+            put("no_number", title, share(self.no_number), true);
+        }
+        let classes = matches!(self.task, Task::Classify | Task::Tokens);
+        Score {
+            loss: loss as f32,
+            accuracy: classes.then(|| share(self.correct) as f32),
+            samples: self.samples as u32,
+            step: step as f64,
+            measures,
+            confusion: self.confusion.clone(),
+        }
+    }
+}
+
+/// The class that a row of outputs gives: the most probable, or by one output which of two.
+pub fn given(row: &[f32], boundary: Option<f32>) -> usize {
+    match (row, boundary) {
+        ([output], Some(boundary)) => usize::from(*output > boundary),
+        _ => largest(row),
+    }
+}
+
+/// The probability of each class from a row of outputs. One output of a loss with a boundary at 0 is a logit; other
+/// values are taken as they are, between 0 and 1.
+pub fn probabilities(row: &[f32], boundary: Option<f32>) -> Vec<f32> {
+    match (row, boundary) {
+        ([output], Some(boundary)) => {
+            let second = if boundary == 0.0 {
+                sigmoid(*output)
+            } else {
+                output.clamp(0.0, 1.0)
+            };
+            vec![1.0 - second, second]
+        }
+        (_, Some(0.0)) => row.iter().map(|&output| sigmoid(output)).collect(),
+        (_, Some(_)) => row.iter().map(|output| output.clamp(0.0, 1.0)).collect(),
+        (_, None) => softmax(row),
+    }
+}
+
+/// Position of the largest number; the first where several are equal.
+pub fn largest(row: &[f32]) -> usize {
+    let mut best = 0;
+    for (index, value) in row.iter().enumerate() {
+        if *value > row[best] {
+            best = index;
+        }
+    }
+    best
+}
+
+/// The probability that a logit stands for.
+pub fn sigmoid(logit: f32) -> f32 {
+    1.0 / (1.0 + (-logit).exp())
+}
+
+/// Probabilities from logits: softmax, with the largest taken off first so that nothing overflows.
+pub fn softmax(logits: &[f32]) -> Vec<f32> {
+    let top = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let powers: Vec<f32> = logits.iter().map(|logit| (logit - top).exp()).collect();
+    let sum: f32 = powers.iter().sum();
+    powers.iter().map(|power| power / sum).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::Samples;
+
+    /// Data of a task with so many outputs; only what a Tally asks of it.
+    fn data(task: Task, outputs: usize) -> Data {
+        let own = Samples::floats(vec![0.0], 1, vec![0.0], 1);
+        Data::for_tests(task, outputs, own)
+    }
+
+    #[test]
+    fn slices_add_up_to_the_whole() {
+        let mut tally = Tally::new(&data(Task::Classify, 2), None);
+        let outputs = [0.1, 0.9, 0.8, 0.2, 0.5, 0.5];
+        tally.add(3, 1.0, &outputs, &[1.0, 1.0, 0.0]);
+        tally.add(1, 4.0, &[0.3, 0.7], &[0.0]);
+        let score = tally.score(7);
+        assert_eq!((score.loss, score.accuracy), (1.75, Some(0.5)));
+        assert_eq!((score.samples, score.step), (4, 7.0));
+        assert_eq!(score.confusion, [1, 1, 1, 1]);
+    }
+
+    #[test]
+    fn one_output_tells_two_classes_apart() {
+        let mut tally = Tally::new(&data(Task::Classify, 2), Some(0.5));
+        tally.add(3, 0.0, &[0.4, 0.6, 0.9], &[0.0, 0.0, 1.0]);
+        assert_eq!(tally.score(0).confusion, [1, 1, 0, 1]);
+        assert_eq!(probabilities(&[0.0], Some(0.0)), [0.5, 0.5]);
+    }
+
+    #[test]
+    fn values_are_measured_against_their_mean() {
+        let mut tally = Tally::new(&data(Task::Regress, 1), Some(0.5));
+        tally.add(2, 0.5, &[1.0, 2.0], &[0.0, 2.0]);
+        tally.add(2, 0.0, &[4.0, 6.0], &[4.0, 6.0]);
+        let measures = tally.score(0).measures;
+        let value = |id| measures.iter().find(|m| m.id == id).map(|m| m.value);
+        assert_eq!(value("mse"), Some(0.25));
+        assert_eq!(value("mae"), Some(0.25));
+        // Σ(t − mean)² is 20.
+        assert_eq!(value("r2"), Some(0.95));
+    }
+
+    #[test]
+    fn what_is_no_number_is_wrong_and_no_class() {
+        let nan = f32::NAN;
+        let mut tally = Tally::new(&data(Task::Classify, 4), None);
+        let outputs = [[nan; 4], [0.0, 1.0, 0.0, nan], [5.0, 1.0, 0.0, 0.0]].concat();
+        tally.add(3, nan, &outputs, &[0.0, 1.0, 0.0]);
+        let score = tally.score(7);
+        assert_eq!(score.accuracy, Some(1.0 / 3.0));
+        assert_eq!(score.confusion.iter().sum::<u32>(), 1);
+        let shares: Vec<_> = (score.measures.iter())
+            .map(|measure| (measure.id.as_str(), measure.value))
+            .collect();
+        assert_eq!(shares, [("top_3", 1.0 / 3.0), ("no_number", 2.0 / 3.0)]);
+
+        let mut one_output = Tally::new(&data(Task::Classify, 2), Some(0.0));
+        one_output.add(2, nan, &[nan, nan], &[0.0, 1.0]);
+        let score = one_output.score(7);
+        assert_eq!((score.accuracy, score.confusion), (Some(0.0), vec![0; 4]));
+        let mut tokens = Tally::new(&data(Task::Tokens, 2), None);
+        tokens.add(1, nan, &[nan; 4], &[0.0, 1.0]);
+        assert_eq!(tokens.score(7).accuracy, Some(0.0));
+    }
+
+    #[test]
+    fn steps_without_a_target_do_not_count() {
+        let mut tally = Tally::new(&data(Task::Tokens, 2), None);
+        // Two sequences of two steps; the second has only one token to predict.
+        let outputs = [0.0, 1.0, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
+        tally.add(2, 2.0_f32.ln(), &outputs, &[1.0, 1.0, 1.0, -1.0]);
+        let score = tally.score(0);
+        assert_eq!(score.accuracy, Some(2.0 / 3.0));
+        assert!((score.measures[0].value - 2.0).abs() < 1e-6);
+        assert_eq!(score.measures[1].value, 0.5);
+    }
+
+    #[test]
+    fn softmax_survives_large_logits() {
+        assert_eq!(softmax(&[1000.0, 1000.0]), [0.5, 0.5]);
+    }
+}
