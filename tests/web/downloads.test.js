@@ -121,7 +121,10 @@ test('who does not want to wait for a file goes on with another experiment', asy
   await page.goto(`${server.url}?lang=zh#data=names&run=1`);
   await untilPanel(page, /下载失败：服务器返回 503/);
   await press(page, '不再等待');
-  await untilNumber(page, SHOWN.step, '>=', 1);
+  // There is something to look at, which nobody asked to start; the address stays as it was asked for.
+  await until(page, 'an experiment that stands', () => document.querySelector('[data-chart=loss] canvas') !== null);
+  assert.equal(await textAt(page, SHOWN.start), '开始');
+  assert.match(page.url(), /data=names/);
 
   await choose(page, 'field-data', 'names');
   await untilPanel(page, /下载失败：服务器返回 503/);

@@ -83,6 +83,10 @@ test('opening that hangs is stopped: the experiment before stays, or the one the
   await page.goto(`${server.url}?lang=en#data=circles&run=1`);
   await stopIt(page);
   await untilSaid(page, /was not opened/);
+  // Nobody asked the one that the page begins with to start.
+  await until(page, 'an experiment that stands', () => document.querySelector('[data-chart=loss] canvas') !== null);
+  assert.equal(await textAt(page, SHOWN.start), 'Start');
+  await page.click(SHOWN.start);
   await untilNumber(page, SHOWN.step, '>=', 1);
 
   await choose(page, 'field-data', 'circles');
