@@ -56,7 +56,7 @@ test('after an update nothing of the version before is run, however long browser
     await untilNumber(page, SHOWN.step, '>=', 1);
     assert.deepEqual(versions(), new Set([build]));
     const names = files().map(({ pathname }) => pathname.slice(1));
-    for (const name of ['js/lab/worker-link.js', 'js/worker.js', 'worker_cpu_bg.wasm', 'data/breast-cancer.csv.gz']) {
+    for (const name of ['js/lab/connection.js', 'js/worker.js', 'worker_cpu_bg.wasm', 'data/breast-cancer.csv.gz']) {
       assert.ok(names.includes(name), `${name} is among ${names}`);
     }
 

@@ -170,7 +170,7 @@ async function plainLoop(page, id, steps) {
 function withCharts(page, id) {
   return page.evaluate(async (id) => {
     const own = (/** @type {string} */ path) => import(new URL(path, document.baseURI).href);
-    const { Lab } = await own('js/lab.js');
+    const { Lab } = await own('js/lab/lab.js');
     const { workload } = await own('js/bench/workloads.js');
     const { checkpointOf, recipeOf, samplesOf } = await own('js/bench/task.js');
     const lab = new Lab({ device: 'cpu' });

@@ -172,7 +172,7 @@ export function makeLab(page, options = {}) {
     async (options) => {
       const scope = /** @type {any} */ (window);
       scope.lab?.dispose();
-      const { Lab } = await import(new URL('js/lab.js', document.baseURI).href);
+      const { Lab } = await import(new URL('js/lab/lab.js', document.baseURI).href);
       const lab = new Lab(options);
       scope.lab = lab;
       /** @type {{ type: string, detail: any }[]} */

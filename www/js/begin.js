@@ -1,6 +1,6 @@
 // The first thing that runs: the worker loads while the page is still being put together.
 
-import { Lab } from './lab.js';
+import { Lab } from './lab/lab.js';
 
 /** The Device that the address wishes for, for this visit. */
 function wishedDevice() {

@@ -5,13 +5,13 @@
 
 import { setup } from './bench/model.js';
 import { WORKLOAD_IDS, workload } from './bench/workloads.js';
-import { Failed, WorkerLink } from './lab/worker-link.js';
-import { html, render } from './lit.js';
-import { settings } from './settings.js';
+import { Connection, Failed } from './lab/connection.js';
+import { settings } from './state/settings.js';
+import { html, render } from './ui/lit.js';
 
 /** @typedef {import('./protocol.js').Text} Text */
 /** @typedef {import('./bench/task.js').Task} Task */
-/** @typedef {import('./lab/worker-link.js').Device} Device */
+/** @typedef {import('./lab/connection.js').Device} Device */
 
 const wish = new URLSearchParams(location.search);
 /** @type {Device} */
@@ -61,21 +61,21 @@ const language = (wish.get('lang') ?? settings.get('lang') ?? navigator.language
   : 'en';
 const t = (/** @type {string} */ key) => TEXTS[key][language];
 
-/** @type {WorkerLink | null} */
-let link = null;
+/** @type {Connection | null} */
+let connection = null;
 
 /** One worker for all tasks, so that later ones find it warm; a new one where it ended. */
 function worker() {
-  link ??= new WorkerLink(device, {
+  connection ??= new Connection(device, {
     count: wish.has('count'),
     onEvent: (event) => {
       if (event.type === 'report') reports.set(event.session, event);
     },
     onEnd: () => {
-      link = null;
+      connection = null;
     },
   });
-  return link;
+  return connection;
 }
 
 /**

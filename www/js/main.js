@@ -1,38 +1,49 @@
 // The page: puts its parts together, and opens with something already learning.
+//
+// A folder imports only from folders above it in this list, types included (tests/web/unit/modules.test.js):
+//   ui/      numbers, languages, keys, pens, templates: no knowledge of Downhill
+//   recipe/  the keys of a Recipe
+//   lab/     one experiment, kept alive over workers and Devices
+//   state/   what the page knows, what the person does, and what of it is kept: in the address, in the browser, in files
+//   parts/   what several panels are made of
+//   panels/  a folder for each part of the page; a panel imports nothing of another
 
-import { Actions } from './actions.js';
-import { announce } from './announce.js';
-import { isDark, startAppearance } from './appearance.js';
-import { stayAwake } from './awake.js';
 import { lab } from './begin.js';
-import { acceptDrops } from './files.js';
-import { keepFocus } from './focus.js';
-import { forget, Keeper, lostWork } from './keep.js';
-import { listen } from './listen.js';
-import { startPrinting } from './print.js';
-import { startShortcuts } from './shortcuts.js';
-import { Store } from './store.js';
-import { language, number, text, time } from './text.js';
-import * as charts from './views/charts.js';
-import * as downloads from './views/downloads.js';
-import * as experiments from './views/experiments.js';
-import * as header from './views/header.js';
-import * as help from './views/help.js';
-import * as notices from './views/notices.js';
-import * as pad from './views/pad.js';
-import { mountConfusion } from './views/reports.js';
-import * as samples from './views/samples.js';
-import * as setup from './views/setup.js';
-import * as transport from './views/transport.js';
-import * as writing from './views/writing.js';
-import { Watch } from './watch.js';
+import * as charts from './panels/charts/charts.js';
+import * as confusion from './panels/confusion/confusion.js';
+import * as downloads from './panels/downloads/downloads.js';
+import * as experiments from './panels/experiments/experiments.js';
+import * as header from './panels/header/header.js';
+import * as help from './panels/help/help.js';
+import * as notices from './panels/notices/notices.js';
+import * as pad from './panels/pad/pad.js';
+import * as samples from './panels/samples/samples.js';
+import * as setup from './panels/setup/setup.js';
+import * as symptoms from './panels/symptoms/symptoms.js';
+import * as transport from './panels/transport/transport.js';
+import * as writing from './panels/writing/writing.js';
+import { Actions } from './state/actions.js';
+import { announce } from './state/announce.js';
+import { isDark, startAppearance } from './state/appearance.js';
+import { stayAwake } from './state/awake.js';
+import { acceptDrops } from './state/files.js';
+import { forget, Keeper, lostWork } from './state/keep.js';
+import { listen } from './state/listen.js';
+import { startPrinting } from './state/print.js';
+import { startShortcuts } from './state/shortcuts.js';
+import { Store } from './state/store.js';
+import { text } from './state/texts.js';
+import { Watch } from './state/watch.js';
+import { keepFocus } from './ui/focus.js';
+import { number, time } from './ui/format.js';
+import { language } from './ui/language.js';
 
 /** @param {string} id */
 const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 /**
  * What was learnt before a reload, or in a tab that is no more, if anything was kept.
- * @param {import('./store.js').Context} context
+ * @param {import('./state/context.js').Context} context
  * @param {Keeper} keeper
  */
 async function offer(context, keeper) {
@@ -40,7 +51,7 @@ async function offer(context, keeper) {
   const [kept] = await lostWork();
   if (!kept) return;
   const { name, step, checkpoint, title, when } = kept;
-  const both = (/** @type {(lang: import('./text.js').Language) => string} */ write) => ({
+  const both = (/** @type {(lang: import('./ui/language.js').Language) => string} */ write) => ({
     en: write('en'),
     zh: write('zh'),
   });
@@ -75,7 +86,7 @@ async function offer(context, keeper) {
   });
 }
 
-/** @param {import('./lab.js').Lab} lab */
+/** @param {import('./lab/lab.js').Lab} lab */
 function start(lab) {
   const store = new Store();
   startAppearance(store);
@@ -99,9 +110,9 @@ function start(lab) {
   experiments.mount(place('experiments'), context);
   downloads.mount(place('downloads'), context);
   charts.mount(place('charts'), context, watch);
-  notices.mountSymptoms(place('symptoms'), context);
+  symptoms.mount(place('symptoms'), context);
   writing.mount(place('writing'), context);
-  mountConfusion(place('confusion'), context);
+  confusion.mount(place('confusion'), context);
   samples.mount(place('samples'), context);
   setup.mount(place('setup'), context);
 
@@ -130,7 +141,7 @@ if (lab) {
   startAppearance(store);
   store.dead = true;
   store.notify({ id: 'browser', level: 'error', text: text('browserTooOld') });
-  notices.mount(place('notices'), /** @type {import('./store.js').Context} */ ({ store }));
+  notices.mount(place('notices'), /** @type {import('./state/context.js').Context} */ ({ store }));
 }
 // It says that nothing of this ran (first.js).
 document.getElementById('not-started')?.remove();

@@ -197,7 +197,7 @@ impl<'a> Builder<'a> {
 /// Makes a build ask for its files by its own name, `?v=<build>`, so that nothing which a browser or a server on the way
 /// has kept of another one is run together with it. Pages name their scripts and styles, and modules their imports, so
 /// these are written anew here; workers, wasm and data are asked for by code that takes the name from its own address
-/// (`worker-link.js`, `worker.js`, `src/web/fetch.rs`). The pages themselves have no such name: a server lets browsers ask
+/// (`connection.js`, `worker.js`, `src/web/fetch.rs`). The pages themselves have no such name: a server lets browsers ask
 /// for them anew each time (README.md). Each worker's glue says which build it is of, and `worker.js` refuses one that
 /// was put on the server after its page had been loaded.
 fn stamp(dist: &Path) -> Result<()> {

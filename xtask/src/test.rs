@@ -163,6 +163,14 @@ const STEPS: &[(&[Part], Step)] = &[
         },
     ),
     (
+        &[Part::Lint],
+        Step {
+            name: "unit tests of the page",
+            needs: &["npm packages"],
+            run: |project| node_tests(project, "tests/web/unit", &[]),
+        },
+    ),
+    (
         &[Part::Web],
         Step {
             name: "release build",
@@ -260,18 +268,24 @@ fn fixtures(project: &Project) -> Result<()> {
 
 /// One file after the other: a software GPU and the time limits of the tests want the machine alone.
 fn browser_tests(project: &Project) -> Result<()> {
+    node_tests(project, "tests/web", &["--test-concurrency=1"])
+}
+
+/// Runs a folder's files of tests in Node.
+fn node_tests(project: &Project, folder: &str, options: &[&str]) -> Result<()> {
     let mut files = Vec::new();
-    for entry in project.web_tests().read_dir()? {
+    for entry in project.root.join(folder).read_dir()? {
         let name = entry?.file_name();
         if name.to_string_lossy().ends_with(".test.js") {
-            files.push(format!("tests/web/{}", name.to_string_lossy()));
+            files.push(format!("{folder}/{}", name.to_string_lossy()));
         }
     }
     files.sort();
     // Named one by one: newer versions of Node take a folder for a test file.
     run(project
         .command("node")
-        .args(["--test", "--test-concurrency=1"])
+        .arg("--test")
+        .args(options)
         .args(files))
 }
 

@@ -3,22 +3,22 @@
 import { withMetadata } from './safetensors.js';
 import { checkpointOf, recipeOf, samplesOf } from './task.js';
 
-/** @typedef {import('../lab/worker-link.js').WorkerLink} WorkerLink */
+/** @typedef {import('../lab/connection.js').Connection} Connection */
 /** @typedef {import('./task.js').Task} Task */
 
 let lastSession = 0;
 
 /**
- * @param {WorkerLink} link
+ * @param {Connection} connection
  * @param {Task} task
  */
-export async function setup(link, task) {
-  const { catalog, adapter } = await link.ready;
-  const recipe = recipeOf(catalog, task, link.device);
+export async function setup(connection, task) {
+  const { catalog, adapter } = await connection.ready;
+  const recipe = recipeOf(catalog, task, connection.device);
   const data = samplesOf(task);
   lastSession += 1;
   const session = lastSession;
-  const opened = await link.open(session, { checkpoint: checkpointOf(task, recipe), data });
+  const opened = await connection.open(session, { checkpoint: checkpointOf(task, recipe), data });
   if (opened.problems.length > 0) {
     throw new Error(`unsupported: ${opened.problems.map(({ text }) => text.en).join(' ')}`);
   }
@@ -37,13 +37,13 @@ export async function setup(link, task) {
    */
   async function seek(batch) {
     await latest;
-    const { checkpoint } = await link.request({ type: 'export', session });
+    const { checkpoint } = await connection.request({ type: 'export', session });
     const moved = withMetadata(checkpoint, (metadata) => {
       const meta = JSON.parse(metadata.downhill);
       meta.position.sample = batch * task.batch;
       return { ...metadata, downhill: JSON.stringify(meta) };
     });
-    await link.open(session, { checkpoint: moved, data });
+    await connection.open(session, { checkpoint: moved, data });
     seeking = null;
   }
 
@@ -54,7 +54,7 @@ export async function setup(link, task) {
   function run(from, count) {
     if (from % task.nBatches !== next) seeking = seek(from % task.nBatches);
     next = (from + count) % task.nBatches;
-    const train = () => link.request({ type: 'step', session, count });
+    const train = () => connection.request({ type: 'step', session, count });
     latest = (seeking ? seeking.then(train) : train()).then(({ losses }) => losses.at(-1));
     // Whoever asks for the loss hears of a failure.
     latest.catch(() => {});
@@ -68,14 +68,14 @@ export async function setup(link, task) {
     /** @param {ArrayLike<number>} x */
     async infer(x) {
       const input = { type: /** @type {const} */ ('values'), values: Array.from(x) };
-      const { logits } = await link.request({ type: 'predict', session, input });
+      const { logits } = await connection.request({ type: 'predict', session, input });
       // It would be read again after every report.
-      link.post({ type: 'predict', session, id: link.nextId(), input: null });
+      connection.post({ type: 'predict', session, id: connection.nextId(), input: null });
       return Array.from(/** @type {number[]} */ (logits));
     },
     /** Makes room for others. */
-    close: () => link.post({ type: 'close', session }),
-    note: adapter ? `${link.device}: ${adapter.name}` : link.device,
+    close: () => connection.post({ type: 'close', session }),
+    note: adapter ? `${connection.device}: ${adapter.name}` : connection.device,
     /** Steps, losses and more of the session, as the worker reports them. */
     session,
   };

@@ -5,9 +5,9 @@ import { says } from './says.js';
 
 /** @typedef {import('../protocol.js').DeviceChoice} DeviceChoice */
 /** @typedef {import('../protocol.js').Text} Text */
-/** @typedef {import('./worker-link.js').Device} Device */
-/** @typedef {import('./worker-link.js').Start} Start */
-/** @typedef {import('./worker-link.js').WorkerLink} WorkerLink */
+/** @typedef {import('./connection.js').Device} Device */
+/** @typedef {import('./connection.js').Start} Start */
+/** @typedef {import('./connection.js').Connection} Connection */
 
 /**
  * From so many multiplications and additions a step on, the graphics card is worth a try. A step of a small network
@@ -46,15 +46,15 @@ export async function decide(choice, operations, refused) {
 /**
  * Milliseconds a step from `start` on, once warm.
  *
- * @param {WorkerLink} link
+ * @param {Connection} connection
  * @param {number} session
  * @param {Start} start
  */
-export async function timeSteps(link, session, start) {
-  await link.open(session, start);
+export async function timeSteps(connection, session, start) {
+  await connection.open(session, start);
   const half = /** @type {const} */ ({ type: 'step', session, count: TRIAL_STEPS / 2 });
-  await link.request(half);
+  await connection.request(half);
   const from = performance.now();
-  await link.request(half);
+  await connection.request(half);
   return (performance.now() - from) / half.count;
 }

@@ -1,0 +1,52 @@
+// How it learns: optimiser, schedule, loss, and the Recipe's own numbers in their groups.
+
+import { about, choiceField, entryField, paramField } from '../../parts/field.js';
+import { get } from '../../recipe/path.js';
+import { t, text } from '../../state/texts.js';
+import { say } from '../../ui/language.js';
+import { html, noChange, nothing } from '../../ui/lit.js';
+
+/** @typedef {import('../../state/context.js').Context} Context */
+/** @typedef {import('../../protocol.js').Catalog} Catalog */
+/** @typedef {import('../../protocol.js').Recipe} Recipe */
+
+/** @param {Context} context @param {Catalog} catalog @param {Recipe} recipe */
+export function trainingSection(context, catalog, recipe) {
+  const { store, actions } = context;
+  const { opened } = store;
+  const find = (/** @type {string | undefined} */ wanted) => catalog.losses.find(({ id }) => id === wanted);
+  const fitting = recipe.loss === '' && find(opened?.loss);
+  // The seed stands where the session is.
+  const groups = catalog.settings.filter(({ params }) => params.every(({ id }) => id !== 'seed'));
+  return html`
+    <h3 id="training-title">${t('training')}</h3>
+    ${entryField(context, catalog, 'optimizer', t('optimizer'))}
+    ${entryField(context, catalog, 'schedule', t('schedule'))}
+    ${choiceField(context, {
+      key: 'loss',
+      label: t('loss'),
+      chosen: recipe.loss,
+      options: [
+        { id: '', title: fitting ? text('fittingLossIs', { loss: fitting.title }) : text('fittingLoss') },
+        ...catalog.losses.filter(({ id, tasks }) => id === recipe.loss || (opened && tasks.includes(opened.task))),
+      ],
+      onChoose: (id) =>
+        actions.change((draft) => {
+          draft.loss = id;
+        }, 0),
+      hint: about(find(recipe.loss || opened?.loss)),
+    })}
+    ${groups.map(({ id, title, params }, index) => {
+      const off = params.every(({ kind }) => 'min' in kind && kind.default === 0);
+      const hint = `${id}-off`;
+      const fields = (/** @type {'box' | 'doubling'} */ form) =>
+        params.map((param) => paramField(context, param.id, param, { form, describedBy: off ? hint : undefined }));
+      // The first is always needed.
+      if (index === 0) return fields('doubling');
+      // Opened where something is set, and never closed under somebody's hands.
+      const used = params.some(({ id, kind }) => get(recipe, id) !== kind.default);
+      return html`<details ?open=${used || noChange}><summary>${say(title)}</summary>
+        ${fields('box')}${off ? html`<p class="hint" id=${hint}>${t('off')}</p>` : nothing}</details>`;
+    })}
+  `;
+}

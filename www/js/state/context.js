@@ -1,0 +1,10 @@
+// What every panel gets.
+
+/**
+ * @typedef {object} Context
+ * @property {import('./store.js').Store} store
+ * @property {import('../lab/lab.js').Lab} lab
+ * @property {import('./actions.js').Actions} actions
+ */
+
+export {};

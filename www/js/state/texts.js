@@ -1,0 +1,336 @@
+// Every text of the page itself, in both languages. All other texts come from the worker, filled in.
+
+import { number, percent } from '../ui/format.js';
+import { language, say } from '../ui/language.js';
+
+/** @typedef {import('../protocol.js').Text} Text */
+/** @typedef {import('../ui/language.js').Language} Language */
+/** @typedef {Text & { one?: string }} Words `one` is the English for a `count` of 1. */
+
+const TEXTS = /** @satisfies {Record<string, Words>} */ ({
+  title: { en: 'Downhill: a neural network learns in front of you', zh: 'Downhill：神经网络就在你眼前学习' },
+  tagline: { en: 'A neural network learns in front of you', zh: '神经网络就在你眼前学习' },
+  skipTo: { en: 'Skip to the experiment', zh: '跳到实验' },
+  loading: { en: 'Loading…', zh: '正在加载…' },
+
+  copyLink: { en: 'Copy link', zh: '复制链接' },
+  copied: { en: 'Copied', zh: '已复制' },
+  cannotReplay: {
+    en: 'Copied. The link begins with the values of now: it can’t replay what was changed while it trained.',
+    zh: '已复制。链接会从当前的值开始，无法重现训练中途的更改。',
+  },
+  copyByHand: {
+    en: 'The browser does not allow copying here. The link is in the address bar.',
+    zh: '浏览器不允许在此复制。链接就在地址栏中。',
+  },
+  toLight: { en: 'Light theme', zh: '浅色主题' },
+  toDark: { en: 'Dark theme', zh: '深色主题' },
+  help: { en: 'Help and shortcuts', zh: '帮助与快捷键' },
+  close: { en: 'Close', zh: '关闭' },
+
+  controls: { en: 'Training controls', zh: '训练控制' },
+  start: { en: 'Start', zh: '开始' },
+  pause: { en: 'Pause', zh: '暂停' },
+  startPause: { en: 'Start or pause', zh: '开始或暂停' },
+  oneStep: { en: 'One step', zh: '单步' },
+  sameStart: { en: 'Back to start', zh: '重新开始' },
+  newSeed: { en: 'New seed', zh: '更换随机种子' },
+
+  redo: { en: 'Redo', zh: '重做' },
+  undoWhat: { en: 'Undo: {what}', zh: '撤销：{what}' },
+  redoWhat: { en: 'Redo: {what}', zh: '重做：{what}' },
+  undone: { en: 'Undone: {what}.', zh: '已撤销：{what}。' },
+  redone: { en: 'Done again: {what}.', zh: '已重做：{what}。' },
+  beganAnew: {
+    en: 'What this experiment had learnt is no longer kept, so it begins anew.',
+    zh: '此实验先前的训练结果已不再保留，因此从头开始。',
+  },
+
+  saidStart: { en: 'Training.', zh: '开始训练。' },
+  saidPause: { en: 'Paused at step {step}.', zh: '已在第 {step} 步暂停。' },
+  saidStep: { en: 'Step {step}, training loss {loss}.', zh: '第 {step} 步，训练损失 {loss}。' },
+  saidBack: { en: 'Back at step 0.', zh: '已回到第 0 步。' },
+  saidSeed: { en: 'Seed {seed}.', zh: '随机种子：{seed}。' },
+
+  step: { en: 'Step', zh: '步' },
+  epoch: { en: 'Epoch', zh: '轮' },
+  slowly: {
+    en: 'This would be over in a moment: it begins slowly, so that you can watch.',
+    zh: '这个实验一瞬间就会结束，因此先放慢速度，便于观察。',
+  },
+  fullSpeed: { en: 'At full speed', zh: '全速训练' },
+  stepsPerSecond: { en: 'Steps/s', zh: '步/秒' },
+  parametersTitle: { en: 'Parameters', zh: '参数' },
+  dispatches: { en: 'Dispatches/step', zh: 'GPU 调度/步' },
+  cpu: { en: 'Processor', zh: 'CPU' },
+  gpu: { en: 'Graphics card', zh: 'GPU' },
+  software: { en: 'software', zh: '软件模拟' },
+
+  messages: { en: 'Messages', zh: '消息' },
+  error: { en: 'Error:', zh: '错误：' },
+  reload: { en: 'Reload the page', zh: '重新加载页面' },
+  dismiss: { en: 'Dismiss', zh: '关闭' },
+  experiment: { en: 'Experiment', zh: '实验' },
+  symptoms: { en: 'What goes wrong', zh: '哪里出了问题' },
+
+  downloading: { en: 'Downloading {file}: {received}', zh: '正在下载 {file}：{received}' },
+  downloadFailed: {
+    en: '{why} Trying again {when}.',
+    zh: '{why}{when}重试。',
+  },
+  inSeconds: { en: 'in {seconds} s', zh: '将在 {seconds} 秒后' },
+  now: { en: 'now', zh: '正在' },
+  tryNow: { en: 'Try again now', zh: '立即重试' },
+  waitNoLonger: { en: 'Wait no longer', zh: '不再等待' },
+  waitsForData: { en: 'waits for data', zh: '等待数据' },
+  silent: {
+    en: 'The training program has not answered for {seconds} s. It may still be computing.',
+    zh: '训练程序已 {seconds} 秒没有响应，可能仍在计算。',
+  },
+  interrupt: { en: 'Stop it', zh: '终止它' },
+  downloadingOf: { en: 'Downloading {file}: {received} of {total}', zh: '正在下载 {file}：{received} / {total}' },
+
+  train: { en: 'training', zh: '训练' },
+  validation: { en: 'validation', zh: '验证' },
+  test: { en: 'test', zh: '测试' },
+  validationOf: { en: 'validation set ({held} samples)', zh: '验证集（{held} 个样本）' },
+  testOf: { en: 'test set ({all} samples)', zh: '测试集（{all} 个样本）' },
+  atStep: { en: 'at step {step}', zh: '（第 {step} 步）' },
+  whyTest: {
+    en: 'The test set is looked at only when training rests, so that nobody tunes on it.',
+    zh: '测试集只在训练暂停或结束后评估，以免有人照着它调参。',
+  },
+  evaluateNow: { en: 'Evaluate now', zh: '立即评估' },
+  trainMean: { en: 'Training: the mean of up to {count} steps.', zh: '训练：至多 {count} 步的平均值。' },
+  ofBefore: {
+    en: 'Until the new experiment is open, this is still “{name}”.',
+    zh: '新实验打开之前，这里仍是“{name}”。',
+  },
+  accuracy: { en: 'accuracy', zh: '准确率' },
+  confusion: { en: 'Confusion matrix', zh: '混淆矩阵' },
+  confusionHint: {
+    en: 'Rows: true class; columns: predicted class; {which}, at step {step}.',
+    zh: '行：真实类别；列：预测类别；{which}，第 {step} 步。',
+  },
+  mostConfused: {
+    en: 'Most often mistaken: {right} for {wrong}, {count} times out of {all}.',
+    one: 'Most often mistaken: {right} for {wrong}, once out of {all}.',
+    zh: '最常混淆：{all} 个“{right}”中有 {count} 个被预测为“{wrong}”。',
+  },
+  noneConfused: { en: 'No sample is mistaken for another class.', zh: '没有样本被预测为其他类别。' },
+  logarithmic: { en: 'Logarithmic', zh: '对数坐标' },
+  table: { en: 'Numbers as a table', zh: '数值表格' },
+  saveSvg: { en: 'Save “{what}” as SVG', zh: '将“{what}”保存为 SVG' },
+  nothingDrawn: { en: 'Nothing drawn yet', zh: '尚未绘制' },
+  negative: { en: 'negative', zh: '负' },
+  positive: { en: 'positive', zh: '正' },
+  colours: { en: 'Colours', zh: '颜色' },
+
+  draw: { en: 'Draw one', zh: '手写一个' },
+  padBlank: { en: 'Drawing pad, empty', zh: '手写板，空白' },
+  padDrawn: { en: 'Drawing pad, {count} strokes', one: 'Drawing pad, {count} stroke', zh: '手写板，{count} 笔' },
+  padKind: { en: 'drawing pad', zh: '手写板' },
+  padHint: {
+    en: 'With the keyboard: arrows move the pen, Space makes a dot, Shift with an arrow draws a line, Backspace undoes.',
+    zh: '使用键盘：方向键移动画笔，空格键落笔，按住 Shift 再按方向键画线，退格键撤销。',
+  },
+  penAt: { en: 'Row {row}, column {column}', zh: '第 {row} 行，第 {column} 列' },
+  undo: { en: 'Undo', zh: '撤销' },
+  clear: { en: 'Clear', zh: '清空' },
+  seen: { en: 'What the network sees', zh: '网络看到的图像' },
+  madeAlike: {
+    en: 'What the network sees: your drawing, prepared as the pictures of its data were',
+    zh: '网络看到的图像：手写内容按数据集图像的方式处理后的样子',
+  },
+  seenAs: {
+    en: 'What the network sees, in {height} × {width} pixels: most likely {name}, {share}',
+    zh: '网络看到的图像（{height} × {width} 像素）：最可能是 {name}，{share}',
+  },
+  seenNothing: { en: 'What the network sees: nothing yet', zh: '网络看到的图像：尚无内容' },
+  givenBack: { en: 'What it gives back', zh: '网络还原的图像' },
+  probabilities: { en: 'Probabilities', zh: '概率' },
+  outputsNaN: {
+    en: 'The network’s outputs are NaN or infinite: training has diverged. Lower the learning rate and begin anew.',
+    zh: '网络的输出变为 NaN 或无穷大：训练已发散。请降低学习率并重新开始。',
+  },
+  drawSomething: { en: 'Draw something, or choose an example.', zh: '请手写一个，或选一个示例。' },
+  looksLike: { en: 'Looks like {name}, {share}', zh: '看起来像 {name}，{share}' },
+  examples: { en: 'Never trained on', zh: '从未训练过的样本' },
+  example: { en: 'Example: {name}', zh: '示例：{name}' },
+  curve: {
+    en: '{count} steps, values from {low} to {high}',
+    one: '{count} step, values from {low} to {high}',
+    zh: '{count} 个时间步，取值从 {low} 到 {high}',
+  },
+  otherExamples: { en: 'Other samples', zh: '换一批' },
+  sampleTitle: { en: 'Samples', zh: '样本' },
+  writing: { en: 'Writes', zh: '生成文本' },
+  prompt: { en: 'Begins with', zh: '开头文字' },
+  unknownLetters: {
+    en: 'Left out, because they are not in its training text: {letters}',
+    zh: '训练文本中没有这些字符，已略去：{letters}',
+  },
+  temperature: { en: 'Temperature', zh: '温度' },
+  top_k: { en: 'Top-k (0: all)', zh: 'Top-k（0：全部）' },
+  untrained: { en: 'Not trained yet.', zh: '尚未训练。' },
+
+  cited: { en: ' ({citation})', zh: '（{citation}）' },
+  setup: { en: 'Setup', zh: '设置' },
+  cannotStand: { en: 'This can’t be trained as it is', zh: '目前的设置无法训练' },
+  takeBack: { en: 'Undo the change', zh: '撤销更改' },
+  less: { en: 'Less: {what}', zh: '减少：{what}' },
+  more: { en: 'More: {what}', zh: '增加：{what}' },
+  notWhole: { en: 'A whole number from {min} to {max}, please.', zh: '请输入 {min} 到 {max} 的整数。' },
+  notNumber: { en: 'A number from {min} to {max}, please.', zh: '请输入 {min} 到 {max} 的数。' },
+
+  data: { en: 'Data', zh: '数据' },
+  dataset: { en: 'Data set', zh: '数据集' },
+  samples: {
+    en: 'Samples: {train} to train on, {validation} for validation, {test} for testing.',
+    zh: '{train} 个样本用于训练，{validation} 个用于验证，{test} 个用于测试。',
+  },
+  network: { en: 'Network', zh: '网络' },
+  preset: { en: 'Ready-made network', zh: '预设网络' },
+  ownExperiment: { en: 'Your own', zh: '自定义实验' },
+  ownNetwork: { en: 'Your own', zh: '自定义网络' },
+  suiting: { en: 'For this data', zh: '适合此数据' },
+  others: { en: 'Others', zh: '其他' },
+  architecture: { en: 'Architecture', zh: '架构' },
+  activations: { en: 'All activations', zh: '统一设置激活函数' },
+  mixed: { en: 'Mixed', zh: '混合' },
+  addLayer: { en: 'Add a layer', zh: '添加层' },
+  init: { en: 'Initial weights', zh: '权重初始化' },
+  chooseLayer: { en: 'Choose…', zh: '请选择…' },
+  further: { en: 'More', zh: '更多' },
+  fixedLayer: { en: 'Follows from the data', zh: '由数据决定' },
+  shape: { en: 'Output shape', zh: '输出形状' },
+  parameters: { en: '{count} parameters', one: '{count} parameter', zh: '{count} 个参数' },
+  learns: {
+    en: '{count} parameters to learn in all. Training takes about {memory} of memory.',
+    one: '{count} parameter to learn in all. Training takes about {memory} of memory.',
+    zh: '共 {count} 个可学习参数。训练约需 {memory} 内存。',
+  },
+  moveUp: { en: 'Move up: {what}', zh: '上移：{what}' },
+  moveDown: { en: 'Move down: {what}', zh: '下移：{what}' },
+  remove: { en: 'Remove: {what}', zh: '移除：{what}' },
+
+  training: { en: 'Training', zh: '训练' },
+  optimizer: { en: 'Optimiser', zh: '优化器' },
+  loss: { en: 'Loss', zh: '损失函数' },
+  fittingLoss: { en: 'Chosen to fit the data', zh: '自动匹配数据' },
+  fittingLossIs: { en: '{loss} (fits the data)', zh: '{loss}（自动匹配数据）' },
+  schedule: { en: 'Learning rate schedule', zh: '学习率调度' },
+  percent: { en: '{count}%', zh: '{count}%' },
+  steps: { en: '{count} steps', one: '{count} step', zh: '{count} 步' },
+  epochs: { en: '{count} epochs', one: '{count} epoch', zh: '{count} 轮' },
+  seconds: { en: '{count} seconds', one: '{count} second', zh: '{count} 秒' },
+  pixels: { en: '{count} pixels', one: '{count} pixel', zh: '{count} 像素' },
+  degrees: { en: '{count} degrees', one: '{count} degree', zh: '{count} 度' },
+  off: { en: '0 means off.', zh: '0 表示不启用。' },
+
+  session: { en: 'Session', zh: '运行与保存' },
+  seedHint: { en: 'The same seed gives the same numbers.', zh: '随机种子相同，数值就相同。' },
+  shuffle: { en: 'Shuffle every epoch', zh: '每轮打乱顺序' },
+  device: { en: 'Device', zh: '设备' },
+  deviceAuto: { en: 'Whichever is faster', zh: '自动选择较快的' },
+  deviceCpu: { en: 'Processor', zh: 'CPU' },
+  deviceGpu: { en: 'Graphics card', zh: 'GPU' },
+  goOnHidden: { en: 'Go on training in a hidden tab', zh: '标签页隐藏时继续训练' },
+  save: { en: 'Save to file', zh: '保存到文件' },
+  saveNetwork: { en: 'Network for PyTorch', zh: '导出网络（PyTorch）' },
+  networkHint: {
+    en: 'For PyTorch there is the network alone: dense and convolutional ones are taken by load_state_dict as they are.',
+    zh: '供 PyTorch 使用的文件只含网络权重：全连接网络和卷积网络可直接用 load_state_dict 读入。',
+  },
+  openFile: { en: 'Open from file', zh: '从文件打开' },
+  filesHint: {
+    en: 'A checkpoint (.safetensors) holds everything to go on. You can also drop one on the page.',
+    zh: '检查点（.safetensors）保存了继续训练所需的一切，也可以把它拖到页面上。',
+  },
+
+  openFailed: { en: 'The experiment could not be opened ({detail}).', zh: '无法打开实验（{detail}）。' },
+  fileOpened: {
+    en: '“{name}” was opened. Press Start to go on from there.',
+    zh: '已打开“{name}”。按“开始”从那里继续。',
+  },
+  fileUnreadable: { en: '“{name}” could not be read.', zh: '无法读取“{name}”。' },
+  fileTooLarge: { en: '“{name}” is too large to be a checkpoint.', zh: '“{name}”太大，不可能是检查点。' },
+  continueWork: {
+    en: 'Continue “{title}” at step {step}? You left it on {when}.',
+    zh: '要从第 {step} 步继续“{title}”吗？上次离开的时间：{when}。',
+  },
+  dataWithNetwork: { en: '{data}, {network}', zh: '{data}，{network}' },
+  networkOf: { en: 'a network with {count} parameters', zh: '{count} 个参数的网络' },
+  continueAt: { en: 'Continue where you left off, at step {step}?', zh: '要从上次的第 {step} 步继续吗？' },
+  goOn: { en: 'Continue', zh: '继续' },
+  startFresh: { en: 'Forget it', zh: '不用了' },
+  browserTooOld: {
+    en: 'This browser lacks WebAssembly, workers or OffscreenCanvas, which training needs. Please use a current version of Firefox, Chrome, Edge or Safari.',
+    zh: '此浏览器缺少训练所需的 WebAssembly、Worker 或 OffscreenCanvas。请使用较新版本的 Firefox、Chrome、Edge 或 Safari。',
+  },
+
+  helpWhat: {
+    en: 'Choose data and a network, press Start, and watch it learn. Learning rate, batch size, regularisation and stop conditions can change while it trains; every other change begins a new experiment. Undo, and the browser’s Back, bring back what stood before. The address always holds the whole experiment: copy it to share it.',
+    zh: '选择数据和网络，按“开始”，看它如何学习。学习率、批量大小、正则化和停止条件可在训练中更改；其他更改会开始新的实验。用“撤销”或浏览器的“后退”可以回到之前的实验。地址栏始终包含整个实验，复制即可分享。',
+  },
+  helpPrivate: {
+    en: 'Everything happens in this browser: nothing you choose, draw or train leaves it.',
+    zh: '一切都在此浏览器中进行：你的选择、手写内容和训练结果都不会离开这里。',
+  },
+  keys: { en: 'Shortcuts', zh: '快捷键' },
+  space: { en: 'Space', zh: '空格' },
+  keysOn: { en: 'Shortcuts are on', zh: '启用快捷键' },
+  keysHint: { en: 'They rest while you type or draw.', zh: '输入或手写时快捷键不起作用。' },
+});
+
+/** @typedef {keyof typeof TEXTS} Key */
+/** @typedef {Record<string, string | number | Text>} Values */
+
+/** Titles of the catalog's groups; a group without one is shown by its id. @type {Record<string, Text>} */
+const GROUPS = {
+  activation: { en: 'Activations', zh: '激活函数' },
+  layer: { en: 'Layers', zh: '层' },
+  sequence: { en: 'Sequences', zh: '序列' },
+  regularization: { en: 'Regularisation', zh: '正则化' },
+  plane: { en: 'Points in the plane', zh: '平面上的点' },
+  plane_values: { en: 'Values in the plane', zh: '平面上的数值' },
+  line: { en: 'Values on a line', zh: '直线上的数值' },
+  table: { en: 'Tables', zh: '表格' },
+  pictures: { en: 'Pictures', zh: '图片' },
+  signals: { en: 'Signals', zh: '信号' },
+  sequences: { en: 'Sequences', zh: '序列' },
+  tokens: { en: 'Symbols', zh: '符号' },
+  text: { en: 'Text', zh: '文本' },
+  ratings: { en: 'Ratings', zh: '评分' },
+  own: { en: 'Your own', zh: '自己的数据' },
+};
+
+/**
+ * A text of the table in both languages, filled in.
+ * @param {Key} key
+ * @param {Values} [values]
+ * @returns {Text}
+ */
+export function text(key, values = {}) {
+  const words = /** @type {Words} */ (TEXTS[key]);
+  const single = String(values.count) === '1' ? words.one : undefined;
+  const fill = (/** @type {Language} */ lang) =>
+    ((lang === 'en' && single) || words[lang]).replace(/\{(\w+)\}/g, (_, name) => {
+      const value = values[name];
+      return typeof value === 'object' ? value[lang] : String(value ?? '');
+    });
+  return { en: fill('en'), zh: fill('zh') };
+}
+
+/** A text of the table in the language of now. @param {Key} key @param {Values} [values] */
+export const t = (key, values) => (values ? say(text(key, values)) : TEXTS[key][language()]);
+
+/** @param {string} group */
+export const groupTitle = (group) => (GROUPS[group] ? say(GROUPS[group]) : group);
+
+/** A number with what it counts, as it is read aloud. @param {number} value @param {import('../protocol.js').Unit | null} unit */
+export const quantity = (value, unit) => (unit ? t(unit, { count: number(value) }) : number(value));
+
+/** @param {import('../protocol.js').Measure | undefined} measure */
+export const measured = (measure) =>
+  measure?.share ? percent(measure.value) : measure ? number(measure.value, 4) : '–';
