@@ -25,8 +25,8 @@
 //! - [`session::Session::step`]: the heart, some fifty lines.
 //! - [`catalog`]: the lists of everything that can be chosen; one line an entry.
 //! - [`protocol`]: all that page and worker say to each other.
-//! - `web::worker::run` (wasm only): the loop of a worker; `worker/opening.rs` and `worker/looking.rs` beside it.
-//! - `src/bin/downhill.rs`: the same as a command.
+//! - [`driver::Driver`]: training in slices, judging, measuring, reporting, saving, over a [`host::Host`].
+//! - `web::start` (wasm only): the worker as a host. `src/bin/downhill.rs`: the command line.
 //!
 //! # Code map
 //!
@@ -39,11 +39,11 @@
 //! | [`datasets`], [`data`], [`facts`], [`augment`], [`drawing`] | where samples come from; split, order and shards; what they are like; pictures varied; what a person writes, on the pad or in a picture file, made alike |
 //! | [`network`], [`initializers`], [`losses`], [`gradients`], [`optimizers`], [`schedules`], [`random`] | weights and their start; what is descended, and how |
 //! | [`session`], [`evaluation`], [`history`], [`checkpoint`] | training, when and how it is measured, its curves, and its state at rest |
-//! | [`pacing`] | how whoever drives a Session spends time |
+//! | [`driver`], [`host`], [`pacing`] | whoever drives a Session; what it needs of its surroundings; how it spends time |
 //! | [`metrics`], [`symptoms`], [`writing`] | how well it went; what goes wrong, and what would help; what a language model writes |
 //! | [`charts`] | pictures, generic over plotters' `DrawingBackend` |
 //! | [`protocol`], [`error`], [`text`] | what crosses the boundary; what goes wrong; two languages |
-//! | `web` | the only code that knows JavaScript: Device, canvas, clock, downloads, the worker's loop |
+//! | `web` | the only code that knows JavaScript: Device, canvas, clock, downloads: a host of the driver |
 //!
 //! # Invariants
 //!

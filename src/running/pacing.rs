@@ -1,5 +1,5 @@
-//! How whoever drives a Session spends time: how often it saves, and how slowly an experiment begins that would be over
-//! in a moment. Functions of times that are passed in, so that they are tested natively; no number depends on them.
+//! How the driver spends time: how often it saves, how slowly an experiment begins that would be over in a moment, and
+//! how long it waits before it asks again for a file. Functions of times that are passed in, so that they are tested natively; no number depends on them.
 
 use crate::training::evaluation;
 use crate::training::session::Session;
@@ -21,6 +21,14 @@ const SAVE_BYTES: f64 = 8_000.0;
 pub fn save_rest(took: f64, bytes: usize) -> f64 {
     let rest = (took * SAVE_REST).max(bytes as f64 / SAVE_BYTES);
     rest.clamp(SAVE, MOST)
+}
+
+/// Longest wait before a file is asked for again, in seconds.
+const LONGEST_WAIT: f64 = 30.0;
+
+/// Seconds to wait before a file is asked for again that could not be used so many times: 1, 2, 4 … 30.
+pub fn patience(failures: u32) -> f64 {
+    f64::from(1 << failures.saturating_sub(1).min(5)).min(LONGEST_WAIT)
 }
 
 /// Milliseconds: an experiment that would be over sooner begins slowly.
@@ -70,6 +78,12 @@ mod tests {
             assert!(rest <= 60_000.0);
         }
         assert_eq!(save_rest(1e9, 1 << 30), 60_000.0);
+    }
+
+    #[test]
+    fn a_file_is_asked_for_ever_more_rarely() {
+        let seconds = [1, 2, 3, 4, 5, 6, 7, 100, u32::MAX].map(patience);
+        assert_eq!(seconds, [1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0, 30.0, 30.0]);
     }
 
     #[test]

@@ -3,15 +3,9 @@
 use burn::tensor::Device;
 
 use crate::error::Error;
+#[cfg(feature = "gpu")]
 use crate::protocol::Adapter;
-
-/// A Device, ready.
-pub struct Chosen {
-    pub device: Device,
-    /// `cpu` or `gpu`.
-    pub word: &'static str,
-    pub adapter: Option<Adapter>,
-}
+use crate::running::host::Chosen;
 
 #[cfg(not(feature = "gpu"))]
 pub async fn choose() -> Result<Chosen, Error> {

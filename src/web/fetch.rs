@@ -7,16 +7,14 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ReadableStreamDefaultReader, Response};
 
-use super::{Message, clock, emit, send};
+use super::{clock, emit, send};
 use crate::error::Error;
 use crate::protocol::Event;
+use crate::running::host::Message;
 use crate::say;
 
 /// Least time between two reports of progress, in milliseconds.
 const INTERVAL: f64 = 100.0;
-
-/// Longest wait before a file is asked for again, in seconds.
-const LONGEST_WAIT: f64 = 30.0;
 
 #[wasm_bindgen]
 extern "C" {
@@ -37,11 +35,6 @@ pub fn download(session: u32, files: Vec<&'static str>) {
             send(Message::Arrived { file, bytes });
         }
     });
-}
-
-/// Seconds to wait before a file is asked for again that could not be used so many times: 1, 2, 4 … 30.
-pub fn patience(failures: u32) -> f64 {
-    f64::from(1 << failures.saturating_sub(1).min(5)).min(LONGEST_WAIT)
 }
 
 /// Fetches a file once more after a while, past the browser's cache, which may hold what was wrong with it.

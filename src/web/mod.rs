@@ -4,8 +4,8 @@ mod canvas;
 mod clock;
 mod device;
 mod fetch;
+mod host;
 mod plain_loop;
-mod worker;
 
 use std::cell::RefCell;
 
@@ -16,24 +16,15 @@ use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, ImageBitmap};
 
 use crate::error::Error;
-use crate::protocol::{Command, Event};
+use crate::protocol::Event;
+use crate::running::driver::Driver;
+use crate::running::host::Message;
 use crate::say;
 use crate::text::quoted;
 
-pub use plain_loop::plain_loop;
+use self::host::Worker;
 
-/// What reaches the worker's loop.
-pub(crate) enum Message {
-    /// From the page.
-    Command(Command),
-    /// A time has passed that the loop waited for.
-    Woken,
-    /// A data file, or why it did not come.
-    Arrived {
-        file: &'static str,
-        bytes: Result<Vec<u8>, Error>,
-    },
-}
+pub use plain_loop::plain_loop;
 
 thread_local! {
     static INBOX: RefCell<Option<UnboundedSender<Message>>> = const { RefCell::new(None) };
@@ -81,7 +72,12 @@ pub fn start() {
     INBOX.with_borrow_mut(|slot| *slot = Some(sender));
     wasm_bindgen_futures::spawn_local(async {
         match device::choose().await {
-            Ok(chosen) => worker::run(chosen, inbox).await,
+            Ok(chosen) => {
+                let inbox = RefCell::new(inbox);
+                let mut driver = Driver::new(Worker { inbox }, chosen);
+                driver.ready();
+                driver.serve().await;
+            }
             Err(error) => emit(&Event::Failed {
                 session: 0,
                 id: None,
@@ -126,7 +122,7 @@ pub fn command(value: JsValue) {
 }
 
 /// Puts a message into the worker's own inbox.
-pub(crate) fn send(message: Message) {
+fn send(message: Message) {
     INBOX.with_borrow(|inbox| {
         if let Some(inbox) = inbox {
             // Fails only when the loop has ended, and then the panic hook has said so.
@@ -136,12 +132,12 @@ pub(crate) fn send(message: Message) {
 }
 
 /// Posts an Event; large buffers are handed over, not copied.
-pub(crate) fn emit(event: &Event) {
+fn emit(event: &Event) {
     post(event, None);
 }
 
 /// Posts a `drawn` with its picture.
-pub(crate) fn emit_picture(event: &Event, bitmap: ImageBitmap) {
+fn emit_picture(event: &Event, bitmap: ImageBitmap) {
     post(event, Some(bitmap));
 }
 

@@ -5,15 +5,15 @@
 
 use serde_bytes::ByteBuf;
 
-use super::super::{canvas, clock, emit, emit_picture};
-use super::{Worker, refuse};
+use super::driver::Driver;
+use super::host::{Host, Work};
+use super::pacing::save_rest;
 use crate::catalog;
 use crate::data::drawing;
 use crate::datasets::words;
 use crate::error::Error;
 use crate::inspect::charts::{self, Picture, Subject, fit, surface};
 use crate::protocol::{ChartRequest, Event, Input, Report};
-use crate::running::pacing::save_rest;
 use crate::samples::Task;
 use crate::say;
 use crate::training::metrics::probabilities;
@@ -48,72 +48,78 @@ pub enum Occasion {
     Rest,
 }
 
-impl Worker {
+impl<H: Host> Driver<H> {
     /// Reads what waits on the Device, tells it, keeps it.
     pub async fn look(&mut self, session: u32, occasion: Occasion) {
-        let Some(lab) = self.labs.get_mut(&session) else {
+        let Some(experiment) = self.experiments.get_mut(&session) else {
             return;
         };
-        if let Err(error) = lab.read().await {
-            return self.fail(session, None, error);
+        match experiment.read().await {
+            Ok(losses) => self.host.did(Work::Losses(losses)),
+            Err(error) => return self.fail(session, None, error),
         }
-        let losses = std::mem::take(&mut lab.read);
-        let began = clock::now();
-        lab.pace(began);
+        let losses = std::mem::take(&mut experiment.read);
+        let began = self.host.now();
+        experiment.pace(began);
         if losses.iter().any(|loss| !loss.is_finite()) {
-            lab.diagnose();
+            experiment.diagnose();
         }
         match occasion {
             Occasion::Passing => {}
-            Occasion::Step => lab.rests(began + STEP_REST),
-            Occasion::Rest => lab.rests(began),
+            Occasion::Step => experiment.rests(began + STEP_REST),
+            Occasion::Rest => experiment.rests(began),
         }
         // What takes long comes in a report of its own.
-        while lab.rest.first() == Some(&HeldOut::Validation)
-            || lab.session.asked() == Some(HeldOut::Validation)
+        while experiment.rest.first() == Some(&HeldOut::Validation)
+            || experiment.session.asked() == Some(HeldOut::Validation)
         {
-            match lab.measure_slice().await {
-                Ok(_) if clock::now() - began < MEASURING => {}
+            let measured = experiment.measure_slice().await;
+            self.host.did(Work::Evaluation);
+            match measured {
+                Ok(_) if self.host.now() - began < MEASURING => {}
                 Ok(_) => break,
                 Err(error) => return self.fail(session, None, error),
             }
         }
         self.tell(session, mean_loss(&losses)).await;
-        let Some(lab) = self.labs.get_mut(&session) else {
+        let Some(experiment) = self.experiments.get_mut(&session) else {
             return;
         };
-        lab.write_again(clock::now());
-        let save = occasion == Occasion::Rest || clock::now() >= lab.save_due;
+        experiment.write_again(self.host.now());
+        let due = occasion == Occasion::Rest || self.host.now() >= experiment.save_due;
+        let save = due && self.host.saves();
         // Weights that are no numbers are nothing to go on from: the Checkpoint before them is kept.
-        if save && lab.session.history.ran_away().is_none() {
-            let saving = clock::now();
-            match written(&lab.session).await {
+        if save && experiment.session.history.ran_away().is_none() {
+            let saving = self.host.now();
+            match written(&experiment.session).await {
                 Ok(bytes) => {
-                    lab.save_due = clock::now() + save_rest(clock::now() - saving, bytes.len());
-                    emit(&Event::Saved {
+                    self.host.did(Work::Checkpoint(bytes.len()));
+                    experiment.save_due =
+                        self.host.now() + save_rest(self.host.now() - saving, bytes.len());
+                    self.host.emit(Event::Saved {
                         session,
-                        step: lab.session.position().step as f64,
+                        step: experiment.session.position().step as f64,
                         checkpoint: ByteBuf::from(bytes),
                     });
                 }
                 Err(error) => return self.fail(session, None, error),
             }
         }
-        let Some(lab) = self.labs.get_mut(&session) else {
+        let Some(experiment) = self.experiments.get_mut(&session) else {
             return;
         };
-        let took = clock::now() - began;
-        lab.report_due = clock::now() + (took * REPORT_REST).max(REPORT);
+        let took = self.host.now() - began;
+        experiment.report_due = self.host.now() + (took * REPORT_REST).max(REPORT);
     }
 
     /// Tells what is new: a report, symptoms, charts, a prediction.
     pub async fn tell(&mut self, session: u32, train_loss: Option<f32>) {
         self.report(session, train_loss);
         self.tell_symptoms(session);
-        let Some(lab) = self.labs.get(&session) else {
+        let Some(experiment) = self.experiments.get(&session) else {
             return;
         };
-        for request in lab.watch.clone() {
+        for request in experiment.watch.clone() {
             self.draw(session, &request).await;
         }
         self.predict(session).await;
@@ -121,64 +127,64 @@ impl Worker {
 
     /// Tells what goes wrong, where that has changed.
     pub fn tell_symptoms(&mut self, session: u32) {
-        let Some(lab) = self.labs.get_mut(&session) else {
+        let Some(experiment) = self.experiments.get_mut(&session) else {
             return;
         };
-        if lab.told_symptoms.as_ref() != Some(&lab.symptoms) {
-            let symptoms = lab.symptoms.clone();
-            lab.told_symptoms = Some(symptoms.clone());
-            emit(&Event::Diagnosed { session, symptoms });
+        if experiment.told_symptoms.as_ref() != Some(&experiment.symptoms) {
+            let symptoms = experiment.symptoms.clone();
+            experiment.told_symptoms = Some(symptoms.clone());
+            self.host.emit(Event::Diagnosed { session, symptoms });
         }
     }
 
     fn report(&mut self, session: u32, train_loss: Option<f32>) {
-        let Some(lab) = self.labs.get_mut(&session) else {
+        let Some(experiment) = self.experiments.get_mut(&session) else {
             return;
         };
-        let step = lab.session.position().step;
-        let seconds = (clock::now() - lab.reported) / 1000.0;
-        let steps = step.saturating_sub(lab.reported_step) as f64;
-        lab.reported = clock::now();
-        lab.reported_step = step;
-        let (history, told) = lab.session.history.since(lab.told);
-        lab.told = told;
-        emit(&Event::Report(Box::new(Report {
+        let step = experiment.session.position().step;
+        let seconds = (self.host.now() - experiment.reported) / 1000.0;
+        let steps = step.saturating_sub(experiment.reported_step) as f64;
+        experiment.reported = self.host.now();
+        experiment.reported_step = step;
+        let (history, told) = experiment.session.history.since(experiment.told);
+        experiment.told = told;
+        self.host.emit(Event::Report(Box::new(Report {
             session,
-            running: lab.training,
-            waiting: lab.training && lab.waiting,
+            running: experiment.training,
+            waiting: experiment.training && experiment.waiting,
             step: step as f64,
-            epoch: lab.session.epochs(),
-            slowly: lab.slowly(),
+            epoch: experiment.session.epochs(),
+            slowly: experiment.slowly(),
             train_loss,
-            validation: lab.scored.take(),
-            test: lab.tested.take(),
+            validation: experiment.scored.take(),
+            test: experiment.tested.take(),
             steps_per_second: if seconds > 0.0 { steps / seconds } else { 0.0 },
-            dispatches: dispatches().map(|all| all / step.max(1) as f64),
+            dispatches: self.host.dispatches().map(|all| all / step.max(1) as f64),
             history,
         })));
     }
 
     pub async fn predict(&mut self, session: u32) {
-        let Some(lab) = self.labs.get(&session) else {
+        let Some(experiment) = self.experiments.get(&session) else {
             return;
         };
-        let Some((id, input)) = &lab.input else {
+        let Some((id, input)) = &experiment.input else {
             return;
         };
         let id = *id;
-        let data = lab.session.data();
+        let data = experiment.session.data();
         let width: usize = data.shape.iter().product();
         let seen = match input {
             Input::Values { values } if values.len() == width => Some(values.clone()),
             Input::Values { .. } => None,
-            Input::Drawing { strokes } => lab.record.drawing.and_then(|preparation| {
+            Input::Drawing { strokes } => experiment.record.drawing.and_then(|preparation| {
                 let seen = drawing::from_strokes(preparation, strokes)?;
                 // Networks that were trained on raw pixels read raw pixels.
                 Some(seen.into_iter().map(|value| value * data.ink).collect())
             }),
         };
         let Some(seen) = seen else {
-            return emit(&Event::Predicted {
+            return self.host.emit(Event::Predicted {
                 session,
                 id,
                 logits: Vec::new(),
@@ -187,16 +193,17 @@ impl Worker {
                 blank: true,
             });
         };
-        match lab.session.outputs(seen.clone()).await {
+        match experiment.session.outputs(seen.clone()).await {
             Ok(logits) => {
-                let boundary = lab.session.loss().boundary;
+                self.host.did(Work::Outputs);
+                let boundary = experiment.session.loss().boundary;
                 let probabilities = match data.task {
                     Task::Classify => probabilities(&logits, boundary),
                     // Each pixel of what it gives back, where the loss takes it for a yes or no.
                     Task::Reconstruct if boundary == Some(0.0) => probabilities(&logits, boundary),
                     _ => Vec::new(),
                 };
-                emit(&Event::Predicted {
+                self.host.emit(Event::Predicted {
                     session,
                     id,
                     logits,
@@ -211,22 +218,24 @@ impl Worker {
 
     /// Goes on with what a language model was asked to write, for a while; whether there was anything.
     pub async fn write(&mut self, session: u32) -> bool {
-        let Some(lab) = self.labs.get_mut(&session) else {
+        let Some(experiment) = self.experiments.get_mut(&session) else {
             return false;
         };
-        if lab.writing.is_none() {
+        if experiment.writing.is_none() {
             return false;
         }
-        let began = clock::now();
-        while let Some((id, writing)) = &mut lab.writing
-            && clock::now() - began < WRITING
+        let began = self.host.now();
+        while let Some((id, writing)) = &mut experiment.writing
+            && self.host.now() - began < WRITING
         {
             let id = *id;
-            match writing.go_on(&lab.session).await {
+            let written = writing.go_on(&experiment.session).await;
+            self.host.did(Work::Tokens);
+            match written {
                 Ok(None) => {}
                 Ok(Some(texts)) => {
-                    lab.writing = None;
-                    emit(&Event::Written { session, id, texts });
+                    experiment.writing = None;
+                    self.host.emit(Event::Written { session, id, texts });
                 }
                 Err(error) => {
                     self.fail(session, Some(id), error);
@@ -234,7 +243,7 @@ impl Worker {
                 }
             }
         }
-        lab.writing_due += (clock::now() - began) * WRITING_REST;
+        experiment.writing_due += (self.host.now() - began) * WRITING_REST;
         true
     }
 
@@ -245,35 +254,37 @@ impl Worker {
         chart: &str,
         draw: impl FnOnce(&Picture) -> Result<R, String>,
     ) -> Result<Option<R>, Error> {
-        let Some(lab) = self.labs.get(&session) else {
+        let Some(experiment) = self.experiments.get(&session) else {
             return Ok(None);
         };
-        let (history, data) = (&lab.session.history, lab.session.data());
+        let (history, data) = (&experiment.session.history, experiment.session.data());
         let held_out = data.validation.clone();
         let drawn = match (chart, &data.shards[0].samples) {
             ("loss" | "accuracy", _) => draw(&Picture::Curves {
                 history,
                 accuracy: chart == "accuracy",
             }),
-            ("surface", Some(train)) if fits(&lab.session, chart) => {
+            ("surface", Some(train)) if fits(&experiment.session, chart) => {
                 draw(&Picture::Surface(&surface::Surface {
-                    outputs: lab.session.outputs(surface::grid()).await?,
+                    outputs: experiment.session.outputs(surface::grid()).await?,
                     classes: match data.task {
                         Task::Classify => {
                             data.outputs.iter().map(|name| words::title(name)).collect()
                         }
                         _ => Vec::new(),
                     },
-                    boundary: lab.session.loss().boundary,
+                    boundary: experiment.session.loss().boundary,
                     train: train.clone(),
                     held_out,
                 }))
             }
-            ("fit", Some(train)) if fits(&lab.session, chart) => draw(&Picture::Fit(&fit::Fit {
-                outputs: lab.session.outputs(fit::inputs(train)).await?,
-                train: train.clone(),
-                held_out,
-            })),
+            ("fit", Some(train)) if fits(&experiment.session, chart) => {
+                draw(&Picture::Fit(&fit::Fit {
+                    outputs: experiment.session.outputs(fit::inputs(train)).await?,
+                    train: train.clone(),
+                    held_out,
+                }))
+            }
             _ => return Ok(None),
         };
         Ok(drawn
@@ -284,7 +295,7 @@ impl Worker {
     pub async fn draw(&mut self, session: u32, request: &ChartRequest) {
         let chart = request.chart.clone();
         let drawn = self
-            .with_picture(session, &chart, |picture| canvas::draw(request, picture))
+            .with_picture(session, &chart, |picture| self.host.draw(request, picture))
             .await;
         match drawn {
             Ok(Some((drawn, bitmap))) => {
@@ -295,7 +306,7 @@ impl Worker {
                     alt: drawn.alt,
                     bitmap: (),
                 };
-                emit_picture(&event, bitmap);
+                self.host.emit_picture(event, bitmap);
             }
             Ok(None) => {}
             Err(error) => self.fail(session, None, error),
@@ -309,10 +320,10 @@ impl Worker {
             })
             .await;
         match svg {
-            Ok(Some((svg, _))) => emit(&Event::DrawnSvg { session, id, svg }),
+            Ok(Some((svg, _))) => self.host.emit(Event::DrawnSvg { session, id, svg }),
             Ok(None) => {
                 let text = say!("This experiment has no such chart.", "此实验没有该图表。");
-                refuse(
+                self.refuse(
                     session,
                     Some(id),
                     vec![Error::new("chart", "unknown_entry", text)],
@@ -335,11 +346,4 @@ pub fn fits(session: &Session, chart: &str) -> bool {
         outputs: data.outputs.len(),
     };
     catalog::chart(chart).is_some_and(|record| (record.fits)(&subject))
-}
-
-/// GPU dispatches so far, where worker.js counts them.
-fn dispatches() -> Option<f64> {
-    js_sys::Reflect::get(&js_sys::global(), &"downhillDispatches".into())
-        .ok()?
-        .as_f64()
 }

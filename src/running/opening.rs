@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_bytes::ByteBuf;
 
-use super::super::{clock, emit, fetch};
+use super::driver::Driver;
+use super::experiment::Experiment;
+use super::host::Host;
 use super::looking::fits;
-use super::{Lab, Worker, refuse};
+use super::pacing::patience;
 use crate::catalog;
 use crate::data::{self, Data};
 use crate::datasets::{DatasetRecord, words};
@@ -35,7 +37,7 @@ pub struct Opening {
     own: Option<Vec<u8>>,
 }
 
-impl Worker {
+impl<H: Host> Driver<H> {
     pub fn open(
         &mut self,
         session: u32,
@@ -52,14 +54,14 @@ impl Worker {
                 "已改为打开另一个实验。"
             );
             let error = Error::new("session", "replaced", text);
-            refuse(session, Some(before.id), vec![error]);
+            self.refuse(session, Some(before.id), vec![error]);
         }
         let checkpoint = match checkpoint
             .map(|bytes| Checkpoint::from_bytes(&bytes))
             .transpose()
         {
             Ok(checkpoint) => checkpoint,
-            Err(error) => return refuse(session, Some(id), vec![error]),
+            Err(error) => return self.refuse(session, Some(id), vec![error]),
         };
         let mut link = link::parse(link.as_deref().unwrap_or(""));
         if let Some(checkpoint) = &checkpoint {
@@ -72,11 +74,11 @@ impl Worker {
             return; // a normalised Recipe names data that exist
         };
         // The same data again: nothing is loaded or made twice.
-        let same = self.labs.get(&session).filter(|lab| {
-            let recipe = lab.session.recipe();
+        let same = self.experiments.get(&session).filter(|experiment| {
+            let recipe = experiment.session.recipe();
             own.is_none() && recipe.data == link.recipe.data && recipe.seed == link.recipe.seed
         });
-        if let Some(data) = same.map(|lab| lab.session.data().clone()) {
+        if let Some(data) = same.map(|experiment| experiment.session.data().clone()) {
             return self.stand(session, id, link, checkpoint, record, data);
         }
         let opening = Opening {
@@ -98,10 +100,10 @@ impl Worker {
             .filter(|file| !self.files.contains_key(file) && self.fetching.insert(file))
             .collect();
         if !new.is_empty() {
-            fetch::download(session, new);
+            self.host.download(session, new);
         }
         if files.iter().any(|file| self.failures.contains_key(file)) {
-            fetch::hurry();
+            self.host.hurry();
         }
     }
 
@@ -112,7 +114,7 @@ impl Worker {
                 "Nobody waits for this experiment any more.",
                 "已不再等待此实验。"
             );
-            refuse(
+            self.refuse(
                 session,
                 Some(opening.id),
                 vec![Error::new("session", "abandoned", text)],
@@ -125,8 +127,8 @@ impl Worker {
         let opening = (self.opening.iter())
             .filter(|(_, opening)| data::needed(opening.record).contains(&file))
             .map(|(session, _)| *session);
-        let training = (self.labs.iter())
-            .filter(|(_, lab)| lab.session.data().missing().contains(&file))
+        let training = (self.experiments.iter())
+            .filter(|(_, experiment)| experiment.session.data().missing().contains(&file))
             .map(|(session, _)| *session);
         opening.chain(training).collect()
     }
@@ -142,9 +144,9 @@ impl Worker {
         };
         let failures = self.failures.entry(file).or_default();
         *failures += 1;
-        let seconds = fetch::patience(*failures);
+        let seconds = patience(*failures);
         for session in waiting {
-            emit(&Event::Postponed {
+            self.host.emit(Event::Postponed {
                 session,
                 file: file.into(),
                 seconds,
@@ -152,7 +154,7 @@ impl Worker {
             });
         }
         self.fetching.insert(file);
-        fetch::download_later(first, file, seconds);
+        self.host.download_later(first, file, seconds);
     }
 
     /// A file came, or did not: whoever waits for it goes on, or hears why not.
@@ -162,7 +164,7 @@ impl Worker {
             Ok(bytes) => {
                 self.files.insert(file, bytes);
                 self.open_what_is_complete();
-                let sessions: Vec<u32> = self.labs.keys().copied().collect();
+                let sessions: Vec<u32> = self.experiments.keys().copied().collect();
                 for session in sessions {
                     self.supply(session);
                 }
@@ -173,19 +175,23 @@ impl Worker {
 
     /// Gives a Session the shards that are here.
     fn supply(&mut self, session: u32) {
-        let Some(lab) = self.labs.get_mut(&session) else {
+        let Some(experiment) = self.experiments.get_mut(&session) else {
             return;
         };
         let mut bad = Vec::new();
-        for file in lab.session.data().missing() {
+        for file in experiment.session.data().missing() {
             let Some(bytes) = self.files.get(file) else {
                 continue;
             };
-            match lab.session.data_mut().supply(lab.record, file, bytes) {
+            match experiment
+                .session
+                .data_mut()
+                .supply(experiment.record, file, bytes)
+            {
                 Ok(()) => {
                     self.failures.remove(file);
-                    if std::mem::take(&mut lab.waiting) {
-                        lab.reported = clock::now();
+                    if std::mem::take(&mut experiment.waiting) {
+                        experiment.reported = self.host.now();
                     }
                 }
                 Err(error) => bad.push((file, error)),
@@ -234,7 +240,7 @@ impl Worker {
                         })
                         .collect();
                     if bad.is_empty() {
-                        refuse(session, Some(opening.id), vec![error]);
+                        self.refuse(session, Some(opening.id), vec![error]);
                         continue;
                     }
                     self.opening.insert(session, opening);
@@ -259,7 +265,7 @@ impl Worker {
         let opened = Session::open(link.recipe, data, &self.chosen.device, checkpoint.as_ref());
         let opened = match opened {
             Ok(opened) => opened,
-            Err(errors) => return refuse(session, Some(id), errors),
+            Err(errors) => return self.refuse(session, Some(id), errors),
         };
         let missing = opened.data().missing();
         let queues = self.chosen.word == "gpu";
@@ -268,14 +274,22 @@ impl Worker {
             _ => cost::PROCESSOR,
         };
         let problems = few([link.problems, opened.problems.clone()].concat());
-        let lab = Lab::new(opened, record, link.others, queues);
-        emit(&Event::Opened(Box::new(describe(
-            session, id, &lab, link.run, problems, speed,
-        ))));
-        for error in lab.session.remarks() {
-            emit(&Event::Warned { session, error });
+        let mut experiment = Experiment::new(opened, record, link.others, queues, self.host.now());
+        if !self.host.saves() {
+            experiment.save_due = f64::INFINITY;
         }
-        self.labs.insert(session, lab);
+        self.host.emit(Event::Opened(Box::new(describe(
+            session,
+            id,
+            &experiment,
+            link.run,
+            problems,
+            speed,
+        ))));
+        for error in experiment.session.remarks() {
+            self.host.emit(Event::Warned { session, error });
+        }
+        self.experiments.insert(session, experiment);
         self.supply(session);
         self.fetch(session, &missing);
     }
@@ -285,19 +299,19 @@ impl Worker {
 fn describe(
     session: u32,
     id: u32,
-    lab: &Lab,
+    experiment: &Experiment,
     run: bool,
     problems: Vec<Error>,
     speed: f64,
 ) -> Opened {
-    let open = &lab.session;
+    let open = &experiment.session;
     let (data, network) = (open.data(), open.network());
     Opened {
         session,
         id,
         recipe: open.recipe().clone(),
-        link: link::print(open.recipe(), &lab.link),
-        others: lab.link.clone(),
+        link: link::print(open.recipe(), &experiment.link),
+        others: experiment.link.clone(),
         run,
         waits: cost::waits(open.cost().seconds(open.batch(), speed)),
         problems,
@@ -312,7 +326,7 @@ fn describe(
             .map(|name| words::title(name))
             .collect(),
         writes: data.next,
-        drawable: lab.record.drawing.is_some(),
+        drawable: experiment.record.drawing.is_some(),
         charts: (catalog::CHARTS.iter())
             .filter(|chart| fits(open, chart.id))
             .map(|chart| chart.id.into())
@@ -330,8 +344,8 @@ fn describe(
     }
 }
 
-pub fn sample(lab: &Lab, session: u32, id: u32, count: u32) -> Event {
-    let data = lab.session.data();
+pub fn sample(experiment: &Experiment, session: u32, id: u32, count: u32) -> Event {
+    let data = experiment.session.data();
     let held_out: &Samples = &data.test;
     let count = (count.min(MAX_SAMPLES) as usize).min(held_out.len());
     let (mut inputs, mut targets, mut texts) = (Vec::new(), Vec::new(), Vec::new());

@@ -1,6 +1,5 @@
-//! A Session with what the page asked about it.
+//! A Session with what was asked about it: what is shown, measured, written and when.
 
-use super::super::clock;
 use crate::datasets::DatasetRecord;
 use crate::error::Error;
 use crate::inspect::symptoms;
@@ -15,8 +14,8 @@ use crate::training::session::{HeldOut, MAX_UNREAD, Session};
 /// Milliseconds of work that may be queued on a GPU before it is read, so that a pause acts soon.
 const QUEUE: f64 = 100.0;
 
-/// An experiment with what the page asked about it.
-pub struct Lab {
+/// An experiment with what was asked about it. All times are milliseconds by the clock of the host.
+pub struct Experiment {
     pub session: Session,
     pub record: &'static DatasetRecord,
     pub link: Vec<(String, String)>,
@@ -60,15 +59,15 @@ pub struct Lab {
     pub save_due: f64,
 }
 
-impl Lab {
+impl Experiment {
     /// A Session that nobody asked anything about yet; `queues` where steps are queued and not done at once.
     pub fn new(
         session: Session,
         record: &'static DatasetRecord,
         link: Vec<(String, String)>,
         queues: bool,
+        now: f64,
     ) -> Self {
-        let now = clock::now();
         Self {
             reported_step: session.position().step,
             session,
@@ -229,10 +228,11 @@ impl Lab {
         self.writing_due = now;
     }
 
-    /// Reads the losses that wait on the Device.
-    pub async fn read(&mut self) -> Result<(), Error> {
+    /// Reads the losses that wait on the Device: those of the steps since the last read.
+    pub async fn read(&mut self) -> Result<&[f32], Error> {
+        let from = self.read.len();
         self.read.extend(self.session.look().await?);
-        Ok(())
+        Ok(&self.read[from..])
     }
 
     /// How many steps fit into the time that may be queued, from those just read.

@@ -1,0 +1,197 @@
+//! Carrying out commands.
+
+use serde_bytes::ByteBuf;
+
+use super::driver::Driver;
+use super::experiment::Experiment;
+use super::host::{Host, Work};
+use super::looking::Occasion;
+use super::opening;
+use crate::error::Error;
+use crate::inspect::writing::Wish;
+use crate::protocol::{Command, Event};
+use crate::say;
+use crate::training::session::HeldOut;
+
+impl<H: Host> Driver<H> {
+    pub(super) async fn command(&mut self, command: Command) {
+        let now = self.host.now();
+        match command {
+            Command::Open {
+                session,
+                id,
+                recipe,
+                link,
+                checkpoint,
+                data,
+            } => {
+                let recipe = recipe.map(|recipe| *recipe);
+                self.open(session, id, recipe, link, checkpoint, data);
+            }
+            Command::Close { session } => {
+                self.experiments.remove(&session);
+                self.opening.remove(&session);
+            }
+            Command::Abandon { session } => self.abandon(session),
+            Command::Retry { .. } => self.host.hurry(),
+            Command::Train {
+                session,
+                steps,
+                slowly,
+            } => {
+                if let Some(experiment) = self.experiment(session, None) {
+                    experiment.training = true;
+                    experiment.remaining = steps;
+                    experiment.may_be_slow = slowly;
+                    experiment.begin(now);
+                }
+            }
+            Command::Pause { session } => {
+                if let Some(experiment) = self.experiment(session, None) {
+                    experiment.training = false;
+                    self.look(session, Occasion::Rest).await;
+                }
+            }
+            Command::Step { session, id, count } => self.step(session, id, count).await,
+            Command::Rewind { session } => self.rewind(session).await,
+            Command::Evaluate { session } => {
+                if let Some(experiment) = self.experiment(session, None) {
+                    experiment.session.ask(HeldOut::Test);
+                }
+            }
+            Command::Tune {
+                session,
+                key,
+                value,
+            } => self.tune(session, key, value),
+            Command::Predict { session, id, input } => {
+                if let Some(experiment) = self.experiment(session, Some(id)) {
+                    experiment.input = input.map(|input| (id, input));
+                    self.predict(session).await;
+                }
+            }
+            Command::Write {
+                session,
+                id,
+                count,
+                prompt,
+                temperature,
+                top_k,
+                length,
+            } => {
+                if let Some(experiment) = self.experiment(session, Some(id)) {
+                    let wish = Wish {
+                        count: count as usize,
+                        prompt,
+                        temperature,
+                        top_k: top_k as usize,
+                        length: length as usize,
+                    };
+                    experiment.wish =
+                        (wish.count > 0 && experiment.session.data().next).then_some((id, wish));
+                    experiment.writing = None;
+                    experiment.writing_due = 0.0;
+                    experiment.write_again(now);
+                }
+            }
+            Command::Sample { session, id, count } => {
+                if let Some(experiment) = self.experiment(session, Some(id)) {
+                    let sampled = opening::sample(experiment, session, id, count);
+                    self.host.emit(sampled);
+                }
+            }
+            Command::Watch { session, charts } => {
+                if let Some(experiment) = self.experiment(session, None) {
+                    experiment.watch = charts;
+                    for request in experiment.watch.clone() {
+                        self.draw(session, &request).await;
+                    }
+                }
+            }
+            Command::Draw { session, id, chart } => {
+                if self.experiment(session, Some(id)).is_some() {
+                    self.draw_svg(session, id, &chart).await;
+                }
+            }
+            Command::Export {
+                session,
+                id,
+                network,
+            } => self.export(session, id, network).await,
+        }
+    }
+
+    /// Back to the initial weights; where it trains, it trains on from there.
+    async fn rewind(&mut self, session: u32) {
+        let now = self.host.now();
+        let Some(experiment) = self.experiment(session, None) else {
+            return;
+        };
+        if let Err(errors) = experiment.session.rewind() {
+            return self.refuse(session, None, errors);
+        }
+        experiment.forget();
+        let mut occasion = Occasion::Rest;
+        if experiment.training {
+            experiment.begin(now);
+            occasion = Occasion::Passing;
+        }
+        self.look(session, occasion).await;
+    }
+
+    /// Changes a number of the Recipe while it trains, or says what it stays at and why.
+    fn tune(&mut self, session: u32, key: String, value: f64) {
+        let Some(experiment) = self.experiment(session, None) else {
+            return;
+        };
+        let (kept, errors) = match experiment.session.tune(&key, value) {
+            Ok(()) if key == "batch" => (None, experiment.session.remarks()),
+            Ok(()) => (None, Vec::new()),
+            Err(error) => (experiment.session.value(&key), vec![error]),
+        };
+        experiment.diagnose();
+        if let Some(value) = kept {
+            self.host.emit(Event::Kept {
+                session,
+                key,
+                value,
+            });
+        }
+        for error in errors {
+            self.host.emit(Event::Warned { session, error });
+        }
+        self.tell_symptoms(session);
+    }
+
+    /// The Checkpoint, or of it the network alone, as a file.
+    async fn export(&mut self, session: u32, id: u32, network: bool) {
+        let Some(experiment) = self.experiment(session, Some(id)) else {
+            return;
+        };
+        let checkpoint = experiment.session.checkpoint().await;
+        let wanted = checkpoint.and_then(|all| {
+            let wanted = if network { all.network() } else { all };
+            wanted.to_bytes()
+        });
+        match wanted {
+            Ok(bytes) => {
+                self.host.did(Work::Checkpoint(bytes.len()));
+                self.host.emit(Event::Exported {
+                    session,
+                    id,
+                    checkpoint: ByteBuf::from(bytes),
+                });
+            }
+            Err(error) => self.fail(session, Some(id), error),
+        }
+    }
+
+    /// The experiment of that name; says so where there is none.
+    pub(super) fn experiment(&mut self, session: u32, id: Option<u32>) -> Option<&mut Experiment> {
+        if !self.experiments.contains_key(&session) {
+            let text = say!("No experiment is open.", "没有打开的实验。");
+            self.refuse(session, id, vec![Error::new("session", "no_session", text)]);
+        }
+        self.experiments.get_mut(&session)
+    }
+}
