@@ -290,6 +290,18 @@ pub enum Value {
     Layers(Vec<Entry>),
 }
 
+impl From<f64> for Value {
+    fn from(number: f64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(word: &str) -> Self {
+        Self::Word(word.into())
+    }
+}
+
 /// Values by parameter id.
 pub type Values = BTreeMap<String, Value>;
 

@@ -58,11 +58,12 @@ pub enum Command {
     Rewind { session: u32 },
     /// Evaluate the test set with the weights of now; told in a report. Without it that is done when training rests.
     Evaluate { session: u32 },
-    /// Change `key` (`batch`, `epochs`, `optimizer.rate`…) from the next step on.
+    /// Change `key` (`batch`, `epochs`, `optimizer.rate`, `device`…) from the next step on; always answered by
+    /// `tuned`.
     Tune {
         session: u32,
         key: String,
-        value: f64,
+        value: Value,
     },
     /// What the network makes of one input. It is asked again after every report until the input is `null`.
     Predict {
@@ -247,11 +248,18 @@ pub enum Event {
         #[cfg_attr(feature = "cli", ts(type = "Uint8Array"))]
         checkpoint: ByteBuf,
     },
+    /// What stands after a `tune`, whether it could be carried out or not.
+    Tuned {
+        session: u32,
+        recipe: Box<Recipe>,
+        /// As in [`Opened`].
+        link: String,
+    },
     /// What was asked to be tuned could not be, and stays as it is; `warned` says why.
     Kept {
         session: u32,
         key: String,
-        value: f64,
+        value: Value,
     },
     /// Something to know; training goes on.
     Warned { session: u32, error: Error },

@@ -241,7 +241,7 @@ fn batch_norm_is_never_trained_on_a_single_sample() {
     assert!(session.remarks().is_empty());
     let error = session.tune("batch", 1.0).expect_err("it is refused");
     assert_eq!(error.code, "single_sample");
-    assert_eq!(session.value("batch"), Some(32.0));
+    assert_eq!(session.value("batch"), Some(32.0.into()));
     // A single sample that is left at the end is left out, and that is said.
     let batch = (2..all)
         .find(|batch| all % batch == 1)

@@ -5,8 +5,8 @@ mod support;
 use downhill::inspect::symptoms;
 use downhill::params::Value;
 use downhill::protocol::{Symptom, SymptomId};
-use downhill::recipe::Recipe;
 use downhill::recipe::link;
+use downhill::recipe::{Key, Recipe};
 use downhill::training::session::{Session, Step};
 use pollster::block_on;
 
@@ -57,19 +57,8 @@ fn provoked(id: SymptomId, link: &str, steps: u64, key: &str) {
     let remedy = symptom.remedy.clone().expect("it can be helped");
     assert_eq!(remedy.key, key, "{id:?}");
     let mut better = recipe;
-    match &remedy.value {
-        Value::Number(number) => {
-            assert!(link::set(&mut better, &remedy.key, &number.to_string()).is_ok());
-        }
-        Value::Word(word) => {
-            let (entry, _) = better.part(&remedy.key).expect("a part of the Recipe");
-            *entry = downhill::params::Entry::new(word);
-        }
-        Value::Layers(_) => {
-            let params = &mut better.network.params;
-            params.insert("layers".into(), remedy.value.clone());
-        }
-    }
+    let place = Key::parse(&remedy.key).expect("a key of the Recipe");
+    assert_eq!(place.set(&mut better, remedy.value.clone()), Ok(()));
     let better = support::normal(&better);
     let named = watch(&better, steps);
     let (_, last) = named.last().expect("it was looked at");

@@ -12,7 +12,6 @@ use crate::network::layers::batch_norm;
 use crate::params::{Entry, ParamKind, Value};
 use crate::protocol::{LayerInfo, Remedy, Score, Symptom, SymptomId};
 use crate::recipe::Recipe;
-use crate::recipe::link::print_layers;
 use crate::samples::Task;
 use crate::say;
 use crate::text::{Text, count, short};
@@ -485,8 +484,7 @@ fn vanishing(evidence: &Evidence) -> Option<Symptom> {
     };
     let before = listed(evidence).unwrap_or_default();
     let layers: Vec<Entry> = before.iter().map(swap).collect();
-    let remedy = (print_layers(&layers) != print_layers(before))
-        .then(|| network(Text::new("Use ReLU", "改用 ReLU"), layers));
+    let remedy = (layers != before).then(|| network(Text::new("Use ReLU", "改用 ReLU"), layers));
     symptom(
         SymptomId::VanishingGradients,
         say!(

@@ -17,7 +17,7 @@ use crate::catalog;
 use crate::error::{Error, few};
 use crate::params::{Entry, Param, ParamKind, Value};
 use crate::recipe::experiments;
-use crate::recipe::{self, DeviceChoice, Recipe, VERSION};
+use crate::recipe::{Key, Recipe, VERSION};
 use crate::say;
 use crate::text::{listed, quoted, steers};
 
@@ -250,12 +250,14 @@ fn reads(recipe: &Recipe, key: &str, value: &str) -> bool {
     }
 }
 
-/// Whether a key is the Recipe's, or of a parameter that one of its entries might have.
+/// Whether a key is a link's own, the Recipe's, or of a parameter that one of its entries might have.
 fn is_setting(key: &str) -> bool {
-    let (part, _) = key.split_once('.').unwrap_or((key, ""));
-    ["v", "run", "experiment", "device", "shuffle", "loss"].contains(&key)
-        || recipe::setting(key).is_some()
-        || Recipe::default().part(part).is_some()
+    ["v", "run", "experiment"].contains(&key) || place(key).is_some()
+}
+
+/// The place in a Recipe that a key of a link names. A list of layers is written whole, not layer by layer.
+fn place(key: &str) -> Option<Key<'_>> {
+    Key::parse(key).filter(|place| !matches!(place, Key::Listed { .. }))
 }
 
 /// The Recipe that the ids of a link choose, without their parameters.
@@ -268,65 +270,24 @@ fn chosen(pairs: &[(String, String)]) -> Recipe {
         }
     }
     // An id first, then its parameters: choosing another entry forgets the parameters of the one before.
-    for (key, value) in pairs {
-        choose(&mut recipe, key, value);
+    for (key, id) in pairs {
+        if let Some(place @ Key::Entry(_)) = place(key) {
+            // A word can always stand there; whether it is an id, `normalise` tells.
+            let _ = place.put(&mut recipe, Value::Word(id.clone()));
+        }
     }
     recipe
 }
 
-/// Chooses an entry by its id; false where the key is none of an entry.
-fn choose(recipe: &mut Recipe, key: &str, id: &str) -> bool {
-    let Some((entry, _)) = recipe.part(key) else {
-        return false;
-    };
-    if entry.id != id {
-        *entry = Entry::new(id);
-    }
-    true
-}
-
-/// Sets one key of a Recipe from text; `Ok(false)` where the Recipe has no such key.
+/// Sets one key of a Recipe from the text that a link gives it; `Ok(false)` where the Recipe has no such key.
 ///
 /// Ids and ranges are checked later by [`Recipe::normalise`].
-pub fn set(recipe: &mut Recipe, key: &str, value: &str) -> Result<bool, Error> {
-    let wrong = || {
-        let (key, value) = (quoted(key), quoted(value));
-        Error::new(
-            &key,
-            "wrong_kind",
-            say!(
-                "The value “{value}” of “{key}” could not be read; it was ignored.",
-                "无法读取“{key}”的值“{value}”，已忽略。"
-            ),
-        )
-    };
-    if let Some(setting) = recipe::setting(key) {
-        let value = Value::Number(value.parse().map_err(|_| wrong())?);
-        setting.check(&value)?;
-        if let Value::Number(number) = value {
-            recipe.put(key, number);
-        }
-        return Ok(true);
-    }
+fn set(recipe: &mut Recipe, key: &str, text: &str) -> Result<bool, Error> {
     match key {
-        "v" => recipe.version = value.parse().map_err(|_| wrong())?,
-        "device" => {
-            recipe.device = [DeviceChoice::Auto, DeviceChoice::Cpu, DeviceChoice::Gpu]
-                .into_iter()
-                .find(|choice| choice.word() == value)
-                .ok_or_else(wrong)?;
-        }
-        "shuffle" => {
-            recipe.shuffle = match value {
-                "0" => false,
-                "1" => true,
-                _ => return Err(wrong()),
-            }
-        }
-        "loss" => recipe.loss = value.into(),
-        "experiment" if catalog::experiment(value).is_some() => {}
+        "v" => recipe.version = text.parse().map_err(|_| unreadable(key, text))?,
+        "experiment" if catalog::experiment(text).is_some() => {}
         "experiment" => {
-            let id = quoted(value);
+            let id = quoted(text);
             return Err(Error::new(
                 key,
                 "unknown_entry",
@@ -337,64 +298,49 @@ pub fn set(recipe: &mut Recipe, key: &str, value: &str) -> Result<bool, Error> {
             ));
         }
         _ => {
-            let (part, param) = match key.split_once('.') {
-                Some((part, param)) => (part, Some(param)),
-                None => (key, None),
-            };
-            let Some((entry, find)) = recipe.part(part) else {
+            let Some(place) = place(key).filter(|place| place.exists(recipe)) else {
                 return Ok(false);
             };
-            let Some(param) = param else {
-                return Ok(choose(recipe, key, value));
+            let value = match place.declared(recipe) {
+                Some(param) => match param.kind {
+                    ParamKind::Layers { .. } => Some(Value::Layers(parse_layers(text)?)),
+                    _ => parse_value(param, text),
+                },
+                None => Some(Value::Word(text.into())),
             };
-            let declared = find(&entry.id).into_iter().flatten();
-            let Some(param) = declared.into_iter().find(|p| p.id == param) else {
-                return Ok(false);
-            };
-            let value = match param.kind {
-                ParamKind::Layers { .. } => Some(Value::Layers(parse_layers(value)?)),
-                _ => parse_value(param, value),
-            };
-            entry
-                .params
-                .insert(param.id.into(), value.ok_or_else(wrong)?);
+            let value = value.ok_or_else(|| unreadable(key, text))?;
+            place.put(recipe, value).map_err(|error| match place {
+                Key::Device | Key::Shuffle => unreadable(key, text),
+                _ => error,
+            })?;
         }
     }
     Ok(true)
 }
 
+fn unreadable(key: &str, text: &str) -> Error {
+    let (key, text) = (quoted(key), quoted(text));
+    Error::new(
+        &key,
+        "wrong_kind",
+        say!(
+            "The value “{text}” of “{key}” could not be read; it was ignored.",
+            "无法读取“{key}”的值“{text}”，已忽略。"
+        ),
+    )
+}
+
 /// The link of a normalised Recipe: only what differs from the defaults, then `others`.
 pub fn print(recipe: &Recipe, others: &[(String, String)]) -> String {
-    let defaults = Recipe::default();
     let mut link = format!("v={VERSION}");
     let mut put = |key: &str, value: &str| {
         let _ = write!(link, "&{}={}", encode(key), encode(value));
     };
-    if recipe.device != defaults.device {
-        put("device", recipe.device.word());
-    }
-    for ((key, entry, find), (_, default, _)) in recipe.parts().into_iter().zip(defaults.parts()) {
-        if entry.id != default.id {
-            put(key, &entry.id);
-        }
-        for param in find(&entry.id).unwrap_or(&[]) {
-            if let Some(value) = entry.params.get(param.id)
-                && *value != param.default()
-            {
-                put(&format!("{key}.{}", param.id), &print_value(value));
-            }
-        }
-    }
-    if recipe.shuffle != defaults.shuffle {
-        put("shuffle", "0");
-    }
-    if !recipe.loss.is_empty() {
-        put("loss", &recipe.loss);
-    }
-    for setting in recipe::settings() {
-        let value = recipe.get(setting.id);
-        if value != defaults.get(setting.id) {
-            put(setting.id, &value.unwrap_or_default().to_string());
+    for key in Key::all(recipe) {
+        if let Some(value) = key.get(recipe)
+            && Some(&value) != key.default(recipe).as_ref()
+        {
+            put(&key.to_string(), &print_value(&value));
         }
     }
     for (key, value) in others {

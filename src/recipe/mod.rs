@@ -1,7 +1,10 @@
 //! The Recipe: the complete description of an experiment. Two people with the same Recipe see the same numbers.
 
 pub mod experiments;
+pub mod keys;
 pub mod link;
+pub mod parts;
+pub mod settings;
 
 use serde::{Deserialize, Serialize};
 
@@ -9,153 +12,16 @@ use crate::bounds;
 use crate::catalog;
 use crate::error::{Error, Result, few};
 use crate::json;
-use crate::params::{Entry, Param, Unit, Value};
+use crate::params::{Entry, Value};
 use crate::say;
-use crate::text::{Text, quoted};
+use crate::text::quoted;
+
+pub use keys::Key;
+pub use parts::Part;
+pub use settings::{SETTINGS, SettingGroup, setting, settings};
 
 /// Version of the Recipe's format, written into links and checkpoints.
 pub const VERSION: u32 = 1;
-
-/// Some of the Recipe's own numbers that belong together.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
-pub struct SettingGroup {
-    #[cfg_attr(feature = "cli", ts(type = "string"))]
-    pub id: &'static str,
-    pub title: Text,
-    #[cfg_attr(feature = "cli", ts(type = "Array<Param>"))]
-    pub params: &'static [Param],
-}
-
-/// The Recipe's own numbers, declared like the parameters of any entry.
-pub static SETTINGS: &[SettingGroup] = &[
-    SettingGroup {
-        id: "start",
-        title: Text::new("Initialisation", "初始化"),
-        params: &[Param::integer(
-            "seed",
-            Text::new("Seed", "随机种子"),
-            0,
-            bounds::SEED as i64,
-            1,
-        )],
-    },
-    SettingGroup {
-        id: "batch",
-        title: Text::new("Batch", "批量"),
-        params: &[Param::integer(
-            "batch",
-            Text::new("Batch size", "批量大小"),
-            1,
-            bounds::BATCH as i64,
-            32,
-        )
-        .live()],
-    },
-    SettingGroup {
-        id: "regularization",
-        title: Text::new("Regularisation", "正则化"),
-        params: &[
-            Param::real(
-                "l2",
-                Text::new("L2 (weight decay)", "L2（权重衰减）"),
-                0.0,
-                1.0,
-                0.0,
-            )
-            .live(),
-            Param::real("l1", Text::new("L1", "L1"), 0.0, 1.0, 0.0).live(),
-            Param::real(
-                "clip",
-                Text::new(
-                    "Clip the gradient’s norm at (0: never)",
-                    "梯度裁剪阈值（全局范数，0：不裁剪）",
-                ),
-                0.0,
-                1000.0,
-                0.0,
-            )
-            .live(),
-        ],
-    },
-    SettingGroup {
-        id: "stop",
-        title: Text::new("Stop conditions", "停止条件"),
-        params: &[
-            Param::integer(
-                "epochs",
-                Text::new("Stop after epochs", "最多训练轮数"),
-                0,
-                1_000_000,
-                0,
-            )
-            .counts(Unit::Epochs)
-            .live(),
-            Param::integer(
-                "steps",
-                Text::new("Stop after steps", "最多训练步数"),
-                0,
-                1_000_000_000,
-                0,
-            )
-            .counts(Unit::Steps)
-            .live(),
-            Param::integer(
-                "seconds",
-                Text::new("Stop after seconds", "最多训练秒数"),
-                0,
-                1_000_000,
-                0,
-            )
-            .counts(Unit::Seconds)
-            .live(),
-            Param::integer(
-                "patience",
-                Text::new(
-                    "Early stopping: epochs without improvement",
-                    "早停：允许无改善的轮数",
-                ),
-                0,
-                10_000,
-                0,
-            )
-            .counts(Unit::Epochs)
-            .live(),
-            Param::real(
-                "target_loss",
-                Text::new("Stop at validation loss", "验证损失达到时停止"),
-                0.0,
-                1e6,
-                0.0,
-            )
-            .live(),
-            Param::real(
-                "target_accuracy",
-                Text::new(
-                    "Stop at validation accuracy (0 to 1)",
-                    "验证准确率达到时停止（0 到 1）",
-                ),
-                0.0,
-                1.0,
-                0.0,
-            )
-            .live(),
-        ],
-    },
-];
-
-/// Every setting.
-pub fn settings() -> impl Iterator<Item = &'static Param> {
-    SETTINGS.iter().flat_map(|group| group.params)
-}
-
-/// The setting `id`.
-pub fn setting(id: &str) -> Option<&'static Param> {
-    settings().find(|param| param.id == id)
-}
-
-/// What finds the declared parameters of an entry.
-pub type Find = fn(&str) -> Option<&'static [Param]>;
 
 /// Where to train.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -179,6 +45,13 @@ impl DeviceChoice {
             Self::Cpu => "cpu",
             Self::Gpu => "gpu",
         }
+    }
+
+    /// The choice of that word.
+    pub fn named(word: &str) -> Option<Self> {
+        [Self::Auto, Self::Cpu, Self::Gpu]
+            .into_iter()
+            .find(|choice| choice.word() == word)
     }
 }
 
@@ -258,27 +131,6 @@ impl Default for Recipe {
     }
 }
 
-/// Reads and writes the Recipe's own numbers by their ids.
-macro_rules! numbers {
-    ($($field:ident),*) => {
-        /// The setting `id`.
-        pub fn get(&self, id: &str) -> Option<f64> {
-            match id {
-                $(stringify!($field) => Some(self.$field as f64),)*
-                _ => None,
-            }
-        }
-
-        /// Sets the setting `id` to a value that its declaration allows.
-        pub fn put(&mut self, id: &str, value: f64) {
-            match id {
-                $(stringify!($field) => self.$field = value as _,)*
-                _ => {}
-            }
-        }
-    };
-}
-
 /// Reads a file that holds a Recipe as JSON, by hand or of another version, and normalises it. The list names what
 /// could not be used.
 ///
@@ -330,34 +182,6 @@ pub fn from_json(given: json::Object) -> (Recipe, Vec<Error>) {
 }
 
 impl Recipe {
-    numbers! {
-        seed, batch, l2, l1, clip, epochs, steps, seconds, patience, target_loss, target_accuracy
-    }
-
-    /// Its entries by key, with what finds their declared parameters, in the order of the page.
-    pub fn parts(&self) -> [(&'static str, &Entry, Find); 5] {
-        [
-            ("data", &self.data, catalog::dataset as Find),
-            ("network", &self.network, catalog::architecture),
-            ("init", &self.init, catalog::initializer),
-            ("optimizer", &self.optimizer, catalog::optimizer),
-            ("schedule", &self.schedule, catalog::schedule),
-        ]
-    }
-
-    /// The entry at `key`, for a change.
-    pub fn part(&mut self, key: &str) -> Option<(&mut Entry, Find)> {
-        let find = self.parts().into_iter().find(|part| part.0 == key)?.2;
-        let entry = match key {
-            "data" => &mut self.data,
-            "network" => &mut self.network,
-            "init" => &mut self.init,
-            "optimizer" => &mut self.optimizer,
-            _ => &mut self.schedule,
-        };
-        Some((entry, find))
-    }
-
     /// Whether the end of an epoch decides about going on.
     pub fn judges(&self) -> bool {
         self.patience > 0 || self.target_loss > 0.0 || self.target_accuracy > 0.0
@@ -404,23 +228,19 @@ impl Recipe {
             unknown("loss", &self.loss);
             self.loss = String::new();
         }
-        for (key, default, find) in defaults.parts() {
-            let Some((entry, _)) = self.part(key) else {
-                continue;
-            };
-            if find(&entry.id).is_none() {
-                unknown(key, &entry.id);
-                *entry = default.clone();
+        for part in Part::ALL {
+            let entry = self.part_mut(part);
+            if part.declared(&entry.id).is_none() {
+                unknown(part.word(), &entry.id);
+                *entry = defaults.part(part).clone();
             }
         }
-        for (key, _, find) in defaults.parts() {
-            let Some((entry, _)) = self.part(key) else {
-                continue;
-            };
+        for part in Part::ALL {
+            let entry = self.part_mut(part);
             let mut found = Vec::new();
-            entry.normalise(find(&entry.id).unwrap_or(&[]), &mut found);
+            entry.normalise(part.declared(&entry.id).unwrap_or(&[]), &mut found);
             forget_unknown_in_layers(entry, &mut found);
-            problems.extend(found.into_iter().map(|problem| problem.inside(key)));
+            problems.extend(found.into_iter().map(|problem| problem.inside(part.word())));
         }
         (self, problems)
     }

@@ -9,7 +9,9 @@ use super::looking::Occasion;
 use super::opening;
 use crate::error::Error;
 use crate::inspect::writing::Wish;
+use crate::params::Value;
 use crate::protocol::{Command, Event};
+use crate::recipe::link;
 use crate::say;
 use crate::training::session::HeldOut;
 
@@ -139,8 +141,8 @@ impl<H: Host> Driver<H> {
         self.look(session, occasion).await;
     }
 
-    /// Changes a number of the Recipe while it trains, or says what it stays at and why.
-    fn tune(&mut self, session: u32, key: String, value: f64) {
+    /// Changes a value of the Recipe while it trains, or says what it stays at and why.
+    fn tune(&mut self, session: u32, key: String, value: Value) {
         let Some(experiment) = self.experiment(session, None) else {
             return;
         };
@@ -150,6 +152,13 @@ impl<H: Host> Driver<H> {
             Err(error) => (experiment.session.value(&key), vec![error]),
         };
         experiment.diagnose();
+        let recipe = experiment.session.recipe().clone();
+        let tuned = Event::Tuned {
+            session,
+            link: link::print(&recipe, &experiment.link),
+            recipe: Box::new(recipe),
+        };
+        self.host.emit(tuned);
         if let Some(value) = kept {
             self.host.emit(Event::Kept {
                 session,

@@ -21,8 +21,7 @@ use crate::optim::optimizers::{Now, OptimizerRecord};
 use crate::params::Value;
 use crate::protocol::Score;
 use crate::random;
-use crate::recipe::link;
-use crate::recipe::{self, Recipe};
+use crate::recipe::{Key, Part, Recipe};
 use crate::samples::{Samples, Task};
 use crate::say;
 use crate::text::{Text, count, quoted, short};
@@ -399,56 +398,40 @@ impl Session {
         self.position.epoch as f64 + self.position.sample as f64 / self.data.train_len() as f64
     }
 
-    /// Changes a setting from the next step on: `batch`, `epochs`, or a live parameter such as `optimizer.rate`.
+    /// Changes what may change while it trains, from the next step on: `batch`, `epochs`, a live parameter such as
+    /// `optimizer.rate` or `network.layers[2].rate`, or `device`.
     ///
     /// # Errors
     /// A key that cannot change while it trains, or a value out of range; nothing is changed then.
-    pub fn tune(&mut self, key: &str, value: f64) -> Result<()> {
-        if let Some((layer, param)) = layer_key(key) {
-            return self.tune_layer(layer, param, key, value);
-        }
-        let live = match key.split_once('.') {
-            None => recipe::setting(key).is_some_and(|setting| setting.live),
-            Some((part, param)) => {
-                let mut parts = self.recipe.parts().into_iter();
-                let part = parts.find(|(name, _, _)| *name == part);
-                let declared = part.and_then(|(_, entry, find)| find(&entry.id));
-                let mut declared = declared.into_iter().flatten();
-                declared.any(|declared| declared.id == param && declared.live)
-            }
-        };
-        if !live {
-            return Err(not_live(key));
-        }
+    pub fn tune(&mut self, key: &str, value: impl Into<Value>) -> Result<()> {
+        let value = value.into();
+        let place = Key::parse(key).filter(|place| place.live(&self.recipe));
+        let place = place.ok_or_else(|| not_live(key))?;
         let mut recipe = self.recipe.clone();
-        link::set(&mut recipe, key, &value.to_string())?;
-        let (recipe, problems) = recipe.normalise();
-        if let Some(problem) = problems.into_iter().next() {
-            return Err(problem);
-        }
-        if recipe.batch.min(self.data.train_len()) < self.network.least_batch() {
+        place.set(&mut recipe, value.clone())?;
+        let batch = recipe.batch.min(self.data.train_len());
+        if batch < self.network.least_batch() {
             return Err(single_sample());
         }
-        let batch = recipe.batch.min(self.data.train_len());
         self.cost_of(&recipe).check(batch)?;
-        self.adopt(recipe, key, value);
+        if place.part() == Some(Part::Network) {
+            let output = self.data.output_shape(self.loss.boundary);
+            let rebuilt = self
+                .network
+                .rebuild(&recipe.network, &self.data.shape, &output);
+            rebuilt.map_err(|errors| errors.into_iter().next().unwrap_or_else(|| not_live(key)))?;
+        }
+        match value {
+            Value::Number(number) => self.adopt(recipe, key, number),
+            // Where it trains is no part of what it learns.
+            _ => self.recipe = recipe,
+        }
         Ok(())
     }
 
-    /// The number at a key that [`Session::tune`] knows.
-    pub fn value(&self, key: &str) -> Option<f64> {
-        if let Some((layer, param)) = layer_key(key) {
-            let Value::Layers(layers) = self.recipe.network.params.get("layers")? else {
-                return None;
-            };
-            return layers.get(layer)?.optional(param);
-        }
-        let Some((part, param)) = key.split_once('.') else {
-            return self.recipe.get(key);
-        };
-        let mut parts = self.recipe.parts().into_iter();
-        let (_, entry, _) = parts.find(|(name, _, _)| *name == part)?;
-        entry.optional(param)
+    /// The value at a key.
+    pub fn value(&self, key: &str) -> Option<Value> {
+        Key::parse(key)?.get(&self.recipe)
     }
 
     /// What training needs by a Recipe with this network.
@@ -495,35 +478,6 @@ impl Session {
             key: key.into(),
             value,
         });
-    }
-
-    /// Changes a number of a layer that may change while it trains (the probability of dropout).
-    fn tune_layer(&mut self, layer: usize, param: &str, key: &str, value: f64) -> Result<()> {
-        let mut recipe = self.recipe.clone();
-        let Some(Value::Layers(layers)) = recipe.network.params.get_mut("layers") else {
-            return Err(not_live(key));
-        };
-        let declared = layers
-            .get(layer)
-            .and_then(|entry| catalog::layer(&entry.id));
-        let mut declared = declared.into_iter().flatten();
-        let declared = declared.find(|declared| declared.id == param && declared.live);
-        let (Some(declared), Some(entry)) = (declared, layers.get_mut(layer)) else {
-            return Err(not_live(key));
-        };
-        let value_of = Value::Number(value);
-        declared.check(&value_of).map_err(|error| Error {
-            key: key.into(),
-            ..error
-        })?;
-        entry.params.insert(param.into(), value_of);
-        let output = self.data.output_shape(self.loss.boundary);
-        let rebuilt = self
-            .network
-            .rebuild(&recipe.network, &self.data.shape, &output);
-        rebuilt.map_err(|errors| errors.into_iter().next().unwrap_or_else(|| not_live(key)))?;
-        self.adopt(recipe, key, value);
-        Ok(())
     }
 
     /// One update, only enqueued: nothing is read, nothing awaited.
@@ -998,12 +952,6 @@ impl Session {
         self.history = checkpoint.history();
         Ok(())
     }
-}
-
-/// The layer and the parameter of a key such as `network.layers[2].rate`.
-fn layer_key(key: &str) -> Option<(usize, &str)> {
-    let (index, param) = key.strip_prefix("network.layers[")?.split_once("].")?;
-    Some((index.parse().ok()?, param))
 }
 
 fn looks_ahead() -> Error {
