@@ -247,7 +247,7 @@ data: Uint8Array | null, } | { "type": "close", session: number, } | { "type": "
 /**
  * Begin so slowly that one can watch, where it would be over in a moment.
  */
-slowly?: boolean, } | { "type": "pause", session: number, } | { "type": "step", session: number, id: number, count: number, } | { "type": "rewind", session: number, } | { "type": "evaluate", session: number, } | { "type": "tune", session: number, key: string, value: number, } | { "type": "predict", session: number, id: number, input: Input | null, } | { "type": "write", session: number, id: number, 
+slowly?: boolean, } | { "type": "pause", session: number, } | { "type": "step", session: number, id: number, count: number, } | { "type": "rewind", session: number, } | { "type": "evaluate", session: number, } | { "type": "tune", session: number, key: string, value: Value, } | { "type": "predict", session: number, id: number, input: Input | null, } | { "type": "write", session: number, id: number, 
 /**
  * How many texts.
  */
@@ -681,7 +681,11 @@ texts: Array<Text>, } | { "type": "drawn", session: number, chart: string, plot:
 /**
  * What the picture shows, in words.
  */
-alt: Text, bitmap: ImageBitmap, } | { "type": "drawn_svg", session: number, id: number, svg: string, } | { "type": "exported", session: number, id: number, checkpoint: Uint8Array, } | { "type": "saved", session: number, step: number, checkpoint: Uint8Array, } | { "type": "kept", session: number, key: string, value: number, } | { "type": "warned", session: number, error: Error, } | { "type": "failed", session: number, 
+alt: Text, bitmap: ImageBitmap, } | { "type": "drawn_svg", session: number, id: number, svg: string, } | { "type": "exported", session: number, id: number, checkpoint: Uint8Array, } | { "type": "saved", session: number, step: number, checkpoint: Uint8Array, } | { "type": "tuned", session: number, recipe: Recipe, 
+/**
+ * As in [`Opened`].
+ */
+link: string, } | { "type": "kept", session: number, key: string, value: Value, } | { "type": "warned", session: number, error: Error, } | { "type": "failed", session: number, 
 /**
  * Of the command, where it carried one.
  */

@@ -20,7 +20,7 @@ export class PendingCommands {
   #trainTo = null;
   /**
    * The newest value of everything tuned: told again, it changes nothing where the Checkpoint has it already.
-   * @type {Map<string, number>}
+   * @type {Map<string, import('../protocol.js').Value>}
    */
   #tunes = new Map();
 
