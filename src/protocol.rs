@@ -289,7 +289,7 @@ pub struct Opened {
     pub id: u32,
     /// Complete: every default filled in.
     pub recipe: Recipe,
-    /// The same as a Link, with the keys of the page and the unknown ones that came along.
+    /// The same as a Link, without `others`.
     pub link: String,
     /// Keys of the link that are the page's (`view.*`) or not known, as they came.
     pub others: Vec<(String, String)>,

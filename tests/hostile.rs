@@ -340,6 +340,34 @@ fn bad_keys_are_named_ignored_and_kept() {
 }
 
 #[test]
+fn a_fragment_that_gives_no_known_key_a_value_is_foreign() {
+    for fragment in [
+        "stage",
+        "utm_source=mail",
+        "utm_source=mail&utm_medium=",
+        ":~:text=loss",
+        "batch=",
+        "a%3Db",
+    ] {
+        assert!(link::parse(fragment).foreign, "{fragment}");
+    }
+    for link in [
+        "",
+        "#",
+        "v=1",
+        "utm_source=mail&batch=8",
+        "data%3Dxor%26seed%3D2",
+        "network.layers=dense(8)",
+        "view.log=loss",
+        "run=1",
+        "experiment=lenet",
+        "batch=many",
+    ] {
+        assert!(!link::parse(link).foreign, "{link}");
+    }
+}
+
+#[test]
 fn every_problem_is_collected() {
     assert_eq!(
         problem_codes(

@@ -42,6 +42,9 @@ pub struct Link {
     pub run: bool,
     /// Keys for the page (`view.*`) and unknown ones, in order, as they came.
     pub others: Vec<(String, String)>,
+    /// Whether no key that is known here has a value: such a fragment names a place on a page, or belongs to whoever
+    /// put it there.
+    pub foreign: bool,
     /// What could not be used, and why; at most [`bounds::PROBLEMS`].
     pub problems: Vec<Error>,
 }
@@ -57,6 +60,9 @@ pub fn parse(link: &str) -> Link {
         return result;
     }
     let pairs = meant(fragment);
+    let ours = |key: &str| is_setting(key) || key.starts_with("view.");
+    result.foreign =
+        !pairs.is_empty() && !(pairs.iter()).any(|(key, value)| !value.is_empty() && ours(key));
     let mut recipe = if pairs.is_empty() {
         experiments::opening()
     } else {

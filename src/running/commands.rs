@@ -155,7 +155,7 @@ impl<H: Host> Driver<H> {
         let recipe = experiment.session.recipe().clone();
         let tuned = Event::Tuned {
             session,
-            link: link::print(&recipe, &experiment.link),
+            link: link::print(&recipe, &[]),
             recipe: Box::new(recipe),
         };
         self.host.emit(tuned);

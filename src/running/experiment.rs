@@ -18,7 +18,8 @@ const QUEUE: f64 = 100.0;
 pub struct Experiment {
     pub session: Session,
     pub record: &'static DatasetRecord,
-    pub link: Vec<(String, String)>,
+    /// Keys of its link that are the page's, or not known.
+    pub others: Vec<(String, String)>,
     pub training: bool,
     /// Steps until it pauses by itself.
     pub remaining: Option<u32>,
@@ -64,7 +65,7 @@ impl Experiment {
     pub fn new(
         session: Session,
         record: &'static DatasetRecord,
-        link: Vec<(String, String)>,
+        others: Vec<(String, String)>,
         queues: bool,
         now: f64,
     ) -> Self {
@@ -72,7 +73,7 @@ impl Experiment {
             reported_step: session.position().step,
             session,
             record,
-            link,
+            others,
             training: false,
             remaining: None,
             waiting: false,

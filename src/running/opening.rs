@@ -69,6 +69,13 @@ impl<H: Host> Driver<H> {
         } else if let Some(recipe) = recipe {
             let (recipe, problems) = recipe.normalise();
             (link.recipe, link.problems) = (recipe, few(problems));
+        } else if link.foreign {
+            let text = say!(
+                "The part of the address after “#” names no experiment.",
+                "地址中“#”之后的部分不是实验链接。"
+            );
+            let error = Error::new("link", "no_link", text);
+            return self.refuse(session, Some(id), vec![error]);
         }
         let Some(record) = catalog::dataset_record(&link.recipe.data.id) else {
             return; // a normalised Recipe names data that exist
@@ -310,8 +317,8 @@ fn describe(
         session,
         id,
         recipe: open.recipe().clone(),
-        link: link::print(open.recipe(), &experiment.link),
-        others: experiment.link.clone(),
+        link: link::print(open.recipe(), &[]),
+        others: experiment.others.clone(),
         run,
         waits: cost::waits(open.cost().seconds(open.batch(), speed)),
         problems,

@@ -364,7 +364,7 @@ export type Opened = { session: number, id: number,
  */
 recipe: Recipe, 
 /**
- * The same as a Link, with the keys of the page and the unknown ones that came along.
+ * The same as a Link, without `others`.
  */
 link: string, 
 /**

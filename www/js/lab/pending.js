@@ -1,7 +1,5 @@
 // What a person asked of a session that a new worker can't know: told again after the old one was replaced.
 
-import { get } from '../recipe/path.js';
-
 /** @typedef {import('../protocol.js').Command} Command */
 /** @typedef {import('./connection.js').Opened} Opened */
 /** @typedef {import('./connection.js').Unaddressed<Command>} Unsent */
@@ -73,9 +71,7 @@ export class PendingCommands {
   after(opened) {
     /** @type {Unsent[]} */
     const commands = [];
-    for (const [key, value] of this.#tunes) {
-      if (get(opened.recipe, key) !== value) commands.push({ type: 'tune', key, value });
-    }
+    for (const [key, value] of this.#tunes) commands.push({ type: 'tune', key, value });
     for (const command of [this.#watch, this.#predict, this.#write]) if (command) commands.push(command);
     if (this.#trainTo !== null && this.#trainTo > opened.step) {
       const steps = this.#trainTo === Infinity ? null : this.#trainTo - opened.step;

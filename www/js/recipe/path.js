@@ -107,21 +107,3 @@ export function comparable(recipe, catalog) {
     .map((part) => [part, filled(recipe[part], entriesOf(catalog, part))]);
   return { ...recipe, device: '', ...Object.fromEntries(parts) };
 }
-
-/**
- * A list of layers as the link writes it: what stands at its default at the end is left out.
- * @param {Entry[]} layers
- * @param {CatalogEntry[]} catalog
- */
-export function printLayers(layers, catalog) {
-  return layers
-    .map(({ id, params }) => {
-      const entry = catalog.find((one) => one.id === id);
-      const names = entry?.params.map((param) => param.id) ?? [];
-      const last = names.findLastIndex((name) => (params?.[name] ?? entry?.defaults[name]) !== entry?.defaults[name]);
-      return last < 0
-        ? id
-        : `${id}(${names.slice(0, last + 1).map((name) => params?.[name] ?? entry?.defaults[name])})`;
-    })
-    .join();
-}

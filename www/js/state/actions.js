@@ -1,13 +1,14 @@
 // What a person can do. Each answers on the screen at once and lets the worker follow.
 
-import { comparable, differences, entriesOf, get, isPart, printLayers, same, set } from '../recipe/path.js';
-import { complete, isLink, keepAddress, placeNow, show, viewOf, wishAnew, withKey } from './address.js';
+import { comparable, differences, entriesOf, get, isPart, same, set } from '../recipe/path.js';
+import { complete, keepAddress, mayBeLink, placeNow, show, viewNow, wishAnew } from './address.js';
 import { text } from './texts.js';
 import { gestureNow, MOST_BYTES, Undo } from './undo.js';
 
 /** @typedef {import('../protocol.js').Recipe} Recipe */
 /** @typedef {import('../protocol.js').Error} Problem */
 /** @typedef {import('../protocol.js').Remedy} Remedy */
+/** @typedef {import('../protocol.js').Value} Value */
 /** @typedef {import('./store.js').Store} Store */
 /** @typedef {import('../lab/lab.js').Lab} Lab */
 /** @typedef {import('../lab/connection.js').Start} Opening */
@@ -69,6 +70,8 @@ export class Actions {
     this.href = '';
     /** Changes are taken back one after the other. @type {Promise<unknown>} */
     this.travelling = Promise.resolve();
+    /** Whether what was to be opened last is no link of ours. */
+    this.foreign = false;
     /** Whether something was changed after the first step. */
     this.tuned = false;
     /** Whether the person did anything to the experiment. */
@@ -80,15 +83,11 @@ export class Actions {
   /** Opens what the address says. One that is bare, or names a place on the page, begins with something that runs. */
   async begin() {
     this.href = location.href;
-    // Which keys are ours, the worker says first.
-    if (location.hash.length > 1 && !this.lab.catalog) {
-      await new Promise((resolve) => this.lab.addEventListener('ready', resolve, { once: true }));
-    }
     const link = location.hash;
-    const ours = isLink(link, this.lab.catalog);
+    const asked = mayBeLink(link);
     // Somebody chose it.
-    this.touched ||= ours;
-    await this.openLink(ours ? link : '', ours ? undefined : true, { place: placeNow() });
+    this.touched ||= asked;
+    await this.openLink(asked ? link : '', asked ? undefined : true, { place: placeNow() });
   }
 
   /** Follows the address: the browser's Back and Forward, a link on a page, one that was typed or pasted. */
@@ -102,10 +101,10 @@ export class Actions {
     const place = placeNow() ?? newPlace();
     const moment = this.changes.at(place);
     if (moment) {
-      this.store.view = viewOf(link);
+      this.store.view = viewNow();
       this.store.touch('view');
       if (await this.#restore(moment, { place })) return;
-    } else if (ours || isLink(link, this.store.catalog)) {
+    } else if (ours || mayBeLink(link)) {
       if (await this.openLink(link, link.length > 1 ? undefined : true, { place })) return;
     }
     // The address says what stands.
@@ -124,6 +123,10 @@ export class Actions {
     const opened = await this.#open({ link }, way);
     if (!opened) {
       if (store.opened || store.opening || store.dead || link.length < 2) return false;
+      if (this.foreign) {
+        this.touched = false;
+        return this.openLink('', true, way);
+      }
       // There is something to look at, which nobody asked to start; what was refused stays in the address, to be mended.
       const address = location.href;
       const stands = await this.openLink('', false, way);
@@ -227,40 +230,44 @@ export class Actions {
     this.tuned = true;
     for (const [key, value] of this.tunes) {
       lab.send({ type: 'tune', key, value });
-      this.#holds(key, value);
+      this.#expect(key, value);
     }
     this.tunes.clear();
+  }
+
+  /**
+   * The experiment that stands is taken to have a value that was sent, until the worker says what it has.
+   * @param {string} key
+   * @param {Value} value
+   */
+  #expect(key, value) {
+    const { opened } = this.store;
+    if (!opened) return;
+    const recipe = structuredClone(opened.recipe);
+    set(recipe, key, value);
+    this.store.opened = { ...opened, recipe };
+  }
+
+  /** The worker says what stands after something was tuned. @param {Recipe} recipe @param {string} link */
+  hold(recipe, link) {
+    const { store } = this;
+    if (!store.opened) return;
+    store.opened = { ...store.opened, recipe };
+    store.link = link;
     this.address();
   }
 
-  /** A number has this value in the experiment that stands. @param {string} key @param {number} value */
-  #holds(key, value) {
-    const { store } = this;
-    if (store.opened) {
-      const recipe = structuredClone(store.opened.recipe);
-      set(recipe, key, value);
-      store.opened = { ...store.opened, recipe };
-    }
-    const [, list] = /^(.+)\[\d+\]\./.exec(key) ?? [];
-    const layers = list && store.opened && get(store.opened.recipe, list);
-    if (list && Array.isArray(layers)) {
-      store.link = withKey(store.link, list, printLayers(layers, store.catalog?.layers ?? []));
-    } else store.link = withKey(store.link, key, String(value));
-  }
-
-  /** What could not be tuned stays as it is: the controls say so too. @param {string} key @param {number} value */
+  /** What could not be tuned stays as it is: the controls say so too. @param {string} key @param {Value} value */
   staysAt(key, value) {
     const { store } = this;
     // A newer value is on its way.
     if (!store.draft || this.tunes.has(key)) return;
-    this.#holds(key, value);
     const draft = structuredClone(store.draft);
     set(draft, key, value);
     store.draft = draft;
     store.untype(key);
     this.changes.stays(key, value);
     store.touch('recipe', 'changes');
-    this.address();
   }
 
   /** Carries out what is expected to help, and trains. @param {Remedy} remedy */
@@ -299,11 +306,12 @@ export class Actions {
 
   /** @param {Recipe['device']} device */
   #moveTo(device) {
-    const { store } = this;
-    for (const recipe of [store.draft, store.opened?.recipe]) if (recipe) recipe.device = device;
-    store.link = withKey(store.link, 'device', device);
+    const { store, lab } = this;
+    if (store.draft) store.draft = { ...store.draft, device };
+    this.#expect('device', device);
+    lab.send({ type: 'tune', key: 'device', value: device });
+    lab.choose(device);
     wishAnew('device', device);
-    this.lab.choose(device);
     store.touch('recipe');
     this.address();
   }
@@ -335,6 +343,7 @@ export class Actions {
   async #open(opening, way) {
     const { store, lab } = this;
     this.openings += 1;
+    this.foreign = false;
     const newest = this.openings;
     this.#leave();
     store.opening = true;
@@ -442,6 +451,9 @@ export class Actions {
     const errors = /** @type {{ errors?: Problem[] }} */ (failed)?.errors;
     // A newer opening took its place, or nobody waits for it; or there is no worker any more, which is told as an event.
     if (errors?.some(({ code }) => code === 'replaced' || code === 'abandoned') || store.dead) return;
+    // What belongs to somebody else, or to the browser, is nothing to be told of.
+    this.foreign = errors?.some(({ code }) => code === 'no_link') ?? false;
+    if (this.foreign) return;
     this.#want(this.lab.running);
     if (!errors) {
       store.notify({ id: 'open', level: 'error', text: text('openFailed', { detail: String(failed) }) });
@@ -663,7 +675,8 @@ export class Actions {
   address() {
     const { store } = this;
     if (!store.opened) return;
-    show(complete(store.link, this.kept, store.view), this.place, this.fresh);
+    const state = { place: this.place, view: [...store.view] };
+    show(complete(store.link, this.kept, store.view), state, this.fresh);
     this.fresh = false;
     this.href = location.href;
     store.touch('link');

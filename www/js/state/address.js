@@ -1,33 +1,8 @@
-// The address bar: the experiment's link, and the keys of the page's own panels.
-
-import { isPart } from '../recipe/path.js';
-
-/** Keys that any link may have besides the Recipe's parts, the catalog's settings, and the page's own keys. */
-const COMMON = ['v', 'run', 'experiment', 'device', 'shuffle', 'loss'];
+// The address bar: the link of the experiment, which only the worker reads and writes, and beside it what is the page's
+// own (`view.*`) or was not understood.
 
 /** A link that says nothing beyond its version. */
 const EMPTY = /^v=\d+$/;
-
-/** @param {string} link */
-function pairs(link) {
-  return link
-    .replace(/^#/, '')
-    .split('&')
-    .filter((pair) => pair !== '')
-    .map((pair) => {
-      const at = pair.indexOf('=');
-      return at < 0 ? [pair, ''] : [pair.slice(0, at), pair.slice(at + 1)];
-    });
-}
-
-/** @param {string} text */
-function decode(text) {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
 
 /** Stays as readable as the links that the worker prints. @param {string} text */
 function encode(text) {
@@ -35,58 +10,24 @@ function encode(text) {
 }
 
 /**
- * The page's own keys of a link, without their prefix.
- * @param {string} link
- */
-export function viewOf(link) {
-  const own = pairs(link).filter(([key]) => key.startsWith('view.'));
-  return new Map(own.map(([key, value]) => [key.slice('view.'.length), decode(value)]));
-}
-
-/**
- * A link with one key set.
- * @param {string} link
- * @param {string} key
- * @param {string} value
- */
-export function withKey(link, key, value) {
-  const all = pairs(link);
-  const found = all.find((pair) => pair[0] === key);
-  if (found) found[1] = encode(value);
-  else all.push([key, encode(value)]);
-  return all.map((pair) => pair.join('=')).join('&');
-}
-
-/**
  * The complete link: the experiment's, what was not understood, and the page's own keys.
- * @param {string} link
+ * @param {string} link As the worker prints it.
  * @param {string[][]} kept Not encoded.
  * @param {Map<string, string>} view
  */
 export function complete(link, kept, view) {
-  const unknown = new Set(kept.map(([key]) => key));
-  const experiment = pairs(link).filter(([key]) => !key.startsWith('view.') && !unknown.has(decode(key)));
   const own = [...kept, ...[...view].map(([key, value]) => [`view.${key}`, value])];
-  const whole = [...experiment, ...own.map((pair) => pair.map(encode))].map((pair) => pair.join('=')).join('&');
+  const whole = [link, ...own.map((pair) => pair.map(encode).join('='))].join('&');
   // The default experiment needs no fragment: a bare address opens it, and starts it.
   return EMPTY.test(whole) ? '' : whole;
 }
 
 /**
- * Whether a fragment is a link of ours: whether it gives a value to any key that is known here. Others name a place on
- * the page, or belong to whoever put them there.
+ * Whether a fragment gives a value to anything: the worker says whether it is a link. All others name a place on the
+ * page. Mail programs write `%3D` into links, some of them twice.
  * @param {string} fragment
- * @param {import('../protocol.js').Catalog | null} catalog
  */
-export function isLink(fragment, catalog) {
-  const settings = (catalog?.settings ?? []).flatMap(({ params }) => params.map(({ id }) => id));
-  // Mail programs write `&amp;`, `%26` and `%3D` into links.
-  const plain = decode(decode(fragment)).replaceAll('&amp;', '&');
-  return pairs(plain).some(([key, value]) => {
-    const [head] = key.split('.');
-    return value !== '' && (COMMON.includes(key) || settings.includes(key) || isPart(head) || head === 'view');
-  });
-}
+export const mayBeLink = (fragment) => /=|%(25)*3d/i.test(fragment);
 
 /** @param {string} link */
 function addressOf(link) {
@@ -99,14 +40,15 @@ function addressOf(link) {
 /**
  * Shows a link in the address.
  * @param {string} link
- * @param {string} place The experiment's name in the browser's history.
+ * @param {{ place: string, view: [string, string][] }} state The experiment's name in the browser's history, and the
+ *   page's own keys.
  * @param {boolean} [anew] In an entry of its own, so that the browser's Back leads to the one before.
  */
-export function show(link, place, anew = false) {
+export function show(link, state, anew = false) {
   const address = addressOf(link);
   try {
-    if (anew) history.pushState({ place }, '', address);
-    else if (address !== location.href || placeNow() !== place) history.replaceState({ place }, '', address);
+    if (anew) history.pushState(state, '', address);
+    else if (address !== location.href || placeNow() !== state.place) history.replaceState(state, '', address);
   } catch {
     // Browsers refuse too many changes a minute, and some embedders refuse all: the page does without.
   }
@@ -114,6 +56,9 @@ export function show(link, place, anew = false) {
 
 /** Which experiment the browser's history is at; `null` where the address was typed or followed. @returns {string | null} */
 export const placeNow = () => history.state?.place ?? null;
+
+/** The page's own keys in that entry of the browser's history, without their prefix. @returns {Map<string, string>} */
+export const viewNow = () => new Map(history.state?.view ?? []);
 
 /**
  * Brings a wish for this visit up to date where the address has one, such as `?lang=`.

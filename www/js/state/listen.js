@@ -77,7 +77,8 @@ export function listen({ store, lab, actions }, keeper, repeat) {
     // At a pause this one is the last, and the one to go on from.
     keeper.take({ step, checkpoint, title, when: Date.now() }, !store.running);
   });
-  on('kept', ({ key, value }) => typeof value === 'number' && actions.staysAt(key, value));
+  on('tuned', ({ recipe, link }) => actions.hold(recipe, link));
+  on('kept', ({ key, value }) => actions.staysAt(key, value));
   on('warned', ({ error }) => store.notify({ id: `${error.code} ${error.key}`, level: 'warning', text: error.text }));
   on('failed', ({ fatal, errors }) => {
     if (fatal) {

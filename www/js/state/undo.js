@@ -77,11 +77,11 @@ export class Undo {
     return false;
   }
 
-  /** A number that was to be tuned stands at this value after all. @param {string} key @param {number} value */
+  /** What was to be tuned stands at this value after all. @param {string} key @param {import('../protocol.js').Value} value */
   stays(key, value) {
     const { last } = this;
     if (last?.kind !== 'tune' || last.key !== key) return;
-    last.after = value;
+    last.after = /** @type {number} */ (value);
     if (last.before === value) this.#done.pop();
   }
 
