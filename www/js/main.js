@@ -9,19 +9,9 @@
 //   panels/  a folder for each part of the page; a panel imports nothing of another
 
 import { lab } from './begin.js';
-import * as charts from './panels/charts/charts.js';
-import * as confusion from './panels/confusion/confusion.js';
-import * as downloads from './panels/downloads/downloads.js';
-import * as experiments from './panels/experiments/experiments.js';
-import * as header from './panels/header/header.js';
-import * as help from './panels/help/help.js';
-import * as notices from './panels/notices/notices.js';
-import * as pad from './panels/pad/pad.js';
-import * as samples from './panels/samples/samples.js';
-import * as setup from './panels/setup/setup.js';
-import * as symptoms from './panels/symptoms/symptoms.js';
-import * as transport from './panels/transport/transport.js';
-import * as writing from './panels/writing/writing.js';
+import { LATER, PANELS } from './panels/index.js';
+import { mountLater } from './panels/later.js';
+import { mount as mountNotices } from './panels/notices/notices.js';
 import { Actions } from './state/actions.js';
 import { announce } from './state/announce.js';
 import { isDark, startAppearance } from './state/appearance.js';
@@ -91,30 +81,18 @@ function start(lab) {
   const store = new Store();
   startAppearance(store);
   const actions = new Actions(store, lab);
-  const context = { store, lab, actions };
-  const keeper = new Keeper(() => actions.touched);
   const watch = new Watch(lab, () => ({ dark: isDark(), lang: language() }));
-
-  const padView = pad.mount(place('pad'), context);
-  const helpView = help.mount(place('help'), context);
-  listen(context, keeper, () => {
-    watch.repeat();
-    padView.repeat();
-  });
+  const help = () => {
+    later.get('help')?.open();
+  };
+  const context = { store, lab, actions, watch, help };
+  const keeper = new Keeper(() => actions.touched);
+  listen(context, keeper);
   // The worker is loading meanwhile; what it says waits in its queue.
   actions.begin();
 
-  header.mount(place('header'), context, { help: () => helpView.open() });
-  transport.mount(place('transport'), context);
-  notices.mount(place('notices'), context);
-  experiments.mount(place('experiments'), context);
-  downloads.mount(place('downloads'), context);
-  charts.mount(place('charts'), context, watch);
-  symptoms.mount(place('symptoms'), context);
-  writing.mount(place('writing'), context);
-  confusion.mount(place('confusion'), context);
-  samples.mount(place('samples'), context);
-  setup.mount(place('setup'), context);
+  for (const { id, mount } of PANELS) mount(place(id), context);
+  const later = new Map(LATER.map((panel) => [panel.id, mountLater(place(panel.id), context, panel)]));
 
   store.on(['lang', 'theme'], () => watch.tell());
   addEventListener('resize', () => watch.tell());
@@ -126,7 +104,7 @@ function start(lab) {
     place('stage').focus();
   });
   keepFocus(place('stage'));
-  startShortcuts(context, () => helpView.open());
+  startShortcuts(context);
   acceptDrops(context);
   startPrinting(context);
   stayAwake(context);
@@ -141,7 +119,7 @@ if (lab) {
   startAppearance(store);
   store.dead = true;
   store.notify({ id: 'browser', level: 'error', text: text('browserTooOld') });
-  notices.mount(place('notices'), /** @type {import('./state/context.js').Context} */ ({ store }));
+  mountNotices(place('notices'), /** @type {import('./state/context.js').Context} */ ({ store }));
 }
 // It says that nothing of this ran (first.js).
 document.getElementById('not-started')?.remove();

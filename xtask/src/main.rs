@@ -1,6 +1,7 @@
 //! Downhill's own commands, called as `cargo xtask …`. They need Rust, a C linker, Node and git;
 //! everything else they install themselves, into a folder of the user's cache, and say so.
 
+mod asked;
 mod command;
 mod data;
 mod node;

@@ -8,6 +8,7 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
+use crate::asked;
 use crate::command::run;
 use crate::node;
 use crate::project::Project;
@@ -197,21 +198,33 @@ impl<'a> Builder<'a> {
 /// Makes a build ask for its files by its own name, `?v=<build>`, so that nothing which a browser or a server on the way
 /// has kept of another one is run together with it. Pages name their scripts and styles, and modules their imports, so
 /// these are written anew here; workers, wasm and data are asked for by code that takes the name from its own address
-/// (`connection.js`, `worker.js`, `src/web/fetch.rs`). The pages themselves have no such name: a server lets browsers ask
-/// for them anew each time (README.md). Each worker's glue says which build it is of, and `worker.js` refuses one that
-/// was put on the server after its page had been loaded.
+/// (`connection.js`, `worker.js`, `later.js`, `src/web/fetch.rs`). The pages themselves have no such name: a server lets
+/// browsers ask for them anew each time (README.md). What is loaded long after its page says which build it is of: each
+/// worker's glue, and every module that is loaded later; `worker.js` and `later.js` refuse one that was put on the
+/// server in the meantime.
+///
+/// A page also names all modules that its scripts import, so that a browser asks for them at once, not for each when it
+/// has read the one that imports it.
 fn stamp(dist: &Path) -> Result<()> {
     let mut hash = Sha256::new();
     for file in files_below(dist, &|_| true)? {
         hash.update(std::fs::read(file)?);
     }
     let build = &format!("{:x}", hash.finalize())[..12];
-    for file in files_below(dist, &|path| {
-        path.extension()
-            .is_some_and(|end| end == "html" || end == "js")
-    })? {
+    let ends = |path: &Path, wanted: &str| path.extension().is_some_and(|end| end == wanted);
+    for page in files_below(dist, &|path| ends(path, "html"))? {
+        preload_modules(dist, &page)?;
+    }
+    let scripts = files_below(dist, &|path| ends(path, "js"))?;
+    let mut say_build = asked::loaded_later(&scripts)?;
+    say_build.extend(
+        scripts
+            .into_iter()
+            .filter(|file| file.parent() == Some(dist)),
+    );
+    for file in files_below(dist, &|path| ends(path, "html") || ends(path, "js"))? {
         let mut text = name_build(&std::fs::read_to_string(&file)?, build);
-        if file.parent() == Some(dist) && file.extension().is_some_and(|end| end == "js") {
+        if say_build.contains(&file) {
             text += &format!("\nexport const build = \"{build}\";\n");
         }
         std::fs::write(&file, text)?;
@@ -219,23 +232,35 @@ fn stamp(dist: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Names the build in every address of a script, a style or an icon, as pages and minified modules write them.
-fn name_build(text: &str, build: &str) -> String {
-    const BEFORE: [&str; 5] = ["from", "import", "import(", "src=", "href="];
-    let mut named = String::with_capacity(text.len());
-    for part in text.split_inclusive('"') {
-        let address = part.strip_suffix('"').unwrap_or("");
-        let wanted = [".js", ".css", ".svg"]
-            .iter()
-            .any(|end| address.ends_with(end));
-        let before = named.strip_suffix('"').unwrap_or("").trim_end();
-        if wanted && BEFORE.iter().any(|word| before.ends_with(word)) {
-            named += &format!("{address}?v={build}\"");
-        } else {
-            named += part;
+/// Names in a page what its scripts import.
+fn preload_modules(dist: &Path, page: &Path) -> Result<()> {
+    let text = std::fs::read_to_string(page)?;
+    let Some(head) = text.find("</head>") else {
+        return Ok(());
+    };
+    let mut links = String::new();
+    for file in asked::first_view(page)? {
+        let path = file.strip_prefix(dist)?.display().to_string();
+        if path.ends_with(".js") && !text.contains(&format!("src=\"{path}\"")) {
+            links += &format!("<link rel=\"modulepreload\" href=\"{path}\">");
         }
     }
-    named
+    std::fs::write(page, [&text[..head], &links, &text[head..]].concat())?;
+    Ok(())
+}
+
+/// Names the build in every address of a script, a style or an icon, as pages and minified modules write them.
+fn name_build(text: &str, build: &str) -> String {
+    let mut named = String::with_capacity(text.len());
+    let mut from = 0;
+    for one in asked::asked(text) {
+        if !one.address.contains('?') {
+            named += &text[from..one.end];
+            named += &format!("?v={build}");
+            from = one.end;
+        }
+    }
+    named + &text[from..]
 }
 
 /// Every file below a folder that is wanted, in a fixed order.
@@ -272,12 +297,15 @@ mod tests {
         };
         write(
             "index.html",
-            r##"<link rel="stylesheet" href="css/a.css"><a href="#stage">x</a><script src="js/a.js"></script>"##,
+            r##"<link rel="stylesheet" href="css/a.css"><a href="#stage">x</a><script src="js/a.js"></script></head>"##,
         );
         write(
             "js/a.js",
             r#"import{b}from"./lab/b.js";import"../c.js";import("./d.js");const e=["x.js"];`<img src="icons/a.svg">`;"#,
         );
+        write("js/lab/b.js", "export const b=1;");
+        write("c.js", "");
+        write("js/d.js", "export const d=1;");
         write("worker_cpu.js", "export default 1;");
         stamp(&dist).unwrap();
         let read = |name: &str| std::fs::read_to_string(dist.join(name)).unwrap();
@@ -289,7 +317,15 @@ mod tests {
             read("index.html"),
             r##"<link rel="stylesheet" href="css/a.css?v=B"><a href="#stage">x</a><script src="js/a.js?v=B"></script>"##
                 .replace('B', build)
+                // What the script imports, though not what it loads later.
+                + &["c.js", "js/lab/b.js"]
+                    .map(|path| format!(r#"<link rel="modulepreload" href="{path}?v={build}">"#))
+                    .concat()
+                + "</head>"
         );
+        let says_build = |name: &str| read(name).ends_with(&format!("export const build = \"{build}\";\n"));
+        assert!(says_build("js/d.js"));
+        assert!(!says_build("js/lab/b.js"));
         assert_eq!(
             read("js/a.js"),
             r#"import{b}from"./lab/b.js?v=B";import"../c.js?v=B";import("./d.js?v=B");const e=["x.js"];`<img src="icons/a.svg?v=B">`;"#

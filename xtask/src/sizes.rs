@@ -5,73 +5,69 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 
+use crate::asked::first_view;
 use crate::command::output;
 use crate::page::files_below;
 use crate::project::Project;
 
-/// A part of the page and the bytes it may have.
-struct Limit {
+/// A part of the page, its files, and the bytes that they may have.
+struct Part {
     what: &'static str,
-    bytes: u64,
-    belongs: fn(&Path) -> bool,
+    limit: u64,
+    files: Vec<PathBuf>,
 }
 
-const LIMITS: [Limit; 3] = [
-    Limit {
-        what: "worker_cpu, wasm",
-        bytes: 900_000,
-        belongs: |path| path.ends_with("worker_cpu_bg.wasm"),
-    },
-    Limit {
-        what: "worker_gpu, wasm",
-        bytes: 2_200_000,
-        belongs: |path| path.ends_with("worker_gpu_bg.wasm"),
-    },
-    Limit {
-        what: "JavaScript and CSS",
-        bytes: 85_000,
-        // All that the page can load; the measuring page's own scripts are another page's.
-        belongs: |path| {
-            let bench = path
-                .iter()
-                .any(|part| part == "bench" || part == "bench.js" || part == "bench.css");
-            !bench
-                && path
-                    .extension()
-                    .is_some_and(|end| end == "js" || end == "css")
+/// What is limited.
+fn parts(dist: &Path) -> Result<[Part; 4]> {
+    let worker = |name: &str| vec![dist.join(name)];
+    Ok([
+        Part {
+            what: "worker_cpu, wasm",
+            limit: 900_000,
+            files: worker("worker_cpu_bg.wasm"),
         },
-    },
-];
+        Part {
+            what: "worker_gpu, wasm",
+            limit: 2_200_000,
+            files: worker("worker_gpu_bg.wasm"),
+        },
+        Part {
+            what: "JavaScript and CSS, first view",
+            limit: 50_000,
+            files: first_view(&dist.join("index.html"))?.into_iter().collect(),
+        },
+        Part {
+            what: "JavaScript and CSS, all",
+            limit: 120_000,
+            // The measuring page's own scripts are another page's.
+            files: files_below(dist, &|path| {
+                let bench = path
+                    .iter()
+                    .any(|part| part == "bench" || part == "bench.js" || part == "bench.css");
+                !bench
+                    && path
+                        .extension()
+                        .is_some_and(|end| end == "js" || end == "css")
+            })?,
+        },
+    ])
+}
 
 /// Prints the size of each part and fails when one is missing or over its limit.
 pub fn check(project: &Project, dist: &Path) -> Result<()> {
-    let files = files_below(dist, &|path| {
-        LIMITS.iter().any(|limit| (limit.belongs)(path))
-    })?;
-    let sizes = compressed(project, &files)?;
     let mut problems = Vec::new();
-    for limit in &LIMITS {
-        let parts: Vec<u64> = files
-            .iter()
-            .zip(&sizes)
-            .filter(|(file, _)| (limit.belongs)(file))
-            .map(|(_, &size)| size)
-            .collect();
-        let size: u64 = parts.iter().sum();
+    for Part { what, limit, files } in parts(dist)? {
+        let size: u64 = compressed(project, &files)?.iter().sum();
         println!(
-            "{:20} {:>9.1} KB brotli, limit {:>6.1} KB",
-            limit.what,
+            "{what:31} {:>9.1} KB brotli, limit {:>7.1} KB, {:>3} files",
             kilobytes(size),
-            kilobytes(limit.bytes)
+            kilobytes(limit),
+            files.len()
         );
-        if parts.is_empty() {
-            problems.push(format!("{} is not in {}", limit.what, dist.display()));
-        } else if size > limit.bytes {
-            problems.push(format!(
-                "{} is {} bytes over its limit",
-                limit.what,
-                size - limit.bytes
-            ));
+        if files.is_empty() {
+            problems.push(format!("{what} is not in {}", dist.display()));
+        } else if size > limit {
+            problems.push(format!("{what} is {} bytes over its limit", size - limit));
         }
     }
     if !problems.is_empty() {

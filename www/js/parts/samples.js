@@ -33,9 +33,10 @@ function curves(values, [steps, features]) {
  * A view of its own, or a part of the pad, where a click on a sample asks the network about it.
  * @param {HTMLElement} root
  * @param {Context} context
- * @param {(values: number[]) => void} [choose]
+ * @param {{ wanted?: (opened: import('../protocol.js').Opened) => boolean, choose?: (values: number[]) => void }} how
+ *   Which experiments have it, if not all; and what a click does.
  */
-export function mount(root, { store, lab }, choose) {
+export function mount(root, { store, lab }, { wanted = () => true, choose }) {
   /** @type {Sampled | null} */
   let sampled = null;
   let of = '';
@@ -112,9 +113,7 @@ export function mount(root, { store, lab }, choose) {
 
   const end = store.on(['opened', 'lang'], () => {
     const { opened } = store;
-    // Points are seen on their chart, and what can be drawn beside the pad.
-    const wanted = opened && (choose || (!opened.drawable && opened.input_shape.reduce((a, b) => a * b) > 2));
-    const now = wanted ? JSON.stringify([opened.recipe.data, opened.recipe.seed]) : '';
+    const now = opened && wanted(opened) ? JSON.stringify([opened.recipe.data, opened.recipe.seed]) : '';
     if (now !== of) {
       of = now;
       sampled = null;

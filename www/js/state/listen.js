@@ -12,9 +12,8 @@ import { text } from './texts.js';
 /**
  * @param {Context} context
  * @param {import('./keep.js').Keeper} keeper
- * @param {() => void} repeat What a new session has to be told again.
  */
-export function listen({ store, lab, actions }, keeper, repeat) {
+export function listen({ store, lab, actions, watch }, keeper) {
   /**
    * @template {WorkerEvent['type']} T
    * @param {T} type
@@ -36,7 +35,7 @@ export function listen({ store, lab, actions }, keeper, repeat) {
     store.link = opened.link;
     store.symptoms = [];
     store.touch('opened', 'recipe', 'symptoms');
-    repeat();
+    watch.repeat();
   });
   on('report', (report) => {
     store.keep(report);

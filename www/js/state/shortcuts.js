@@ -41,8 +41,8 @@ function busy({ target, ctrlKey, metaKey }, key, pointed) {
   return key === ' ' && !pointed && target.closest('button, a, summary, input:not([type=range]), label') !== null;
 }
 
-/** @param {Context} context @param {() => void} help */
-export function startShortcuts({ actions }, help) {
+/** @param {Context} context */
+export function startShortcuts({ actions, help }) {
   let pointed = false;
   let handled = '';
   addEventListener('pointerdown', () => {

@@ -13,9 +13,9 @@ import { reportTable } from './table.js';
 /** @typedef {import('../../state/context.js').Context} Context */
 /** @typedef {Extract<import('../../protocol.js').Event, { type: 'drawn' }>} Drawn */
 
-/** @param {HTMLElement} root @param {Context} context @param {import('../../state/watch.js').Watch} watch @param {string} id */
-export function mount(root, context, watch, id) {
-  const { store, actions, lab } = context;
+/** @param {HTMLElement} root @param {Context} context @param {string} id */
+export function mount(root, context, id) {
+  const { store, actions, lab, watch } = context;
   const titleId = `chart-${id}`;
   render(
     html`<header></header><div class="body"><div class="frame"><canvas role="img"></canvas></div><div class="legend"></div></div>`,

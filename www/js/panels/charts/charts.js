@@ -10,8 +10,8 @@ import { mount as mountChart } from './chart.js';
 /** Pictures of a plane. @param {string} chart */
 const isSquare = (chart) => chart === 'surface';
 
-/** @param {HTMLElement} root @param {Context} context @param {import('../../state/watch.js').Watch} watch */
-export function mount(root, context, watch) {
+/** @param {HTMLElement} root @param {Context} context */
+export function mount(root, context) {
   const { store, lab } = context;
   /** @type {Map<string, { section: HTMLElement, view: ChartView }>} */
   const panels = new Map();
@@ -31,7 +31,7 @@ export function mount(root, context, watch) {
         const section = document.createElement('section');
         section.className = 'panel chart-panel';
         section.dataset.chart = id;
-        panel = { section, view: mountChart(section, context, watch, id) };
+        panel = { section, view: mountChart(section, context, id) };
         panels.set(id, panel);
       }
       // Appending what stands there already in this order would lose the focus within.

@@ -21,8 +21,8 @@ async function copy(words) {
   }
 }
 
-/** @param {HTMLElement} root @param {Context} context @param {{ help: () => void }} also */
-export function mount(root, { store, actions }, also) {
+/** @param {HTMLElement} root @param {Context} context */
+export function mount(root, { store, actions, help }) {
   /** @type {'' | 'copied' | 'cannotReplay' | 'copyByHand'} */
   let feedback = '';
   /** @type {number | undefined} */
@@ -53,7 +53,7 @@ export function mount(root, { store, actions }, also) {
           <button type="button" lang=${chinese ? 'en' : 'zh-Hans'} title=${chinese ? 'English' : '中文'} @click=${() => toggleLanguage(store)}>${chinese ? 'EN' : '中文'}</button>
           <button type="button" class="square" aria-label=${t(isDark() ? 'toLight' : 'toDark')} title=${t(isDark() ? 'toLight' : 'toDark')}
             @click=${() => toggleTheme(store)}>${icon(isDark() ? 'light' : 'dark')}</button>
-          <button type="button" class="square" aria-label=${t('help')} title=${`${t('help')} (?)`} @click=${also.help}>?</button>
+          <button type="button" class="square" aria-label=${t('help')} title=${`${t('help')} (?)`} @click=${help}>?</button>
         </div>
         ${feedback === 'copyByHand' || feedback === 'cannotReplay' ? html`<p class="by-hand">${t(feedback)}</p>` : ''}`,
       root,

@@ -14,7 +14,7 @@ import { mount as mountPrediction } from './prediction.js';
 
 /** @param {HTMLElement} root @param {Context} context */
 export function mount(root, context) {
-  const { store } = context;
+  const { store, lab } = context;
   /** @type {ReturnType<typeof build> | null} */
   let pad = null;
   let drawable = '';
@@ -27,13 +27,15 @@ export function mount(root, context) {
     pad = now ? build(root, context) : null;
     if (!pad) render(nothing, root);
   });
+  // A new session has not heard of the drawing.
+  const opened = () => {
+    if (kind() === drawable) pad?.repeat();
+  };
+  lab.addEventListener('opened', opened);
   return {
-    /** A new session has not heard of the drawing. */
-    repeat() {
-      if (kind() === drawable) pad?.repeat();
-    },
     destroy() {
       end();
+      lab.removeEventListener('opened', opened);
       pad?.destroy();
     },
   };
@@ -58,12 +60,13 @@ function build(root, context) {
   const ink = new Ink(canvas);
   const asking = new Asking(context.lab);
   const prediction = mountPrediction(part('.prediction'), context);
-  const examples = mountSamples(part('.samples'), context, (values) => {
+  const choose = (/** @type {number[]} */ values) => {
     ink.clear();
     prediction.expect();
     asking.ask({ type: 'values', values });
     tools();
-  });
+  };
+  const examples = mountSamples(part('.samples'), context, { choose });
 
   function changed() {
     asking.ask(ink.blank ? null : { type: 'drawing', strokes: ink.strokes });

@@ -22,23 +22,24 @@ const TYPING = 300;
 
 /** @param {HTMLElement} root @param {Context} context */
 export function mount(root, { store, lab }) {
-  const wish = { prompt: '', temperature: 0.8, top_k: 0 };
+  /** How the next token is chosen. */
+  const sampling = { prompt: '', temperature: 0.8, top_k: 0 };
   /** @type {string[]} */
   let texts = [];
 
   const ask = () => {
-    if (store.opened?.writes) lab.send({ type: 'write', count: COUNT, length: LENGTH, ...wish });
+    if (store.opened?.writes) lab.send({ type: 'write', count: COUNT, length: LENGTH, ...sampling });
   };
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let typing;
   const prompt = (/** @type {Event} */ event) => {
-    wish.prompt = /** @type {HTMLInputElement} */ (event.target).value;
+    sampling.prompt = /** @type {HTMLInputElement} */ (event.target).value;
     clearTimeout(typing);
     typing = setTimeout(ask, TYPING);
     draw();
   };
   const set = (/** @type {typeof NUMBERS[number]} */ { id, min, max }, /** @type {number} */ value) => {
-    wish[id] = Number(Math.min(max, Math.max(min, value)).toPrecision(6));
+    sampling[id] = Number(Math.min(max, Math.max(min, value)).toPrecision(6));
     ask();
     draw();
   };
@@ -46,19 +47,19 @@ export function mount(root, { store, lab }) {
     const box = /** @type {HTMLInputElement} */ (event.target);
     const read =
       readNumber(box.value, one) ?? readNumber(box.value, { min: -Infinity, max: Infinity, whole: one.whole });
-    set(one, read ?? wish[one.id]);
-    box.value = String(wish[one.id]);
+    set(one, read ?? sampling[one.id]);
+    box.value = String(sampling[one.id]);
   };
   const arrow = (/** @type {KeyboardEvent} */ event, /** @type {typeof NUMBERS[number]} */ one) => {
     const ways = { ArrowUp: one.step, ArrowDown: -one.step };
     const way = ways[/** @type {keyof typeof ways} */ (event.key)];
     if (!way) return;
     event.preventDefault();
-    set(one, wish[one.id] + way);
+    set(one, sampling[one.id] + way);
   };
   /** Letters of the prompt that the network can't read. */
   const unknown = () => {
-    const letters = [...new Set(wish.prompt)].filter((letter) => !store.opened?.tokens.includes(letter));
+    const letters = [...new Set(sampling.prompt)].filter((letter) => !store.opened?.tokens.includes(letter));
     return letters.map((letter) => (letter === ' ' ? '␣' : letter)).join(' ');
   };
 
@@ -68,13 +69,13 @@ export function mount(root, { store, lab }) {
         ? html`<section class="panel writing" aria-labelledby="writing-title">
             <header><h2 id="writing-title">${t('writing')}</h2></header>
             <div class="body">
-              <div class="wishes">
-                <label>${t('prompt')} <input type="text" maxlength="60" autocomplete="off" .value=${live(wish.prompt)}
+              <div class="sampling">
+                <label>${t('prompt')} <input type="text" maxlength="60" autocomplete="off" .value=${live(sampling.prompt)}
                   aria-describedby=${unknown() ? 'prompt-unknown' : nothing} @input=${prompt} /></label>
                 ${NUMBERS.map(
                   (one) =>
                     html`<label>${t(one.id)} <input class="number" type="text" inputmode=${one.whole ? 'numeric' : 'decimal'} autocomplete="off"
-                      .value=${String(wish[one.id])} @change=${(/** @type {Event} */ event) => change(event, one)}
+                      .value=${String(sampling[one.id])} @change=${(/** @type {Event} */ event) => change(event, one)}
                       @keydown=${(/** @type {KeyboardEvent} */ event) => arrow(event, one)} /></label>`,
                 )}
               </div>
@@ -99,12 +100,14 @@ export function mount(root, { store, lab }) {
   lab.addEventListener('written', written);
   lab.addEventListener('opened', opened);
   const end = store.on(['opened', 'lang'], draw);
+  // The session stood before this was loaded.
+  ask();
   return {
     destroy() {
       end();
       lab.removeEventListener('written', written);
       lab.removeEventListener('opened', opened);
-      lab.send({ type: 'write', count: 0, length: 0, ...wish });
+      lab.send({ type: 'write', count: 0, length: 0, ...sampling });
     },
   };
 }

@@ -1,0 +1,84 @@
+// The parts of the page: where each stands, and what it needs to be shown. What is seen at first comes with the page;
+// everything else is loaded, with its stylesheets, when it is first needed.
+
+import * as charts from './charts/charts.js';
+import * as downloads from './downloads/downloads.js';
+import * as experiments from './experiments/experiments.js';
+import * as header from './header/header.js';
+import * as notices from './notices/notices.js';
+import * as samples from './samples/needed.js';
+import * as setup from './setup/setup.js';
+import * as symptoms from './symptoms/symptoms.js';
+import * as transport from './transport/transport.js';
+
+/** @typedef {import('../state/context.js').Context} Context */
+/** @typedef {{ destroy: () => void, open?: () => void }} View */
+/** @typedef {(root: HTMLElement, context: Context) => View} Mount */
+
+/**
+ * A panel that comes with the page.
+ * @typedef {object} Panel
+ * @property {string} id Of its place in index.html.
+ * @property {Mount} mount
+ */
+
+/**
+ * A panel that is loaded when it is needed, and then stays: it shows and hides itself.
+ * @typedef {object} LaterPanel
+ * @property {string} id Of its place in index.html.
+ * @property {import('../state/texts.js').Key} title What it is called where it can't be loaded.
+ * @property {string[]} styles Its stylesheets, relative to this folder.
+ * @property {() => Promise<{ mount: Mount, build?: string }>} load
+ * @property {(store: import('../state/store.js').Store) => unknown} [needed] Asked whenever an experiment was opened
+ *   or a report has come; a panel without it waits to be opened.
+ */
+
+/** @type {Panel[]} In the order in which they are drawn. */
+export const PANELS = [
+  { id: 'header', mount: header.mount },
+  { id: 'transport', mount: transport.mount },
+  { id: 'notices', mount: notices.mount },
+  { id: 'experiments', mount: experiments.mount },
+  { id: 'downloads', mount: downloads.mount },
+  { id: 'charts', mount: charts.mount },
+  { id: 'symptoms', mount: symptoms.mount },
+  { id: 'setup', mount: setup.mount },
+];
+
+/** @type {LaterPanel[]} */
+export const LATER = [
+  {
+    id: 'pad',
+    title: 'draw',
+    styles: ['pad/pad.css', '../parts/samples.css'],
+    load: () => import('./pad/pad.js'),
+    needed: ({ opened }) => opened?.drawable,
+  },
+  {
+    id: 'writing',
+    title: 'writing',
+    styles: ['writing/writing.css'],
+    load: () => import('./writing/writing.js'),
+    needed: ({ opened }) => opened?.writes,
+  },
+  {
+    id: 'confusion',
+    title: 'confusion',
+    styles: ['confusion/confusion.css'],
+    load: () => import('./confusion/confusion.js'),
+    needed: ({ report }) => [report?.test, report?.validation].some((score) => score && score.confusion.length > 0),
+  },
+  {
+    id: 'samples',
+    title: 'sampleTitle',
+    styles: ['../parts/samples.css'],
+    load: () => import('./samples/samples.js'),
+    needed: ({ opened }) => opened && samples.needed(opened),
+  },
+  {
+    id: 'help',
+    title: 'help',
+    styles: ['help/help.css'],
+    load: () => import('./help/help.js'),
+  },
+];
