@@ -66,7 +66,10 @@ pub fn asked(text: &str) -> Vec<Asked<'_>> {
             continue;
         };
         let path = address.split('?').next().unwrap_or_default();
-        if ![".js", ".css", ".svg"].iter().any(|end| path.ends_with(end)) {
+        if ![".js", ".css", ".svg"]
+            .iter()
+            .any(|end| path.ends_with(end))
+        {
             continue;
         }
         let before = text[..start].strip_suffix('"').unwrap_or("").trim_end();
@@ -149,12 +152,24 @@ mod tests {
         write("js/later/d.js", r#"import"./e.js";"#);
         let names = |files: BTreeSet<PathBuf>| {
             (files.iter())
-                .map(|file| file.strip_prefix(&dist).unwrap().to_str().unwrap().to_owned())
+                .map(|file| {
+                    file.strip_prefix(&dist)
+                        .unwrap()
+                        .to_str()
+                        .unwrap()
+                        .to_owned()
+                })
                 .collect::<Vec<_>>()
         };
         assert_eq!(
             names(first_view(&dist.join("index.html")).unwrap()),
-            ["c.js", "css/a.css", "js/lab/a.js", "js/lab/b.js", "js/main.js"]
+            [
+                "c.js",
+                "css/a.css",
+                "js/lab/a.js",
+                "js/lab/b.js",
+                "js/main.js"
+            ]
         );
         assert_eq!(
             names(loaded_later(&[dist.join("js/main.js")]).unwrap()),

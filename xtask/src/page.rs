@@ -323,7 +323,8 @@ mod tests {
                     .concat()
                 + "</head>"
         );
-        let says_build = |name: &str| read(name).ends_with(&format!("export const build = \"{build}\";\n"));
+        let says_build =
+            |name: &str| read(name).ends_with(&format!("export const build = \"{build}\";\n"));
         assert!(says_build("js/d.js"));
         assert!(!says_build("js/lab/b.js"));
         assert_eq!(

@@ -1,10 +1,10 @@
 // Samples that the network never trained on: pictures, curves, texts or rows of a table, whatever the data are.
 
-import { t } from '../state/texts.js';
 import { number } from '../ui/format.js';
 import { langOf, say } from '../ui/language.js';
 import { html, nothing, render, svg } from '../ui/lit.js';
 import { paint } from '../ui/picture.js';
+import { t } from './samples-texts.js';
 
 /** @typedef {import('../state/context.js').Context} Context */
 /** @typedef {Extract<import('../protocol.js').Event, { type: 'sampled' }>} Sampled */

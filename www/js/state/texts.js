@@ -1,11 +1,10 @@
-// Every text of the page itself, in both languages. All other texts come from the worker, filled in.
+// Texts of the page itself, in both languages; a part that is loaded later brings its own. All others come from the worker, filled in.
 
 import { number, percent } from '../ui/format.js';
-import { language, say } from '../ui/language.js';
+import { say, textsOf } from '../ui/language.js';
 
 /** @typedef {import('../protocol.js').Text} Text */
-/** @typedef {import('../ui/language.js').Language} Language */
-/** @typedef {Text & { one?: string }} Words `one` is the English for a `count` of 1. */
+/** @typedef {import('../ui/language.js').Words} Words */
 
 const TEXTS = /** @satisfies {Record<string, Words>} */ ({
   title: { en: 'Downhill: a neural network learns in front of you', zh: 'Downhill：神经网络就在你眼前学习' },
@@ -120,71 +119,17 @@ const TEXTS = /** @satisfies {Record<string, Words>} */ ({
   },
   accuracy: { en: 'accuracy', zh: '准确率' },
   confusion: { en: 'Confusion matrix', zh: '混淆矩阵' },
-  confusionHint: {
-    en: 'Rows: true class; columns: predicted class; {which}, at step {step}.',
-    zh: '行：真实类别；列：预测类别；{which}，第 {step} 步。',
-  },
-  mostConfused: {
-    en: 'Most often mistaken: {right} for {wrong}, {count} times out of {all}.',
-    one: 'Most often mistaken: {right} for {wrong}, once out of {all}.',
-    zh: '最常混淆：{all} 个“{right}”中有 {count} 个被预测为“{wrong}”。',
-  },
-  noneConfused: { en: 'No sample is mistaken for another class.', zh: '没有样本被预测为其他类别。' },
   logarithmic: { en: 'Logarithmic', zh: '对数坐标' },
   table: { en: 'Numbers as a table', zh: '数值表格' },
   saveSvg: { en: 'Save “{what}” as SVG', zh: '将“{what}”保存为 SVG' },
   nothingDrawn: { en: 'Nothing drawn yet', zh: '尚未绘制' },
   negative: { en: 'negative', zh: '负' },
   positive: { en: 'positive', zh: '正' },
-  colours: { en: 'Colours', zh: '颜色' },
 
   draw: { en: 'Draw one', zh: '手写一个' },
-  padBlank: { en: 'Drawing pad, empty', zh: '手写板，空白' },
-  padDrawn: { en: 'Drawing pad, {count} strokes', one: 'Drawing pad, {count} stroke', zh: '手写板，{count} 笔' },
-  padKind: { en: 'drawing pad', zh: '手写板' },
-  padHint: {
-    en: 'With the keyboard: arrows move the pen, Space makes a dot, Shift with an arrow draws a line, Backspace undoes.',
-    zh: '使用键盘：方向键移动画笔，空格键落笔，按住 Shift 再按方向键画线，退格键撤销。',
-  },
-  penAt: { en: 'Row {row}, column {column}', zh: '第 {row} 行，第 {column} 列' },
   undo: { en: 'Undo', zh: '撤销' },
-  clear: { en: 'Clear', zh: '清空' },
-  seen: { en: 'What the network sees', zh: '网络看到的图像' },
-  madeAlike: {
-    en: 'What the network sees: your drawing, prepared as the pictures of its data were',
-    zh: '网络看到的图像：手写内容按数据集图像的方式处理后的样子',
-  },
-  seenAs: {
-    en: 'What the network sees, in {height} × {width} pixels: most likely {name}, {share}',
-    zh: '网络看到的图像（{height} × {width} 像素）：最可能是 {name}，{share}',
-  },
-  seenNothing: { en: 'What the network sees: nothing yet', zh: '网络看到的图像：尚无内容' },
-  givenBack: { en: 'What it gives back', zh: '网络还原的图像' },
-  probabilities: { en: 'Probabilities', zh: '概率' },
-  outputsNaN: {
-    en: 'The network’s outputs are NaN or infinite: training has diverged. Lower the learning rate and begin anew.',
-    zh: '网络的输出变为 NaN 或无穷大：训练已发散。请降低学习率并重新开始。',
-  },
-  drawSomething: { en: 'Draw something, or choose an example.', zh: '请手写一个，或选一个示例。' },
-  looksLike: { en: 'Looks like {name}, {share}', zh: '看起来像 {name}，{share}' },
-  examples: { en: 'Never trained on', zh: '从未训练过的样本' },
-  example: { en: 'Example: {name}', zh: '示例：{name}' },
-  curve: {
-    en: '{count} steps, values from {low} to {high}',
-    one: '{count} step, values from {low} to {high}',
-    zh: '{count} 个时间步，取值从 {low} 到 {high}',
-  },
-  otherExamples: { en: 'Other samples', zh: '换一批' },
   sampleTitle: { en: 'Samples', zh: '样本' },
   writing: { en: 'Writes', zh: '生成文本' },
-  prompt: { en: 'Begins with', zh: '开头文字' },
-  unknownLetters: {
-    en: 'Left out, because they are not in its training text: {letters}',
-    zh: '训练文本中没有这些字符，已略去：{letters}',
-  },
-  temperature: { en: 'Temperature', zh: '温度' },
-  top_k: { en: 'Top-k (0: all)', zh: 'Top-k（0：全部）' },
-  untrained: { en: 'Not trained yet.', zh: '尚未训练。' },
 
   cited: { en: ' ({citation})', zh: '（{citation}）' },
   setup: { en: 'Setup', zh: '设置' },
@@ -281,22 +226,10 @@ const TEXTS = /** @satisfies {Record<string, Words>} */ ({
     zh: '此浏览器缺少训练所需的 WebAssembly、Worker 或 OffscreenCanvas。请使用较新版本的 Firefox、Chrome、Edge 或 Safari。',
   },
 
-  helpWhat: {
-    en: 'Choose data and a network, press Start, and watch it learn. Learning rate, batch size, regularisation and stop conditions can change while it trains; every other change begins a new experiment. Undo, and the browser’s Back, bring back what stood before. The address always holds the whole experiment: copy it to share it.',
-    zh: '选择数据和网络，按“开始”，看它如何学习。学习率、批量大小、正则化和停止条件可在训练中更改；其他更改会开始新的实验。用“撤销”或浏览器的“后退”可以回到之前的实验。地址栏始终包含整个实验，复制即可分享。',
-  },
-  helpPrivate: {
-    en: 'Everything happens in this browser: nothing you choose, draw or train leaves it.',
-    zh: '一切都在此浏览器中进行：你的选择、手写内容和训练结果都不会离开这里。',
-  },
   keys: { en: 'Shortcuts', zh: '快捷键' },
-  space: { en: 'Space', zh: '空格' },
-  keysOn: { en: 'Shortcuts are on', zh: '启用快捷键' },
-  keysHint: { en: 'They rest while you type or draw.', zh: '输入或手写时快捷键不起作用。' },
 });
 
 /** @typedef {keyof typeof TEXTS} Key */
-/** @typedef {Record<string, string | number | Text>} Values */
 
 /** Titles of the catalog's groups; a group without one is shown by its id. @type {Record<string, Text>} */
 const GROUPS = {
@@ -317,25 +250,14 @@ const GROUPS = {
   own: { en: 'Your own', zh: '自己的数据' },
 };
 
-/**
- * A text of the table in both languages, filled in.
- * @param {Key} key
- * @param {Values} [values]
- * @returns {Text}
- */
-export function text(key, values = {}) {
-  const words = /** @type {Words} */ (TEXTS[key]);
-  const single = String(values.count) === '1' ? words.one : undefined;
-  const fill = (/** @type {Language} */ lang) =>
-    ((lang === 'en' && single) || words[lang]).replace(/\{(\w+)\}/g, (_, name) => {
-      const value = values[name];
-      return typeof value === 'object' ? value[lang] : String(value ?? '');
-    });
-  return { en: fill('en'), zh: fill('zh') };
-}
+export const { t, text } = textsOf(TEXTS);
 
-/** A text of the table in the language of now. @param {Key} key @param {Values} [values] */
-export const t = (key, values) => (values ? say(text(key, values)) : TEXTS[key][language()]);
+/**
+ * These texts and a part's own, which come when it is loaded.
+ * @template {Record<string, Words>} T
+ * @param {T} own
+ */
+export const withTexts = (own) => textsOf({ ...TEXTS, ...own });
 
 /** @param {string} group */
 export const groupTitle = (group) => (GROUPS[group] ? say(GROUPS[group]) : group);

@@ -1,10 +1,10 @@
 // Which classes are taken for which.
 
 import { counts } from '../../parts/counts.js';
-import { t } from '../../state/texts.js';
 import { number, percent } from '../../ui/format.js';
 import { say } from '../../ui/language.js';
 import { html, nothing, render, styles } from '../../ui/lit.js';
+import { t } from './texts.js';
 
 /** @typedef {import('../../state/context.js').Context} Context */
 

@@ -2,9 +2,9 @@
 
 import { settings } from '../../state/settings.js';
 import { SHORTCUTS } from '../../state/shortcuts.js';
-import { t } from '../../state/texts.js';
 import { icon } from '../../ui/icons.js';
 import { html, render } from '../../ui/lit.js';
+import { t } from './texts.js';
 
 /** @typedef {import('../../state/context.js').Context} Context */
 

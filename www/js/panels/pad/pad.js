@@ -1,7 +1,6 @@
 // A pad to draw on, what the network sees of the drawing, and what it makes of it.
 
 import { mount as mountSamples } from '../../parts/samples.js';
-import { t } from '../../state/texts.js';
 import { icon } from '../../ui/icons.js';
 import { Ink } from '../../ui/ink.js';
 import { keyboardPen } from '../../ui/keyboard-pen.js';
@@ -9,6 +8,7 @@ import { html, nothing, render } from '../../ui/lit.js';
 import { pointerPen } from '../../ui/pointer-pen.js';
 import { Asking } from './asking.js';
 import { mount as mountPrediction } from './prediction.js';
+import { t } from './texts.js';
 
 /** @typedef {import('../../state/context.js').Context} Context */
 

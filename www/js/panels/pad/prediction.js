@@ -1,10 +1,10 @@
 // What the network makes of the input: its picture as the network sees it, and a bar for every class.
 
-import { t } from '../../state/texts.js';
 import { percent } from '../../ui/format.js';
 import { say } from '../../ui/language.js';
 import { html, nothing, render, styles } from '../../ui/lit.js';
 import { paint } from '../../ui/picture.js';
+import { t } from './texts.js';
 
 /** @typedef {import('../../state/context.js').Context} Context */
 /** @typedef {Extract<import('../../protocol.js').Event, { type: 'predicted' }>} Predicted */

@@ -1,9 +1,9 @@
 // What a language model writes, again after every report.
 
-import { t } from '../../state/texts.js';
 import { langOf } from '../../ui/language.js';
 import { html, live, nothing, render } from '../../ui/lit.js';
 import { readNumber } from '../../ui/numbers.js';
+import { t } from './texts.js';
 
 /** @typedef {import('../../state/context.js').Context} Context */
 

@@ -1,0 +1,140 @@
+// Parts of the page that are loaded when they are first needed: not before, without anything moving away, and with a
+// sentence and another try where they do not come.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { chromium, firefox, serve } from './harness.js';
+import { inPage, SHOWN, until, untilNumber, untilThere } from './page.js';
+
+/** @type {import('./harness.js').Server} */
+let server;
+/** What does not come. @type {RegExp | null} */
+let broken = null;
+
+before(async () => {
+  server = await serve({
+    fault(path, response) {
+      if (!broken?.test(path)) return false;
+      response.writeHead(503).end();
+      return true;
+    },
+  });
+});
+
+after(() => server.close());
+
+/** Files of panels that were asked for since the log was emptied. */
+const asked = () => {
+  const files = server.log.map(({ path }) => path).filter((path) => path.startsWith('/js/panels/'));
+  return files.map((path) => path.split('/')[3]);
+};
+
+const DRAWN = 'data=digits-8x8&network.layers=dense(16),relu';
+
+/** @param {import('./page.js').Page} page @param {RegExp} words */
+const untilTold = (page, words) =>
+  until(
+    page,
+    `the message: ${words}`,
+    (words) => new RegExp(words).test(document.getElementById('notices')?.textContent ?? ''),
+    words.source,
+  );
+
+/** Presses a button of a message. @param {import('./page.js').Page} page @param {string} label */
+const press = (page, label) =>
+  inPage(
+    page,
+    (label) => {
+      const buttons = [...document.querySelectorAll('#notices button')];
+      /** @type {HTMLButtonElement} */ (buttons.find(({ textContent }) => textContent === label)).click();
+    },
+    label,
+  );
+
+for (const [name, launch] of /** @type {const} */ ([
+  ['Chromium', () => chromium()],
+  ['Firefox', () => firefox()],
+])) {
+  test(`${name}: what is not seen is not loaded, and what does not come is told and asked for again`, async () => {
+    const browser = await launch();
+    try {
+      const page = /** @type {import('./page.js').Page} */ (await browser.newPage());
+      server.log.length = 0;
+      // A regression in the plane: nothing can be drawn, written or confused.
+      await page.goto(`${server.url}?lang=en#data=plane&run=1`);
+      await untilNumber(page, SHOWN.step, '>=', 1);
+      const seen = new Set(asked());
+      assert.ok(seen.has('setup'), `the panels of the first view are among ${[...seen]}`);
+      for (const later of ['pad', 'writing', 'confusion', 'help']) assert.ok(!seen.has(later), later);
+
+      // The help, over a connection that breaks.
+      broken = /help\.css/;
+      await inPage(page, () => document.querySelector('#header button:last-of-type')?.scrollIntoView());
+      await page.click('#header .tools button:last-of-type');
+      await untilTold(page, /could not be loaded: Help and shortcuts\. Please check the connection/);
+      broken = null;
+      await press(page, 'Try again now');
+      await untilThere(page, '#help dialog[open]');
+      await until(page, 'its stylesheet', () => {
+        const dialog = document.querySelector('.help');
+        return dialog && getComputedStyle(dialog).paddingTop === '0px';
+      });
+      assert.equal(await inPage(page, () => document.querySelectorAll('#notices li').length), 0);
+      await inPage(page, () => document.querySelector('dialog')?.close());
+
+      // A connection that is back by itself.
+      broken = /pad\.css/;
+      await inPage(page, (link) => location.assign(link), `#${DRAWN}`);
+      await untilTold(page, /could not be loaded: Draw one\. /);
+      assert.equal(await inPage(page, () => document.querySelectorAll('#pad *').length), 0);
+      broken = null;
+      await inPage(page, () => dispatchEvent(new Event('online')));
+      await untilThere(page, '#pad canvas.sheet');
+
+      // A module that was not sent: browsers may keep that until the page is loaded again.
+      broken = /writing\/writing\.js/;
+      await inPage(page, (link) => location.assign(link), '#experiment=lstm-names');
+      await untilTold(page, /could not be loaded: Writes \(.+\)\. Please reload the page/);
+      broken = null;
+      await untilThere(page, '#notices li[data-id="part writing"] button');
+      await page.reload();
+      await untilThere(page, '#writing section');
+    } finally {
+      broken = null;
+      await browser.close();
+    }
+  });
+}
+
+test('what is below does not move when a part comes', async () => {
+  const browser = await chromium();
+  try {
+    const page = await browser.newPage();
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.goto('about:blank');
+      await page.addInitScript(() => {
+        Object.assign(window, { pads: [] });
+        new MutationObserver(() => {
+          const pad = document.getElementById('pad');
+          if (!pad || pad.offsetHeight === 0) return;
+          const { pads } = /** @type {any} */ (window);
+          const state = pad.className === 'coming' ? 'coming' : 'there';
+          pads.push({ state, height: pad.offsetHeight });
+        }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['class'] });
+      });
+      await page.goto(`${server.url}?lang=en#${DRAWN}`);
+      await untilThere(page, '#pad .samples canvas');
+      const pads = await page.evaluate(() => /** @type {any} */ (window).pads);
+      const coming = pads.find((/** @type {{ state: string }} */ { state }) => state === 'coming');
+      const { height } = await page.evaluate(() => ({ height: document.getElementById('pad')?.offsetHeight ?? 0 }));
+      assert.ok(coming, 'its room was kept while it was loaded');
+      assert.ok(
+        Math.abs(height - coming.height) < 0.15 * height,
+        `at ${width}: ${coming.height} was kept for ${height}`,
+      );
+    }
+  } finally {
+    await browser.close();
+  }
+});
