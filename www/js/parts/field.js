@@ -7,6 +7,7 @@ import { icon } from '../ui/icons.js';
 import { say } from '../ui/language.js';
 import { html, live as isLive, nothing } from '../ui/lit.js';
 import { readNumber } from '../ui/numbers.js';
+import { fitting, next, POSITIONS, plain, slid, toPosition } from '../ui/scale.js';
 
 /** @typedef {import('../state/context.js').Context} Context */
 /** @typedef {import('../protocol.js').ParamKind} ParamKind */
@@ -31,72 +32,11 @@ import { readNumber } from '../ui/numbers.js';
 /** Milliseconds after the last key before a typed number counts. */
 const TYPING = 600;
 
-/** Positions of a slider. */
-const POSITIONS = 100;
-
-/** Whole numbers in a wider range than this get a slider. */
-const STEPPER_RANGE = 64;
-
 /** @type {Map<string, number>} */
 const timers = new Map();
 
 /** The id of a key's control in the document. @param {string} key */
 export const idOf = (key) => `field-${key.replace(/[^\w]+/g, '-')}`;
-
-/** A number as it stands in its box: short, and read back as the same control position. @param {number} value */
-const plain = (value) => String(Number.isInteger(value) ? value : Number(value.toPrecision(6)));
-
-/**
- * The distance between numbers that a slider offers near `value`: two or three digits, as the range allows.
- * @param {NumberKind} kind
- * @param {number} value
- */
-function grainAt(kind, value) {
-  const range = kind.max - kind.min;
-  const digits = logarithmic(kind) && kind.max / kind.min > 2000 ? 1 : 2;
-  const grain = logarithmic(kind)
-    ? 10 ** (Math.floor(Math.log10(value)) - digits)
-    : 10 ** Math.floor(Math.log10(range / POSITIONS));
-  return kind.type === 'integer' ? Math.max(1, grain) : grain;
-}
-
-/** @param {NumberKind} kind @param {number} value */
-function rounded(kind, value) {
-  const grain = grainAt(kind, value);
-  const near = Number((Math.round(value / grain) * grain).toPrecision(6));
-  return Math.min(kind.max, Math.max(kind.min, near));
-}
-
-/** Wide ranges of positive numbers are easier to set on a logarithmic scale. @param {NumberKind} kind */
-function logarithmic(kind) {
-  return kind.min > 0 && (kind.type === 'real' ? kind.log : kind.max / kind.min > 200);
-}
-
-/** @param {NumberKind} kind @param {number} value */
-function toPosition(kind, value) {
-  const { min, max } = kind;
-  const share = logarithmic(kind) ? Math.log(value / min) / Math.log(max / min) : (value - min) / (max - min);
-  return Math.round(share * POSITIONS);
-}
-
-/** @param {NumberKind} kind @param {number} position */
-function fromPosition(kind, position) {
-  const { min, max } = kind;
-  const share = position / POSITIONS;
-  return rounded(kind, logarithmic(kind) ? min * (max / min) ** share : min + share * (max - min));
-}
-
-/**
- * A slider moves in hundredths of a range: of no use where so many numbers lie between two of its positions that the
- * usual one is not among them.
- * @param {NumberKind} kind
- */
-const tooWide = (kind) =>
-  !logarithmic(kind) &&
-  (kind.max - kind.min > 5000 || (kind.default > kind.min && toPosition(kind, kind.default) === 0));
-
-/** A step that is felt, whatever the size of the number. @param {number} value */
-const strideAt = (value) => (value < 16 ? 1 : value < 64 ? 4 : value < 256 ? 16 : 64);
 
 /**
  * Takes what was typed where it is a number in range; says what is wrong with it where not, and keeps it.
@@ -158,8 +98,8 @@ export function numberField(context, field) {
   const value = typeof given === 'number' ? given : kind.default;
   const id = idOf(key);
   const whole = kind.type === 'integer';
-  const form = field.form ?? (tooWide(kind) ? 'box' : undefined);
-  const stepper = form ? form !== 'box' : whole && kind.max - kind.min <= STEPPER_RANGE;
+  const form = field.form ?? fitting(kind);
+  const stepper = form === 'stepper' || form === 'doubling';
   const problem = problemAt(context, key);
   const about = described(id, { ...field, problem });
 
@@ -168,21 +108,9 @@ export function numberField(context, field) {
     store.mistyped.delete(key);
     actions.setNumber(key, chosen, field.live);
   };
-  const by = (/** @type {number} */ direction) => {
-    let next = 2 ** (direction > 0 ? Math.floor(Math.log2(value)) + 1 : Math.ceil(Math.log2(value)) - 1);
-    if (field.form !== 'doubling') {
-      const stride = strideAt(direction < 0 ? value - 1 : value);
-      next = (direction > 0 ? Math.floor(value / stride) + 1 : Math.ceil(value / stride) - 1) * stride;
-    }
-    pick(Math.min(kind.max, Math.max(kind.min, next)));
-  };
-  const slide = (/** @type {Event} */ event) => {
-    const position = Number(/** @type {HTMLInputElement} */ (event.target).value);
-    const direction = Math.sign(position - toPosition(kind, value));
-    const chosen = fromPosition(kind, position);
-    // An arrow key must get somewhere, however coarse the numbers are there.
-    pick(chosen === value ? rounded(kind, value + direction * grainAt(kind, value)) : chosen);
-  };
+  const by = (/** @type {1 | -1} */ direction) => pick(next(kind, value, direction, form === 'doubling'));
+  const slide = (/** @type {Event} */ event) =>
+    pick(slid(kind, value, Number(/** @type {HTMLInputElement} */ (event.target).value)));
   const type = (/** @type {InputEvent} */ event) => {
     store.typed.set(key, /** @type {HTMLInputElement} */ (event.target).value);
     clearTimeout(timers.get(key));
@@ -219,7 +147,7 @@ export function numberField(context, field) {
   return html`<div class="field ${problem ? 'wrong' : ''}">
     <label for=${id}>${label}</label>
     ${control}
-    ${stepper || form ? nothing : slider}
+    ${form === 'slider' ? slider : nothing}
     ${hintOf(id, field.hint)}
     ${complaint(context, key)}
   </div>`;

@@ -2,8 +2,9 @@
 
 import { comparable, differences, entriesOf, get, isPart, same, set } from '../recipe/path.js';
 import { complete, keepAddress, mayBeLink, placeNow, show, viewNow, wishAnew } from './address.js';
+import { gestureNow } from './gesture.js';
 import { text } from './texts.js';
-import { gestureNow, MOST_BYTES, Undo } from './undo.js';
+import { MOST_BYTES, Undo } from './undo.js';
 
 /** @typedef {import('../protocol.js').Recipe} Recipe */
 /** @typedef {import('../protocol.js').Error} Problem */

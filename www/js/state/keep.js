@@ -163,11 +163,21 @@ export class Keeper {
   }
 }
 
+/**
+ * Which works there is no room for beside the one that is begun.
+ * @param {{ name: string, checkpoint: { byteLength: number } }[]} works What is wanted most comes first.
+ */
+export function noRoomFor(works) {
+  let bytes = 0;
+  return works
+    .filter(({ checkpoint }, index) => {
+      bytes += checkpoint.byteLength;
+      return index >= MOST - 1 || bytes > MOST_BYTES;
+    })
+    .map(({ name }) => name);
+}
+
 /** Lets go of the oldest works. */
 async function makeRoom() {
-  let bytes = 0;
-  for (const [index, { name, checkpoint }] of (await lostWork()).entries()) {
-    bytes += checkpoint.byteLength;
-    if (index >= MOST - 1 || bytes > MOST_BYTES) await forget(name);
-  }
+  for (const name of noRoomFor(await lostWork())) await forget(name);
 }
