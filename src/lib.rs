@@ -26,7 +26,7 @@
 //! - [`catalog`]: the lists of everything that can be chosen; one line an entry.
 //! - [`protocol`]: all that page and worker say to each other.
 //! - [`driver::Driver`]: training in slices, judging, measuring, reporting, saving, over a [`host::Host`].
-//! - `web::start` (wasm only): the worker as a host. `src/bin/downhill.rs`: the command line.
+//! - `web::start` (wasm only): the worker as a host. `src/bin/downhill`: the command line, another one.
 //!
 //! # Code map
 //!

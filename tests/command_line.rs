@@ -166,6 +166,35 @@ fn a_link_a_file_and_an_experiment_are_the_same_recipe() {
         losses("https://example.org/#v=1&batch=16&seed=3")
     );
     assert_eq!(losses("spirals"), losses("v=1&experiment=spirals"));
+    // An address without keys opens what the page opens.
+    for bare in [
+        "https://example.org/downhill/",
+        "https://example.org/#",
+        "#",
+    ] {
+        assert_eq!(losses("spirals"), losses(bare), "{bare}");
+    }
+}
+
+/// `downhill list | head -1`: nobody reads the rest.
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    use std::process::Stdio;
+
+    let summary = ["train", "xor", "--steps", "1", "--losses"];
+    for arguments in [&["list"][..], &summary] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_downhill"))
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it was built");
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("it ends");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{arguments:?}: {said}");
+        assert!(!said.contains("panicked"), "{arguments:?}: {said}");
+    }
 }
 
 /// `UPDATE=1 cargo test --test command_line` writes the page anew.
