@@ -101,15 +101,23 @@ pub fn parse(link: &str) -> Link {
     result
 }
 
-/// The part of an address after `#`, which may have been encoded; or all of what is no address.
+/// The part of an address after `#`, which may have been encoded, or nothing where it has none; or all of what is no
+/// address.
 fn fragment(link: &str) -> &str {
     if let Some((_, fragment)) = link.split_once('#') {
         return fragment;
     }
     match link.split_once("%23") {
         Some((address, fragment)) if address.contains("://") || address.is_empty() => fragment,
+        _ if is_bare_address(link) => "",
         _ => link,
     }
+}
+
+/// Whether it is an address, perhaps with a query (`?lang=zh`), that names no keys.
+fn is_bare_address(link: &str) -> bool {
+    let address = link.split('?').next().unwrap_or(link);
+    address.contains("://") && !address.contains('=')
 }
 
 /// Weights have a bound of their own, so that a link may carry them one day.
