@@ -595,6 +595,24 @@ fn the_probability_of_dropout_changes_while_it_trains() {
 }
 
 #[test]
+fn where_it_trains_changes_no_number_and_is_no_change_of_the_training() {
+    let recipe = Recipe {
+        steps: 5,
+        ..Recipe::default()
+    };
+    let mut session = open(&recipe, None);
+    train(&mut session, 5);
+    session.tune("device", "gpu").expect("it is live");
+    assert_eq!(session.value("device"), Some("gpu".into()));
+    assert!(session.changes().is_empty());
+    assert!(!support::step(&mut session), "it stays over");
+    for (key, value) in [("device", "abacus"), ("optimizer", "sgd"), ("batch", "8")] {
+        assert!(session.tune(key, value).is_err(), "{key} = {value}");
+    }
+    assert_eq!(session.value("device"), Some("gpu".into()));
+}
+
+#[test]
 fn a_network_that_sees_what_it_is_to_predict_is_refused() {
     let recipe = support::normal(&Recipe {
         data: Entry::new("names"),

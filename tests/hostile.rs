@@ -11,7 +11,7 @@ use downhill::data::Data;
 use downhill::error::Error;
 use downhill::params::{Entry, ParamKind, Value};
 use downhill::recipe::link;
-use downhill::recipe::{self, DeviceChoice, Recipe};
+use downhill::recipe::{self, DeviceChoice, Key, Recipe};
 use downhill::training::checkpoint::Checkpoint;
 use downhill::training::session::Session;
 use pollster::block_on;
@@ -197,6 +197,17 @@ proptest! {
         prop_assert_eq!(parsed.problems, vec![], "{}", mangled(&link));
         prop_assert_eq!(parsed.recipe, recipe);
         prop_assert_eq!(parsed.run, !run.is_empty());
+    }
+
+    #[test]
+    fn a_recipe_set_key_by_key_from_another_is_equal(recipe in any_recipe()) {
+        let (recipe, _) = recipe.normalise();
+        let mut copy = Recipe::default();
+        for key in Key::all(&recipe) {
+            let value = key.get(&recipe).expect("a normalised Recipe has all");
+            prop_assert_eq!(key.set(&mut copy, value), Ok(()), "{}", key);
+        }
+        prop_assert_eq!(copy, recipe);
     }
 
     #[test]

@@ -58,6 +58,7 @@ fn provoked(id: SymptomId, link: &str, steps: u64, key: &str) {
     assert_eq!(remedy.key, key, "{id:?}");
     let mut better = recipe;
     let place = Key::parse(&remedy.key).expect("a key of the Recipe");
+    assert_eq!(remedy.live, place.live(&better), "{id:?}");
     assert_eq!(place.set(&mut better, remedy.value.clone()), Ok(()));
     let better = support::normal(&better);
     let named = watch(&better, steps);

@@ -5,33 +5,15 @@
 //! A layer is its id with its parameters in the order its record declares them; what is left out at the end has
 //! its default. Keys beginning with `view.` belong to the page and pass through untouched, and so do unknown ones:
 //! they are named, ignored and kept, because a later version may know them.
-//!
-//! Mail programs and content management systems change links on their way: they write `&amp;` for `&`, encode what is
-//! encoded already, break lines, and take the full stop of a sentence along. No key and no value of a Recipe has such
-//! characters, so a link is read as it was meant.
-
-use std::fmt::Write as _;
 
 use crate::bounds;
 use crate::catalog;
 use crate::error::{Error, few};
 use crate::params::{Entry, Param, ParamKind, Value};
 use crate::recipe::experiments;
-use crate::recipe::{Key, Recipe, VERSION};
+use crate::recipe::{Key, Recipe, VERSION, fragment};
 use crate::say;
-use crate::text::{listed, quoted, steers};
-
-/// How often a link may have been encoded again on its way.
-const ENCODED: usize = 3;
-
-/// Marks of punctuation at the end of a link that are taken for those of a sentence.
-const MARKS: usize = 3;
-
-/// What may follow a link in a sentence and be taken for its end.
-const PUNCTUATION: &[char] = &[
-    '.', ',', ';', ':', '!', '?', ')', ']', '}', '>', '"', '\'', '*', '_', '’', '”', '»', '。',
-    '，', '；', '：', '！', '？', '）', '】', '》', '」', '、',
-];
+use crate::text::{listed, quoted};
 
 /// What a link says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -53,7 +35,7 @@ pub struct Link {
 /// [`experiments::opening`].
 pub fn parse(link: &str) -> Link {
     let mut result = Link::default();
-    let fragment = fragment(link);
+    let fragment = fragment::of(link);
     if let Err(problem) = check_length(fragment) {
         result.problems.push(problem);
         result.recipe = Recipe::default().normalise().0;
@@ -101,25 +83,6 @@ pub fn parse(link: &str) -> Link {
     result
 }
 
-/// The part of an address after `#`, which may have been encoded, or nothing where it has none; or all of what is no
-/// address.
-fn fragment(link: &str) -> &str {
-    if let Some((_, fragment)) = link.split_once('#') {
-        return fragment;
-    }
-    match link.split_once("%23") {
-        Some((address, fragment)) if address.contains("://") || address.is_empty() => fragment,
-        _ if is_bare_address(link) => "",
-        _ => link,
-    }
-}
-
-/// Whether it is an address, perhaps with a query (`?lang=zh`), that names no keys.
-fn is_bare_address(link: &str) -> bool {
-    let address = link.split('?').next().unwrap_or(link);
-    address.contains("://") && !address.contains('=')
-}
-
 /// Weights have a bound of their own, so that a link may carry them one day.
 fn check_length(fragment: &str) -> Result<(), Error> {
     let weights: usize = fragment
@@ -144,111 +107,16 @@ fn check_length(fragment: &str) -> Result<(), Error> {
     ))
 }
 
-/// The decoded pairs of a fragment as they were meant, whatever the programs on its way have made of them.
+/// The pairs of a fragment, the last one without the end of the sentence that the link stands in.
 fn meant(fragment: &str) -> Vec<(String, String)> {
-    // A browser encodes spaces: those that are there come from broken lines.
-    let whole: String = (fragment.chars())
-        .filter(|character| !character.is_whitespace() && !steers(*character))
-        .collect();
-    let mut pairs = Vec::new();
-    split(&whole, ENCODED, &mut pairs);
+    let mut pairs = fragment::pairs(fragment, is_setting);
     if let Some((key, value)) = pairs.pop() {
-        let value = without_punctuation(&chosen(&pairs), &key, value);
+        let recipe = chosen(&pairs);
+        let reads = |value: &str| !is_setting(&key) || reads(&recipe, &key, value);
+        let value = fragment::without_punctuation(&value, reads).to_owned();
         pairs.push((key, value));
     }
     pairs
-}
-
-/// Splits a fragment into pairs, and a pair that is several pairs encoded as one.
-fn split(fragment: &str, depth: usize, pairs: &mut Vec<(String, String)>) {
-    for mut pair in fragment.split('&') {
-        while let Some(rest) = ["amp;", "#38;", "#x26;"]
-            .iter()
-            .find_map(|escaped| pair.strip_prefix(escaped))
-        {
-            pair = rest;
-        }
-        pair = pair.trim_start_matches('#');
-        if pair.is_empty() {
-            continue;
-        }
-        let Some((key, value)) = pair.split_once('=') else {
-            if depth > 0 && (pair.contains("%26") || pair.contains("%25")) {
-                // Where `&` was encoded too, or the whole twice, everything was.
-                split(&decode(pair), depth - 1, pairs);
-            } else {
-                let (key, value) = split_at(pair, "%3d").unwrap_or((pair, ""));
-                pairs.push(decoded(key, value));
-            }
-            continue;
-        };
-        let setting = is_setting(&bare(key));
-        let value = if setting {
-            encoded_once(value)
-        } else {
-            value.into()
-        };
-        let mut values = value.split("%26");
-        let first = values.next().unwrap_or_default();
-        let rest: Vec<&str> = values.collect();
-        let is_pair = |text: &&str| {
-            let key = text.split_once('=').map(|(key, _)| decode(key));
-            key.is_some_and(|key| is_setting(&key) || key.starts_with("view."))
-        };
-        if rest.is_empty() || !setting && !rest.iter().all(is_pair) {
-            pairs.push(decoded(key, &value));
-        } else {
-            pairs.push(decoded(key, first));
-            split(&rest.join("&"), depth, pairs);
-        }
-    }
-}
-
-/// What stands before and after an escape, whose letters may be capital.
-fn split_at<'a>(text: &'a str, escape: &str) -> Option<(&'a str, &'a str)> {
-    let at = text.to_ascii_lowercase().find(escape)?;
-    Some((&text[..at], &text[at + escape.len()..]))
-}
-
-/// A value of the Recipe that was encoded several times, encoded once: it has no per cent sign of its own.
-fn encoded_once(value: &str) -> String {
-    let mut value = value.to_owned();
-    while value.contains("%25") {
-        value = value.replace("%25", "%");
-    }
-    value
-}
-
-/// Key and value; neither has spaces where it is the Recipe's.
-fn decoded(key: &str, value: &str) -> (String, String) {
-    let setting = bare(key);
-    if is_setting(&setting) {
-        (setting, bare(value))
-    } else {
-        (decode(key), decode(value))
-    }
-}
-
-/// Decoded, without spaces, broken lines and what is not seen.
-fn bare(text: &str) -> String {
-    let mut bare = decode(text);
-    bare.retain(|character| !character.is_whitespace() && !steers(character));
-    bare
-}
-
-/// The value of a link's last key without the end of the sentence that it stands in, where it is no value as it is.
-fn without_punctuation(recipe: &Recipe, key: &str, value: String) -> String {
-    let mut shorter = value.as_str();
-    for _ in 0..=MARKS {
-        if !is_setting(key) || reads(recipe, key, shorter) {
-            return shorter.into();
-        }
-        match shorter.strip_suffix(PUNCTUATION) {
-            Some(rest) => shorter = rest,
-            None => break,
-        }
-    }
-    value
 }
 
 /// Whether the key may have this value.
@@ -348,7 +216,8 @@ fn unreadable(key: &str, text: &str) -> Error {
 pub fn print(recipe: &Recipe, others: &[(String, String)]) -> String {
     let mut link = format!("v={VERSION}");
     let mut put = |key: &str, value: &str| {
-        let _ = write!(link, "&{}={}", encode(key), encode(value));
+        link.push('&');
+        link.push_str(&fragment::print(key, value));
     };
     for key in Key::all(recipe) {
         if let Some(value) = key.get(recipe)
@@ -488,41 +357,4 @@ pub fn parse_layers(text: &str) -> Result<Vec<Entry>, Error> {
         };
     }
     Ok(layers)
-}
-
-/// Percent-encodes everything but what a fragment may hold and stays readable.
-fn encode(text: &str) -> String {
-    let mut encoded = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~(),:/".contains(&byte) {
-            encoded.push(byte as char);
-        } else {
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-    }
-    encoded
-}
-
-/// Undoes [`encode`]; what is no valid encoding stays as it is, bytes that are no UTF-8 become �.
-fn decode(text: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let hex = (*first == b'%')
-            .then(|| {
-                tail.get(..2)
-                    .and_then(|pair| std::str::from_utf8(pair).ok())
-            })
-            .flatten()
-            .filter(|pair| pair.bytes().all(|b| b.is_ascii_hexdigit()))
-            .and_then(|pair| u8::from_str_radix(pair, 16).ok());
-        if let Some(byte) = hex {
-            bytes.push(byte);
-            rest = &tail[2..];
-        } else {
-            bytes.push(if *first == b'+' { b' ' } else { *first });
-            rest = tail;
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }

@@ -1,6 +1,7 @@
 //! The Recipe: the complete description of an experiment. Two people with the same Recipe see the same numbers.
 
 pub mod experiments;
+mod fragment;
 pub mod keys;
 pub mod link;
 pub mod parts;

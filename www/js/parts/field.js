@@ -1,7 +1,7 @@
 // The Recipe's values as controls: a menu for words, a box to tick for what is on or off, a stepper for a few whole
 // numbers, a slider with a box for all other numbers.
 
-import { entriesOf, get, set } from '../recipe/path.js';
+import { entriesOf, get } from '../recipe/path.js';
 import { groupTitle, quantity, t, text } from '../state/texts.js';
 import { icon } from '../ui/icons.js';
 import { say } from '../ui/language.js';
@@ -51,7 +51,7 @@ function accept({ store, actions }, { key, kind, live }) {
   const value = readNumber(typed, { min: kind.min, max: kind.max, whole });
   if (value !== null) {
     store.mistyped.delete(key);
-    actions.setNumber(key, value, live);
+    actions.setValue(key, value, live);
   } else {
     const range = { min: plain(kind.min), max: plain(kind.max) };
     store.mistyped.set(key, text(whole ? 'notWhole' : 'notNumber', range));
@@ -106,7 +106,7 @@ export function numberField(context, field) {
   const pick = (/** @type {number} */ chosen) => {
     store.typed.delete(key);
     store.mistyped.delete(key);
-    actions.setNumber(key, chosen, field.live);
+    actions.setValue(key, chosen, field.live);
   };
   const by = (/** @type {1 | -1} */ direction) => pick(next(kind, value, direction, form === 'doubling'));
   const slide = (/** @type {Event} */ event) =>
@@ -159,7 +159,7 @@ function switchField(context, key, label, live) {
   const id = idOf(key);
   const problem = problemAt(context, key);
   const change = (/** @type {Event} */ event) =>
-    actions.setNumber(key, Number(/** @type {HTMLInputElement} */ (event.target).checked), live);
+    actions.setValue(key, Number(/** @type {HTMLInputElement} */ (event.target).checked), live);
   return html`<div>
     <label class="check"><input id=${id} type="checkbox" aria-invalid=${problem ? 'true' : 'false'} aria-describedby=${described(id, { problem })}
       .checked=${isLive(store.draft !== null && get(store.draft, key) === 1)} @change=${change} />${label}</label>
@@ -184,7 +184,7 @@ export function paramField(context, key, { title, kind, live, unit }, more) {
     label: say(title),
     chosen: String(get(store.draft, key) ?? kind.default),
     options: kind.options,
-    onChoose: (id) => actions.change((draft) => set(draft, key, id), 0),
+    onChoose: (id) => actions.setValue(key, id),
   });
 }
 
@@ -310,7 +310,7 @@ export function entryField(context, catalog, key, label, more) {
     label,
     chosen,
     options: entries,
-    onChoose: (id) => actions.change((draft) => set(draft, key, id), 0),
+    onChoose: (id) => actions.setValue(key, id),
     hint: about(entry),
     ...more,
   })}

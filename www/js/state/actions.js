@@ -191,17 +191,22 @@ export class Actions {
   }
 
   /**
-   * Sets one number: at the next step where that is possible while it trains, else by a new experiment.
+   * Sets one value: at the next step where that is possible while it trains, else by a new experiment.
    * @param {string} key
-   * @param {number} value
-   * @param {boolean} live
+   * @param {Value} value
+   * @param {boolean} [live]
    */
-  setNumber(key, value, live) {
+  setValue(key, value, live = false) {
     const { store } = this;
     const { draft, opened } = store;
     const before = draft && get(draft, key);
     if (!draft || before === value) return;
     const begun = store.running || store.step > 0;
+    if (typeof value !== 'number') {
+      // A word is chosen once; a slider says many numbers.
+      this.change((recipe) => set(recipe, key, value), 0);
+      return;
+    }
     if (!live || !begun || !opened || this.busy) {
       this.change((recipe) => set(recipe, key, value), QUIET, key);
       return;
@@ -283,7 +288,7 @@ export class Actions {
         this.#tune();
         this.#rewind(left, title);
       } else {
-        this.setNumber(key, value, true);
+        this.setValue(key, value, true);
       }
       this.train();
     } else {

@@ -30,10 +30,7 @@ export function trainingSection(context, catalog, recipe) {
         { id: '', title: fitting ? text('fittingLossIs', { loss: fitting.title }) : text('fittingLoss') },
         ...catalog.losses.filter(({ id, tasks }) => id === recipe.loss || (opened && tasks.includes(opened.task))),
       ],
-      onChoose: (id) =>
-        actions.change((draft) => {
-          draft.loss = id;
-        }, 0),
+      onChoose: (id) => actions.setValue('loss', id),
       hint: about(find(recipe.loss || opened?.loss)),
     })}
     ${groups.map(({ id, title, params }, index) => {
