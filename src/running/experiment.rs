@@ -210,8 +210,7 @@ impl Experiment {
         }
         if !self.rest.is_empty() {
             let which = self.rest.remove(0);
-            let step = self.session.position().step as f64;
-            let known = self.session.score().is_some_and(|score| score.step == step);
+            let known = self.session.score_is_current();
             if !(which == HeldOut::Validation && known) {
                 self.session.ask(which);
             }

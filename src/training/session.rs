@@ -145,6 +145,8 @@ pub struct Session {
     /// An epoch is over and was not judged yet.
     judging: bool,
     best: Option<Best>,
+    /// The step after which early stopping went back to the best weights: what was measured there is of others.
+    restored: Option<u64>,
     /// Why training is over, where what was measured decided it.
     over: Option<Text>,
     /// What the step before an evaluation measured: squared norms, two for each parameter that is learnt.
@@ -218,6 +220,7 @@ impl Session {
             asked: None,
             judging: false,
             best: None,
+            restored: None,
             over: None,
             measured: None,
             problems: Vec::new(),
@@ -271,6 +274,7 @@ impl Session {
         self.asked = None;
         self.judging = false;
         self.best = None;
+        self.restored = None;
         self.over = None;
         self.measured = None;
     }
@@ -564,6 +568,13 @@ impl Session {
         self.score.as_ref()
     }
 
+    /// Whether the newest score is that of the weights of now.
+    pub fn score_is_current(&self) -> bool {
+        let step = self.position.step;
+        let current = (self.score.as_ref()).is_some_and(|score| score.step == step as f64);
+        current && self.restored != Some(step)
+    }
+
     /// What was measured inside the network at the newest evaluation.
     pub fn inside(&self) -> &Inside {
         &self.inside
@@ -704,6 +715,7 @@ impl Session {
             ));
             let weights = best.weights.clone();
             self.network.adopt(weights);
+            self.restored = Some(self.position.step);
         }
     }
 

@@ -2,6 +2,7 @@
 #![allow(dead_code)] // each program uses some of it
 
 pub mod digits;
+pub mod host;
 
 use burn::tensor::Device;
 use downhill::catalog;
