@@ -12,38 +12,54 @@
 //!  └──────────────┘              └───────────────────────────────────────────────────┘
 //! ```
 //!
-//! A [`recipe::Recipe`] describes an experiment completely. A [`session::Session`] trains it: batches are gathered on
-//! the host from [`data::Data`], one [`network::Network`] runs forward, burn runs backward, an optimiser of
-//! [`optimizers`] makes the step, and nothing is read from the Device until somebody looks. A
-//! [`checkpoint::Checkpoint`] is everything needed to go on, on this Device or another, in this process or the next.
+//! A [`recipe::Recipe`] describes an experiment completely. A [`training::session::Session`] trains it: batches are
+//! gathered on the host from [`data::Data`], one [`network::Network`] runs forward, burn runs backward, an optimizer of
+//! [`optim::optimizers`] makes the step, and nothing is read from the Device until somebody looks. A
+//! [`training::checkpoint::Checkpoint`] is everything needed to go on, on this Device or another, in this process or the
+//! next.
 //!
 //! The same code is three programs: `worker_cpu` (burn's flex), `worker_gpu` (burn's wgpu; both wasm, started by
-//! `www/js/worker.js`) and `downhill` (native).
+//! `www/js/worker.js`) and `downhill` (native). All three train by one [`running::driver::Driver`], each over a
+//! [`running::host::Host`] of its own, and so do the tests, over one with a clock that they turn themselves.
 //!
 //! # Entry points
 //!
-//! - [`session::Session::step`]: the heart, some fifty lines.
+//! - [`training::session::Session::step`]: the heart, some fifty lines.
 //! - [`catalog`]: the lists of everything that can be chosen; one line an entry.
 //! - [`protocol`]: all that page and worker say to each other.
-//! - [`driver::Driver`]: training in slices, judging, measuring, reporting, saving, over a [`host::Host`].
+//! - [`running::driver::Driver`]: training in slices, judging, measuring, reporting, saving.
 //! - `web::start` (wasm only): the worker as a host. `src/bin/downhill`: the command line, another one.
 //!
 //! # Code map
 //!
 //! | where | what |
 //! |---|---|
-//! | [`recipe`], [`link`], [`params`] | the description of an experiment, as JSON and as the part of an address after `#`; declared parameters |
-//! | [`bounds`], [`json`], [`cost`] | how much of anything is read; what another version wrote; what training will need, before any of it is made |
-//! | [`catalog`], [`presets`], [`experiments`], [`listing`] | everything that can be chosen; ready-made networks and named Recipes; the same as a page to read |
-//! | [`architectures`], [`layers`] | a network from its description, with shapes checked; one forward for training and looking ([`trace`]) |
-//! | [`datasets`], [`data`], [`facts`], [`augment`], [`drawing`] | where samples come from; split, order and shards; what they are like; pictures varied; what a person writes, on the pad or in a picture file, made alike |
-//! | [`network`], [`initializers`], [`losses`], [`gradients`], [`optimizers`], [`schedules`], [`random`] | weights and their start; what is descended, and how |
-//! | [`session`], [`evaluation`], [`history`], [`checkpoint`] | training, when and how it is measured, its curves, and its state at rest |
-//! | [`driver`], [`host`], [`pacing`] | whoever drives a Session; what it needs of its surroundings; how it spends time |
-//! | [`metrics`], [`symptoms`], [`writing`] | how well it went; what goes wrong, and what would help; what a language model writes |
-//! | [`charts`] | pictures, generic over plotters' `DrawingBackend` |
-//! | [`protocol`], [`error`], [`text`] | what crosses the boundary; what goes wrong; two languages |
+//! | [`text`], [`error`], [`random`], [`params`], [`shape`], [`samples`], [`bounds`], [`json`] | the ground: two languages, what goes wrong, declared parameters, inputs with what is right for each, how much of anything is read |
+//! | [`datasets`] | one file each, and the list |
+//! | [`data`] | split, order, shards, augmentation, facts; what a person writes, on the pad or in a picture file, made alike |
+//! | [`network`] | a network from its description, with shapes checked: layers, architectures, how weights start, presets; one forward for training and looking ([`network::trace`]); what training will need ([`network::cost`]) |
+//! | [`optim`] | what is descended, and how: losses, optimizers, schedules |
+//! | [`recipe`] | the description of an experiment: its settings, its keys (read, set, declared), its link, the named ones |
+//! | [`training`] | the Session, when and how it is measured, its curves, its state at rest |
+//! | [`inspect`] | what looks and changes nothing: charts, symptoms, what a language model writes |
+//! | [`protocol`], [`catalog`], [`listing`] | what crosses the boundary; everything that can be chosen, for the page and as a page to read |
+//! | [`running`] | the one driver over a host: commands in, slices of training, events out |
 //! | `web` | the only code that knows JavaScript: Device, canvas, clock, downloads: a host of the driver |
+//!
+//! # Two walks
+//!
+//! **The learning rate, from slider to optimizer.** The field of the catalog's parameter (`www/js/parts/field.js`) calls
+//! `Actions.setNumber`, which shows it at once and sends [`protocol::Command::Tune`] with the key `optimizer.rate`. The
+//! driver hands it to [`training::session::Session::tune`]; [`recipe::keys::Key`] finds the parameter's declaration,
+//! refuses what is out of range or cannot change while it trains, and sets it in the Recipe. The next
+//! [`training::session::Session::step`] takes the rate from there. What stands now, Recipe and link, goes back in
+//! [`protocol::Event::Tuned`].
+//!
+//! **A drawing, from pad to bars.** The pens (`www/js/ui/pointer-pen.js`) gather strokes, and `panels/pad/` sends them with
+//! [`protocol::Command::Predict`]. The driver keeps them, to ask again after every report; [`data::drawing`] makes of them
+//! a picture as the data set's are; [`training::session::Session::outputs`] runs it through the network and reads the
+//! Device; what the loss makes of the outputs is in [`training::metrics`]. [`protocol::Event::Predicted`] carries it to the
+//! bars (`panels/pad/prediction.js`).
 //!
 //! # Invariants
 //!
@@ -51,9 +67,9 @@
 //!
 //! 1. Only `web` knows JavaScript. Everything else builds and is tested natively.
 //! 2. Only the types of [`protocol`] cross the boundary; `www/js/protocol.d.ts` is generated from them.
-//! 3. [`session`] does no I/O and reads no clock. Same Recipe, seed and Device: same numbers, whatever the network or
+//! 3. [`training::session`] does no I/O and reads no clock. Same Recipe, seed and Device: same numbers, whatever the network or
 //!    the screen does meanwhile. Every random number comes from [`random::generator`].
-//! 4. The Device is read in one place, at the end of [`session`]. A step awaits nothing.
+//! 4. The Device is read in one place, at the end of [`training::session`]. A step awaits nothing.
 //! 5. Recipe and Checkpoint are the state: starting a new worker from the last Checkpoint is always a right recovery.
 //! 6. The page holds no list of what can be chosen: it renders [`catalog::catalog`].
 //! 7. Nothing is fetched from another origin, nothing is sent anywhere, and storage is never needed.
@@ -72,13 +88,13 @@
 //! **Tokens are one-hot**, so that an embedding is a product and every layer for sequences reads text as it reads rows
 //! of a picture. Vocabularies are small here, and gathering on the Device would need kernels of its own.
 //!
-//! **One history.** Every batch's loss goes into it, and every validation that was measured ([`history`]); with each
+//! **One history.** Every batch's loss goes into it, and every validation that was measured ([`training::history`]); with each
 //! report the page is told what is new. Picture, table, cursor and legend show these numbers, and a Checkpoint holds
 //! them, so that nothing is said of a step that was not measured, and an opened Checkpoint knows its past.
 //!
 //! **Measuring follows from the run**, not from the clock: after which steps the validation sample is evaluated is a
-//! function of batch and sizes ([`evaluation::Schedule`]), a step is refused until that is done
-//! ([`session::Session::evaluate_slice`]), and symptoms, early stopping and targets are read from just that. So the same
+//! function of batch and sizes ([`training::evaluation::Schedule`]), a step is refused until that is done
+//! ([`training::session::Session::evaluate_slice`]), and symptoms, early stopping and targets are read from just that. So the same
 //! Recipe has the same curves, is told the same and stops at the same step, whoever looks and however fast the machine
 //! is, unless it stops after so many seconds. The schedule is chosen such that measuring costs about a tenth of training;
 //! slices keep memory and the wait for a pause small.
@@ -91,7 +107,7 @@
 //!
 //! **Looking is paid for by time.** The worker's loop measures what a report with its charts costs and waits a multiple
 //! of it, so that training keeps most of the processor whatever is drawn; numbers do not depend on it. Checkpoints to go
-//! on from come less often as they grow ([`pacing`]): at most a second of learning is lost with a worker, or with a
+//! on from come less often as they grow ([`running::pacing`]): at most a second of learning is lost with a worker, or with a
 //! large network so much that saving takes no more than some four per cent of the time, and never more than a minute.
 //!
 //! **Validation is at most 512 samples held out of the training data**, measured during training. The test set is
@@ -103,7 +119,7 @@
 //!
 //! **What comes from outside is bounded in one place**, [`bounds`], whichever way it comes; what another version wrote
 //! is read as far as it is known; and an experiment that would need more memory than a browser has is refused from its
-//! description, with the number ([`cost`]). A foreign text in a message passes through [`text::quoted`].
+//! description, with the number ([`network::cost`]). A foreign text in a message passes through [`text::quoted`].
 //!
 //! # What it does not do
 //!
