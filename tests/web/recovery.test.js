@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { chromium, serve } from './harness.js';
-import { makeLab, numberAt, SHOWN, until, untilNumber, untilThere, untilTold, withLab } from './page.js';
+import { addressOf, inPage, makeLab, numberAt, SHOWN, until, untilNumber, untilTold, withLab } from './page.js';
 
 /** @type {import('./harness.js').Server} */
 let server;
@@ -141,15 +141,31 @@ test('the page says that a worker was replaced, and its numbers go on', async ()
     const page = await browser.newPage();
     await page.goto(`${server.url}?lang=en`);
     await untilNumber(page, SHOWN.step, '>=', 100);
-    // Checkpoints come about once a second.
-    await page.waitForTimeout(3_000);
-    const before = await numberAt(page, SHOWN.step);
+    /** Counts an Event of the page's own Lab from now on. */
+    const count = async (/** @type {string} */ type) =>
+      inPage(
+        page,
+        async ([begin, type]) => {
+          const { lab } = await import(begin);
+          const heard = /** @type {any} */ (window);
+          heard[type] = 0;
+          lab.addEventListener(type, () => heard[type]++);
+        },
+        [await addressOf(page, 'js/begin.js'), type],
+      );
+    const untilHeard = (/** @type {string} */ type) =>
+      until(page, `the event ${type}`, (type) => /** @type {any} */ (window)[type] > 0, type);
+    await count('saved');
+    await untilHeard('saved');
     await endWorker(page, ENDS.killed);
     await until(page, 'the message', () =>
       [...document.querySelectorAll('.notice')].some(({ textContent }) => /goes on/.test(textContent ?? '')),
     );
+    // Whatever the worker before has told is on the screen by now; from here on only the new one tells.
+    await count('drawn');
+    const before = await numberAt(page, SHOWN.step);
     await untilNumber(page, SHOWN.step, '>=', before + 1);
-    await untilThere(page, '.frame.drawn');
+    await untilHeard('drawn');
   } finally {
     await browser.close();
   }
