@@ -97,3 +97,42 @@ for (const [size, width] of /** @type {const} */ ([
     await page.close();
   });
 }
+
+test('printed from the menu, which waits for no new pictures, the dark ones are light on paper', async () => {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'dark' });
+  // Nothing is drawn anew after the pictures on screen: as it is when a browser prints at once.
+  await page.route(/js\/worker\.js/, async (route) => {
+    const response = await route.fetch();
+    const deaf = `self.addEventListener('message', (event) => {
+      if (event.data.type === 'watch' && !event.data.charts.every(({ dark }) => dark)) event.stopImmediatePropagation();
+      if (event.data.type === 'sample' && event.data.count === 0) event.stopImmediatePropagation();
+    });`;
+    await route.fulfill({ response, body: `${deaf}\n${await response.text()}` });
+  });
+  await page.goto(`${server.url}?lang=en#data=spirals`);
+  await until(page, 'every picture', () => {
+    const frames = [...document.querySelectorAll('.frame')];
+    return frames.length > 1 && frames.every((frame) => frame.classList.contains('drawn'));
+  });
+  /** Lightness of the picture's ground as it is seen, from 0 to 255. */
+  const ground = async () => {
+    const png = await page.locator('[data-chart=loss] canvas').screenshot();
+    return page.evaluate(
+      async (bytes) => {
+        const picture = await createImageBitmap(new Blob([new Uint8Array(bytes)], { type: 'image/png' }));
+        const copy = document.createElement('canvas');
+        const context = /** @type {CanvasRenderingContext2D} */ (copy.getContext('2d'));
+        context.drawImage(picture, 0, 0);
+        return Math.max(...context.getImageData(3, 3, 1, 1).data.slice(0, 3));
+      },
+      [...png],
+    );
+  };
+  assert.ok((await ground()) < 80, 'dark on screen');
+  await page.emulateMedia({ media: 'print' });
+  assert.ok((await ground()) > 200, 'light on paper');
+  await page.emulateMedia({ media: 'screen' });
+  await until(page, 'the dark page again', () => document.documentElement.dataset.theme === 'dark');
+  assert.ok((await ground()) < 80, 'dark on screen again');
+  await page.close();
+});

@@ -1,7 +1,8 @@
-// Printing: the page is light, and so are its pictures, where there is time to draw them.
+// Printing: the page is light, and so are its pictures.
 //
 // A browser prints as soon as `beforeprint` was told, without waiting for a worker. So the shortcut waits for new
-// pictures first; from the browser's menu, pictures are printed as they are on screen.
+// pictures first; from the browser's menu dark pictures are printed as they are, with their lightness turned around
+// (`data-pictures` in layout.css), until the light ones are there.
 
 import { isDark, setPrinting } from './appearance.js';
 
@@ -10,24 +11,40 @@ const PATIENCE = 2_000;
 
 /** @param {import('./context.js').Context} context */
 export function startPrinting({ store, lab }) {
-  addEventListener('beforeprint', () => setPrinting(store, true));
-  addEventListener('afterprint', () => setPrinting(store, false));
-  matchMedia('print').addEventListener('change', ({ matches }) => setPrinting(store, matches));
+  const { dataset } = document.documentElement;
+
+  /** The page becomes light at once, and its pictures as soon as they are drawn. */
+  const lighten = async () => {
+    if (isDark()) dataset.pictures = 'dark';
+    setPrinting(store, true);
+    // Charts hear of it in the next frame, and tell the worker in the one after.
+    await frames(3);
+    try {
+      // Answered when everything that was asked for before has been drawn.
+      await lab.request({ type: 'sample', count: 0 });
+    } catch {
+      return;
+    }
+    await frames(2);
+    delete dataset.pictures;
+  };
+  const end = () => {
+    setPrinting(store, false);
+    delete dataset.pictures;
+  };
+
+  addEventListener('beforeprint', lighten);
+  addEventListener('afterprint', end);
+  matchMedia('print').addEventListener('change', ({ matches }) => (matches ? lighten() : end()));
 
   addEventListener('keydown', async (event) => {
     const shortcut = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.code === 'KeyP';
     if (!shortcut || !isDark()) return;
     event.preventDefault();
-    setPrinting(store, true);
-    // Charts hear of it in the next frame, and tell the worker in the one after.
-    await frames(3);
-    // Answered when everything that was asked for before has been drawn.
-    const drawn = lab.request({ type: 'sample', count: 0 }).catch(() => {});
-    await Promise.race([drawn, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
-    await frames(2);
+    await Promise.race([lighten(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
     print();
     // Where a frame may not print, nobody says that it is over.
-    setPrinting(store, matchMedia('print').matches);
+    if (!matchMedia('print').matches) end();
   });
 }
 
