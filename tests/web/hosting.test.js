@@ -60,8 +60,13 @@ test('after an update nothing of the version before is run, however long browser
       assert.ok(names.includes(name), `${name} is among ${names}`);
     }
 
+    // Parts that come later are of the version before as well: they must have come before it goes.
+    await until(page, 'the parts that are loaded later', () =>
+      ['confusion', 'samples'].every((id) => document.getElementById(id)?.childElementCount),
+    );
+    const after = await update(build, next);
     await rm(current);
-    await symlink(await update(build, next), current);
+    await symlink(after, current);
     seen.requests.length = 0;
     await page.reload();
     // The address does not ask to start by itself any more.
