@@ -113,7 +113,7 @@ impl<'a> Key<'a> {
                 index,
                 param,
             } => {
-                let layer = layers(recipe.part(part), list)?.get(index)?;
+                let layer = listed(recipe, part, list, index)?;
                 (catalog::layer(&layer.id)?, param)
             }
         };
@@ -145,7 +145,7 @@ impl<'a> Key<'a> {
                 index,
                 param,
             } => {
-                let layer = layers(recipe.part(part), list)?.get(index)?;
+                let layer = listed(recipe, part, list, index)?;
                 layer.params.get(param).cloned()
             }
         }
@@ -297,6 +297,11 @@ fn layers<'a>(entry: &'a Entry, list: &str) -> Option<&'a [Entry]> {
         Value::Layers(layers) => Some(layers),
         _ => None,
     }
+}
+
+/// An entry of a list of layers.
+fn listed<'a>(recipe: &'a Recipe, part: Part, list: &str, index: usize) -> Option<&'a Entry> {
+    layers(recipe.part(part), list)?.get(index)
 }
 
 fn unknown_entry(id: &str) -> Error {

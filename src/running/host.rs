@@ -35,13 +35,13 @@ pub struct Chosen {
 /// Work on the Device that was just done.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Work<'a> {
-    /// One update, or none where it waits for data.
+    /// One update.
     Step,
     /// A slice of held-out samples was measured.
     Evaluation,
     /// The losses of these steps were read, in turn.
     Losses(&'a [f32]),
-    /// Outputs for the rows of a chart or of an input were read.
+    /// Outputs for an input were read; what a chart reads is not told.
     Outputs,
     /// One more token of each text was written.
     Tokens,

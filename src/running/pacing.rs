@@ -1,5 +1,6 @@
 //! How the driver spends time: how often it saves, how slowly an experiment begins that would be over in a moment, and
-//! how long it waits before it asks again for a file. Functions of times that are passed in, so that they are tested natively; no number depends on them.
+//! how long it waits before it asks again for a file. Functions of times that are passed in, so that they are tested
+//! natively; no number depends on them.
 
 use crate::training::evaluation;
 use crate::training::session::Session;

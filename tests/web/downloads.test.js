@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { chromium, serve } from './harness.js';
-import { choose, inPage, SHOWN, textAt, until, untilNumber } from './page.js';
+import { choose, inPage, press, SHOWN, textAt, until, untilNumber, untilSaid } from './page.js';
 
 /** @typedef {(response: import('node:http').ServerResponse) => void} Fault */
 
@@ -50,40 +50,23 @@ const cutOff = (response) => {
   setTimeout(() => response.destroy(), 50);
 };
 
-/** Waits until the panel of downloads says so. @param {import('./page.js').Page} page @param {RegExp} words */
-const untilPanel = (page, words) =>
-  until(
-    page,
-    `the downloads: ${words}`,
-    (words) => new RegExp(words).test(document.getElementById('downloads')?.textContent ?? ''),
-    words.source,
-  );
-
-/** @param {import('./page.js').Page} page @param {string} label */
-const press = (page, label) =>
-  inPage(
-    page,
-    (label) => {
-      const buttons = [...document.querySelectorAll('#downloads button')];
-      /** @type {HTMLButtonElement} */ (buttons.find(({ textContent }) => textContent === label)).click();
-    },
-    label,
-  );
+/** Where downloads are told. */
+const PANEL = '#downloads';
 
 test('an experiment whose file does not come opens when it does', async () => {
   const file = 'wine.csv.gz';
   faults.set(file, [refused, login, garbage, cutOff]);
   const page = await browser.newPage();
   await page.goto(`${server.url}?lang=en#data=wine&run=1`);
-  await untilPanel(page, /wine\.csv\.gz” did not come: the server answered 503\. Trying again (in \d+ s|now)/);
+  await untilSaid(page, PANEL, /wine\.csv\.gz” did not come: the server answered 503\. Trying again (in \d+ s|now)/);
   // Once by itself, after a second.
-  await untilPanel(page, /a web page came instead/);
-  await press(page, 'Try again now');
-  await untilPanel(page, /“wine\.csv\.gz” cannot be used: it is cut off or damaged/);
+  await untilSaid(page, PANEL, /a web page came instead/);
+  await press(page, PANEL, 'Try again now');
+  await untilSaid(page, PANEL, /“wine\.csv\.gz” cannot be used: it is cut off or damaged/);
   // The network is back.
   await inPage(page, () => dispatchEvent(new Event('online')));
-  await untilPanel(page, /the connection failed/);
-  await press(page, 'Try again now');
+  await untilSaid(page, PANEL, /the connection failed/);
+  await press(page, PANEL, 'Try again now');
   await untilNumber(page, SHOWN.step, '>=', 1);
   assert.match(page.url(), /data=wine/);
   await until(page, 'no download any more', () => document.querySelector('.downloads') === null);
@@ -119,15 +102,15 @@ test('who does not want to wait for a file goes on with another experiment', asy
   const page = await browser.newPage();
   faults.set('names.txt.gz', Array(20).fill(refused));
   await page.goto(`${server.url}?lang=zh#data=names&run=1`);
-  await untilPanel(page, /下载失败：服务器返回 503/);
-  await press(page, '不再等待');
+  await untilSaid(page, PANEL, /下载失败：服务器返回 503/);
+  await press(page, PANEL, '不再等待');
   // There is something to look at, which nobody asked to start; the address stays as it was asked for.
   await until(page, 'an experiment that stands', () => document.querySelector('[data-chart=loss] canvas') !== null);
   assert.equal(await textAt(page, SHOWN.start), '开始');
   assert.match(page.url(), /data=names/);
 
   await choose(page, 'field-data', 'names');
-  await untilPanel(page, /下载失败：服务器返回 503/);
+  await untilSaid(page, PANEL, /下载失败：服务器返回 503/);
   await choose(page, 'field-data', 'moons');
   await until(page, 'the other experiment', () => /data=moons/.test(location.hash));
   await until(page, 'no download any more', () => document.querySelector('.downloads') === null);
@@ -141,7 +124,7 @@ test('a file that fails while it trains is waited for, and training goes on by i
   await page.goto(`${server.url}?lang=en#data=mnist&shuffle=0&network.layers=flatten&batch=2000&run=1`);
   await until(page, 'waiting', () => /waits for data/.test(document.getElementById('transport')?.textContent ?? ''));
   assert.equal(await textAt(page, SHOWN.start), 'Pause');
-  await untilPanel(page, /mnist-train-1.* (did not come|cannot be used)/);
+  await untilSaid(page, PANEL, /mnist-train-1.* (did not come|cannot be used)/);
   await untilNumber(page, SHOWN.step, '>=', 8);
   assert.doesNotMatch(await textAt(page, '#transport'), /waits for data/);
   await page.close();

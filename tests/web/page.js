@@ -68,6 +68,33 @@ export const addressOf = (page, file) =>
     file,
   );
 
+/**
+ * Waits until an element says so.
+ *
+ * @param {Page} page
+ * @param {string} selector
+ * @param {RegExp} words
+ */
+export const untilSaid = (page, selector, words) =>
+  until(
+    page,
+    `${selector}: ${words}`,
+    ([selector, words]) =>
+      [...document.querySelectorAll(selector)].some(({ textContent }) => new RegExp(words).test(textContent ?? '')),
+    [selector, words.source],
+  );
+
+/** Presses the button of a part of the page that is called so. @param {Page} page @param {string} selector @param {string} label */
+export const press = (page, selector, label) =>
+  inPage(
+    page,
+    ([selector, label]) => {
+      const buttons = [...document.querySelectorAll(`${selector} button`)];
+      /** @type {HTMLButtonElement} */ (buttons.find(({ textContent }) => textContent === label)).click();
+    },
+    [selector, label],
+  );
+
 /** What stands at a place of the page. @param {Page} page @param {string} selector */
 export const textAt = (page, selector) =>
   inPage(page, (selector) => document.querySelector(selector)?.textContent?.trim() ?? '', selector);

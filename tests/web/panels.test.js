@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { chromium, firefox, serve } from './harness.js';
-import { inPage, SHOWN, until, untilNumber, untilThere } from './page.js';
+import { inPage, press, SHOWN, until, untilNumber, untilSaid, untilThere } from './page.js';
 
 /** @type {import('./harness.js').Server} */
 let server;
@@ -31,25 +31,8 @@ const asked = () => {
 
 const DRAWN = 'data=digits-8x8&network.layers=dense(16),relu';
 
-/** @param {import('./page.js').Page} page @param {RegExp} words */
-const untilTold = (page, words) =>
-  until(
-    page,
-    `the message: ${words}`,
-    (words) => new RegExp(words).test(document.getElementById('notices')?.textContent ?? ''),
-    words.source,
-  );
-
-/** Presses a button of a message. @param {import('./page.js').Page} page @param {string} label */
-const press = (page, label) =>
-  inPage(
-    page,
-    (label) => {
-      const buttons = [...document.querySelectorAll('#notices button')];
-      /** @type {HTMLButtonElement} */ (buttons.find(({ textContent }) => textContent === label)).click();
-    },
-    label,
-  );
+/** Where messages are told. */
+const NOTICES = '#notices';
 
 for (const [name, launch] of /** @type {const} */ ([
   ['Chromium', () => chromium()],
@@ -71,9 +54,9 @@ for (const [name, launch] of /** @type {const} */ ([
       broken = /help\.css/;
       await inPage(page, () => document.querySelector('#header button:last-of-type')?.scrollIntoView());
       await page.click('#header .tools button:last-of-type');
-      await untilTold(page, /could not be loaded: Help and shortcuts\. Please check the connection/);
+      await untilSaid(page, NOTICES, /could not be loaded: Help and shortcuts\. Please check the connection/);
       broken = null;
-      await press(page, 'Try again now');
+      await press(page, NOTICES, 'Try again now');
       await untilThere(page, '#help dialog[open]');
       await until(page, 'its stylesheet', () => {
         const dialog = document.querySelector('.help');
@@ -85,7 +68,7 @@ for (const [name, launch] of /** @type {const} */ ([
       // A connection that is back by itself.
       broken = /pad\.css/;
       await inPage(page, (link) => location.assign(link), `#${DRAWN}`);
-      await untilTold(page, /could not be loaded: Draw one\. /);
+      await untilSaid(page, NOTICES, /could not be loaded: Draw one\. /);
       assert.equal(await inPage(page, () => document.querySelectorAll('#pad *').length), 0);
       broken = null;
       await inPage(page, () => dispatchEvent(new Event('online')));
@@ -94,7 +77,7 @@ for (const [name, launch] of /** @type {const} */ ([
       // A module that was not sent: browsers may keep that until the page is loaded again.
       broken = /writing\/writing\.js/;
       await inPage(page, (link) => location.assign(link), '#experiment=lstm-names');
-      await untilTold(page, /could not be loaded: Writes \(.+\)\. Please reload the page/);
+      await untilSaid(page, NOTICES, /could not be loaded: Writes \(.+\)\. Please reload the page/);
       broken = null;
       await untilThere(page, '#notices li[data-id="part writing"] button');
       await page.reload();

@@ -3,7 +3,18 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { chromium, serve } from './harness.js';
-import { addressOf, inPage, makeLab, numberAt, SHOWN, until, untilNumber, untilTold, withLab } from './page.js';
+import {
+  addressOf,
+  inPage,
+  makeLab,
+  numberAt,
+  SHOWN,
+  until,
+  untilNumber,
+  untilSaid,
+  untilTold,
+  withLab,
+} from './page.js';
 
 /** @type {import('./harness.js').Server} */
 let server;
@@ -158,9 +169,7 @@ test('the page says that a worker was replaced, and its numbers go on', async ()
     await count('saved');
     await untilHeard('saved');
     await endWorker(page, ENDS.killed);
-    await until(page, 'the message', () =>
-      [...document.querySelectorAll('.notice')].some(({ textContent }) => /goes on/.test(textContent ?? '')),
-    );
+    await untilSaid(page, '.notice', /goes on/);
     // Whatever the worker before has told is on the screen by now; from here on only the new one tells.
     await count('drawn');
     const before = await numberAt(page, SHOWN.step);

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { axe, chromium, DIST, firefox, serve } from './harness.js';
-import { SHOWN, textAt, until, untilNumber } from './page.js';
+import { SHOWN, textAt, until, untilNumber, untilSaid } from './page.js';
 
 /** @type {import('./harness.js').Server} */
 let server;
@@ -145,15 +145,8 @@ test('a graphics card that is not found in the first moment is looked for again'
     };
   });
   await page.goto(`${server.url}?lang=en#${LARGE}`);
-  const untilReason = (/** @type {RegExp} */ words) =>
-    until(
-      page,
-      String(words),
-      ([where, words]) => new RegExp(words).test(document.querySelector(where)?.textContent ?? ''),
-      [SHOWN.reason, words.source],
-    );
-  await untilReason(/finds no graphics card/);
-  await untilReason(/emulated by software/);
+  await untilSaid(page, SHOWN.reason, /finds no graphics card/);
+  await untilSaid(page, SHOWN.reason, /emulated by software/);
   assert.equal(await textAt(page, SHOWN.device), 'Processor');
   await page.close();
 });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { chromium, serve } from './harness.js';
-import { choose, inPage, makeLab, numberAt, SHOWN, textAt, until, untilNumber, withLab } from './page.js';
+import { choose, makeLab, numberAt, press, SHOWN, textAt, until, untilNumber, untilSaid, withLab } from './page.js';
 
 /** @type {import('./harness.js').Server} */
 let server;
@@ -35,6 +35,9 @@ async function pageWith(instead) {
   return page;
 }
 
+/** A message of the page. */
+const NOTICE = '.notice';
+
 /** Waits for the offer, and takes it. @param {import('./page.js').Page} page */
 async function stopIt(page) {
   const words = await until(page, 'the offer to stop', () =>
@@ -43,21 +46,8 @@ async function stopIt(page) {
       .find((words) => /has not answered for \d+ s/.test(words)),
   );
   assert.match(words, /Stop it/);
-  await inPage(page, () => {
-    const buttons = [...document.querySelectorAll('.notice button')];
-    /** @type {HTMLButtonElement} */ (buttons.find(({ textContent }) => textContent === 'Stop it')).click();
-  });
+  await press(page, NOTICE, 'Stop it');
 }
-
-/** Waits for a message of the page. @param {import('./page.js').Page} page @param {RegExp} words */
-const untilSaid = (page, words) =>
-  until(
-    page,
-    String(words),
-    (words) =>
-      [...document.querySelectorAll('.notice')].some(({ textContent }) => new RegExp(words).test(textContent ?? '')),
-    words.source,
-  );
 
 test('a worker that hangs is stopped: the last Checkpoint, paused, and training goes on from there', async () => {
   const page = await pageWith(`if (data.type === 'pause') for (;;);`);
@@ -68,7 +58,7 @@ test('a worker that hangs is stopped: the last Checkpoint, paused, and training 
   await page.click(SHOWN.start);
   const before = await numberAt(page, SHOWN.step);
   await stopIt(page);
-  await untilSaid(page, /did not answer\. The experiment is paused at its last checkpoint/);
+  await untilSaid(page, NOTICE, /did not answer\. The experiment is paused at its last checkpoint/);
   assert.equal(await textAt(page, SHOWN.start), 'Start');
   assert.doesNotMatch(await textAt(page, '.notices'), /has not answered/);
   await page.click(SHOWN.start);
@@ -82,7 +72,7 @@ test('opening that hangs is stopped: the experiment before stays, or the one the
   );
   await page.goto(`${server.url}?lang=en#data=circles&run=1`);
   await stopIt(page);
-  await untilSaid(page, /was not opened/);
+  await untilSaid(page, NOTICE, /was not opened/);
   // Nobody asked the one that the page begins with to start.
   await until(page, 'an experiment that stands', () => document.querySelector('[data-chart=loss] canvas') !== null);
   assert.equal(await textAt(page, SHOWN.start), 'Start');
@@ -91,7 +81,7 @@ test('opening that hangs is stopped: the experiment before stays, or the one the
 
   await choose(page, 'field-data', 'circles');
   await stopIt(page);
-  await untilSaid(page, /The experiment is paused at its last checkpoint/);
+  await untilSaid(page, NOTICE, /The experiment is paused at its last checkpoint/);
   await choose(page, 'field-data', 'moons');
   await until(page, 'the other experiment', () => /data=moons/.test(location.hash));
   await page.click(SHOWN.start);

@@ -127,33 +127,30 @@ pub fn loaded_later(files: &[PathBuf]) -> Result<BTreeSet<PathBuf>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scratch::Scratch;
 
     #[test]
     fn what_comes_later_is_not_of_the_first_view() {
-        let dist = std::env::temp_dir().join(format!("downhill-asked-{}", std::process::id()));
-        let write = |name: &str, text: &str| {
-            let path = dist.join(name);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, text).unwrap();
-        };
-        write(
+        let scratch = Scratch::new("asked");
+        let dist = scratch.path();
+        scratch.write(
             "index.html",
             r##"<link rel="icon" href="a.svg"><link rel="stylesheet" href="css/a.css?v=1"><a href="#x">x</a>
             <script type="module" src="js/main.js?v=1"></script>"##,
         );
-        write(
+        scratch.write(
             "js/main.js",
             r#"import{a as b}from"./lab/a.js?v=1";export{c}from"../c.js";const d=["./no.js"];import("./later/d.js?v=1");"#,
         );
         // A circle ends.
-        write("js/lab/a.js", r#"import"../main.js";import"./b.js";"#);
-        write("js/lab/b.js", "");
-        write("c.js", "");
-        write("js/later/d.js", r#"import"./e.js";"#);
+        scratch.write("js/lab/a.js", r#"import"../main.js";import"./b.js";"#);
+        scratch.write("js/lab/b.js", "");
+        scratch.write("c.js", "");
+        scratch.write("js/later/d.js", r#"import"./e.js";"#);
         let names = |files: BTreeSet<PathBuf>| {
             (files.iter())
                 .map(|file| {
-                    file.strip_prefix(&dist)
+                    file.strip_prefix(dist)
                         .unwrap()
                         .to_str()
                         .unwrap()
@@ -176,8 +173,7 @@ mod tests {
             ["js/later/d.js"]
         );
         // What is asked for but missing is an error, not a small page.
-        write("c.js", r#"import"./gone.js";"#);
+        scratch.write("c.js", r#"import"./gone.js";"#);
         assert!(first_view(&dist.join("index.html")).is_err());
-        std::fs::remove_dir_all(dist).unwrap();
     }
 }

@@ -7,6 +7,8 @@ mod data;
 mod node;
 mod page;
 mod project;
+#[cfg(test)]
+mod scratch;
 mod serve;
 mod server;
 mod sizes;

@@ -286,28 +286,25 @@ pub fn files_below(folder: &Path, wanted: &dyn Fn(&Path) -> bool) -> Result<Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scratch::Scratch;
 
     #[test]
     fn everything_of_a_build_is_asked_for_by_its_name() {
-        let dist = std::env::temp_dir().join(format!("downhill-stamp-{}", std::process::id()));
-        let write = |name: &str, text: &str| {
-            let path = dist.join(name);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, text).unwrap();
-        };
-        write(
+        let scratch = Scratch::new("stamp");
+        let dist = scratch.path();
+        scratch.write(
             "index.html",
             r##"<link rel="stylesheet" href="css/a.css"><a href="#stage">x</a><script src="js/a.js"></script></head>"##,
         );
-        write(
+        scratch.write(
             "js/a.js",
             r#"import{b}from"./lab/b.js";import"../c.js";import("./d.js");const e=["x.js"];`<img src="icons/a.svg">`;"#,
         );
-        write("js/lab/b.js", "export const b=1;");
-        write("c.js", "");
-        write("js/d.js", "export const d=1;");
-        write("worker_cpu.js", "export default 1;");
-        stamp(&dist).unwrap();
+        scratch.write("js/lab/b.js", "export const b=1;");
+        scratch.write("c.js", "");
+        scratch.write("js/d.js", "export const d=1;");
+        scratch.write("worker_cpu.js", "export default 1;");
+        stamp(dist).unwrap();
         let read = |name: &str| std::fs::read_to_string(dist.join(name)).unwrap();
 
         let glue = read("worker_cpu.js");
@@ -334,9 +331,8 @@ mod tests {
         );
 
         // Another build has another name, whatever differs.
-        write("css/a.css", "p {}");
-        stamp(&dist).unwrap();
+        scratch.write("css/a.css", "p {}");
+        stamp(dist).unwrap();
         assert!(!read("worker_cpu.js").ends_with(&format!("{build}\";\n")));
-        std::fs::remove_dir_all(dist).unwrap();
     }
 }

@@ -144,6 +144,7 @@ fn media_type(file: &Path) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scratch::Scratch;
 
     #[test]
     fn addresses_stay_inside_the_folder() {
@@ -168,12 +169,11 @@ mod tests {
 
     #[test]
     fn files_are_served_over_one_connection() {
-        let folder = std::env::temp_dir().join(format!("downhill-server-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        fs::write(folder.join("index.html"), "<p>hello").unwrap();
+        let scratch = Scratch::new("server");
+        scratch.write("index.html", "<p>hello");
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let served = folder.clone();
+        let served = scratch.path().to_owned();
         std::thread::spawn(move || run(&listener, &served));
 
         let mut connection = TcpStream::connect(address).unwrap();
@@ -191,6 +191,5 @@ mod tests {
             text.contains("\r\nContent-Security-Policy: default-src 'none'; script-src 'self'"),
             "{text}"
         );
-        fs::remove_dir_all(folder).unwrap();
     }
 }

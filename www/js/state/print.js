@@ -4,7 +4,7 @@
 // pictures first; from the browser's menu dark pictures are printed as they are, with their lightness turned around
 // (`data-pictures` in layout.css), until the light ones are there.
 
-import { isDark, setPrinting } from './appearance.js';
+import { isDark, isPrinting, setPrinting } from './appearance.js';
 
 /** Milliseconds after which it is printed with the pictures that there are. */
 const PATIENCE = 2_000;
@@ -33,9 +33,11 @@ export function startPrinting({ store, lab }) {
     delete dataset.pictures;
   };
 
-  addEventListener('beforeprint', lighten);
+  // Browsers tell of it in one of these ways, or in both.
+  const begin = () => !isPrinting() && lighten();
+  addEventListener('beforeprint', begin);
   addEventListener('afterprint', end);
-  matchMedia('print').addEventListener('change', ({ matches }) => (matches ? lighten() : end()));
+  matchMedia('print').addEventListener('change', ({ matches }) => (matches ? begin() : end()));
 
   addEventListener('keydown', async (event) => {
     const shortcut = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.code === 'KeyP';
