@@ -125,17 +125,16 @@ test('curves, table, cursor and legend are of one run, from its first step to no
   await untilNumber(other, SHOWN.step, '>=', step);
   assert.equal(await numberAt(other, SHOWN.step), step);
   assert.equal(await textAt(other, '.figures .figure:nth-child(2) dd'), epoch);
-  assert.equal(await textAt(other, SHOWN.trainLoss), await textAt(page, SHOWN.trainLoss));
-  // What rests is measured again: the scores are those of where it was saved.
-  for (const which of ['validation', 'test']) {
-    const shown = `${LOSS} .${which} dd`;
+  // What rests is measured again: losses and scores are those of where it was saved. They come after the step.
+  for (const shown of [SHOWN.trainLoss, `${LOSS} .validation dd`, `${LOSS} .test dd`]) {
     const score = await textAt(page, shown);
     const same = (/** @type {string[]} */ [shown, score]) =>
       document.querySelector(shown)?.textContent?.trim() === score;
-    await until(other, `${which} ${score}`, same, [shown, score]);
+    await until(other, `${shown} ${score}`, same, [shown, score]);
   }
   await other.click(`${LOSS} summary`);
   await untilThere(other, `${LOSS} tbody tr`);
+  await until(other, 'its table', (rows) => document.querySelectorAll('[data-chart=loss] tbody tr').length >= rows, table.length);
   assert.deepEqual(await rows(other), table);
   await until(
     other,
