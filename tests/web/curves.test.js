@@ -134,7 +134,12 @@ test('curves, table, cursor and legend are of one run, from its first step to no
   }
   await other.click(`${LOSS} summary`);
   await untilThere(other, `${LOSS} tbody tr`);
-  await until(other, 'its table', (rows) => document.querySelectorAll('[data-chart=loss] tbody tr').length >= rows, table.length);
+  await until(
+    other,
+    'its table',
+    (rows) => document.querySelectorAll('[data-chart=loss] tbody tr').length >= rows,
+    table.length,
+  );
   assert.deepEqual(await rows(other), table);
   await until(
     other,
