@@ -3,24 +3,12 @@
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
-import { chromium, serve } from './harness.js';
+import { test } from 'node:test';
+import { serve, shared, sharedChromium } from './harness.js';
 import { draw, inPage, NOUGHT, numberAt, SHOWN, textAt, until, untilNumber, untilThere } from './page.js';
 
-/** @type {import('./harness.js').Server} */
-let server;
-/** @type {import('playwright-core').Browser} */
-let browser;
-
-before(async () => {
-  server = await serve();
-  browser = await chromium();
-});
-
-after(async () => {
-  await browser.close();
-  await server.close();
-});
+const server = await shared(serve());
+const browser = await sharedChromium();
 
 const button = (/** @type {number} */ place) => `#transport .buttons button:nth-of-type(${place})`;
 
@@ -82,7 +70,6 @@ test('what is done is said, controls say their units and hints', async () => {
   await until(page, 'Chinese', () => document.documentElement.lang.startsWith('zh'));
   assert.equal(await train(), '70%');
   assert.match(await textAt(page, '#setup'), /训练集比例（%）/);
-  await page.close();
 });
 
 test('pictures have words, and the network alone is a file for PyTorch', async () => {
@@ -133,5 +120,4 @@ test('pictures have words, and the network alone is a file for PyTorch', async (
     '3.weight': [10, 64],
     '3.bias': [10],
   });
-  await page.close();
 });

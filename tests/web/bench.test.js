@@ -1,32 +1,18 @@
 // The measuring page against plain loops: the same weights, batches and losses, for every kind of layer it takes.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { chromium, serve } from './harness.js';
+import { test } from 'node:test';
+import { chromium, serve, shared } from './harness.js';
 import { textAt, until } from './page.js';
 import { forward, lossOf, trainDense } from './reference.js';
 import { task } from './tasks.js';
 
 /** @typedef {import('./tasks.js').Task} Task */
 
-/** @type {import('./harness.js').Server} */
-let server;
-/** @type {import('playwright-core').Browser} */
-let browser;
-/** @type {import('playwright-core').Page} */
-let page;
-
-before(async () => {
-  server = await serve();
-  browser = await chromium();
-  page = await browser.newPage();
-  await page.goto(`${server.url}bench.html?lang=en`);
-});
-
-after(async () => {
-  await browser.close();
-  await server.close();
-});
+const server = await shared(serve());
+const browser = await shared(chromium());
+const page = await browser.newPage();
+await page.goto(`${server.url}bench.html?lang=en`);
 
 /** Numbers cross to the browser as plain arrays. @param {Task} task */
 const plain = (task) => ({

@@ -1,18 +1,11 @@
 // Every experiment of the catalog opens and learns in the browser, and one of each kind of network on WebGPU too.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { chromium, serve } from './harness.js';
+import { test } from 'node:test';
+import { chromium, serve, shared } from './harness.js';
 import { makeLab, untilTold, withLab } from './page.js';
 
-/** @type {import('./harness.js').Server} */
-let server;
-
-before(async () => {
-  server = await serve();
-});
-
-after(() => server.close());
+const server = await shared(serve());
 
 /** Multiplications and additions that an experiment may take here: some seconds. */
 const WORK = 3e10;

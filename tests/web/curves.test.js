@@ -1,25 +1,13 @@
 // What the curves, their table, cursor and legend say: all of it of one history, and every number of a known step.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { chromium, screenshot, serve, watch } from './harness.js';
+import { test } from 'node:test';
+import { screenshot, serve, shared, sharedChromium, watch } from './harness.js';
 import { choose, inPage, numberAt, SHOWN, textAt, until, untilNumber, untilThere } from './page.js';
 
-/** @type {import('./harness.js').Server} */
-let server;
-/** @type {import('playwright-core').Browser} */
-let browser;
-
-before(async () => {
-  // The pictures of clothes are on their way for as long as the test lasts.
-  server = await serve({ rate: (path) => (path.includes('fashion') ? 20_000 : undefined) });
-  browser = await chromium();
-});
-
-after(async () => {
-  await browser.close();
-  await server.close();
-});
+// The pictures of clothes are on their way for as long as the test lasts.
+const server = await shared(serve({ rate: (path) => (path.includes('fashion') ? 20_000 : undefined) }));
+const browser = await sharedChromium();
 
 const REWIND = '#transport button[aria-keyshortcuts="R"]';
 const LOSS = '[data-chart=loss]';

@@ -1,18 +1,11 @@
 // The graphics card does what the processor does, and the Device is chosen for a reason that is said.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { chromium, firefox, serve } from './harness.js';
+import { test } from 'node:test';
+import { chromium, firefox, serve, shared } from './harness.js';
 import { makeLab, SHOWN, textAt, until, untilTold, withLab } from './page.js';
 
-/** @type {import('./harness.js').Server} */
-let server;
-
-before(async () => {
-  server = await serve();
-});
-
-after(() => server.close());
+const server = await shared(serve());
 
 /** Large enough that the graphics card would be worth a try, and quickly opened. */
 const LARGE = 'data=digits-8x8&network.layers=dense(512),relu&batch=256';

@@ -1,23 +1,18 @@
 // Data files that do not come, or not as they are: the page says so, asks again with patience, and goes on.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { chromium, serve } from './harness.js';
+import { test } from 'node:test';
+import { serve, shared, sharedChromium } from './harness.js';
 import { choose, inPage, press, SHOWN, textAt, until, untilNumber, untilSaid } from './page.js';
 
 /** @typedef {(response: import('node:http').ServerResponse) => void} Fault */
 
-/** @type {import('./harness.js').Server} */
-let server;
-/** @type {import('playwright-core').Browser} */
-let browser;
 /** What goes wrong with a file, one answer after the other. @type {Map<string, Fault[]>} */
 const faults = new Map();
 /** How each request wanted to be answered by caches. @type {Map<string, (string | undefined)[]>} */
 const asked = new Map();
-
-before(async () => {
-  server = await serve({
+const server = await shared(
+  serve({
     fault(path, response) {
       const file = path.replace('data/', '');
       asked.set(file, [...(asked.get(file) ?? []), response.req.headers['cache-control']]);
@@ -25,14 +20,9 @@ before(async () => {
       fault?.(response);
       return fault !== undefined;
     },
-  });
-  browser = await chromium();
-});
-
-after(async () => {
-  await browser.close();
-  await server.close();
-});
+  }),
+);
+const browser = await sharedChromium();
 
 /** @type {Fault} */
 const refused = (response) => response.writeHead(503).end();
@@ -74,7 +64,6 @@ test('an experiment whose file does not come opens when it does', async () => {
   const headers = asked.get(file) ?? [];
   assert.equal(headers.length, 5);
   assert.deepEqual(new Set(headers.slice(1)), new Set(['no-cache']));
-  await page.close();
 });
 
 test('the training program itself is asked for again', async () => {
@@ -95,7 +84,6 @@ test('the training program itself is asked for again', async () => {
       document.querySelector('.notices')?.textContent ?? '',
     ),
   );
-  await page.close();
 });
 
 test('who does not want to wait for a file goes on with another experiment', async () => {
@@ -114,7 +102,6 @@ test('who does not want to wait for a file goes on with another experiment', asy
   await choose(page, 'field-data', 'moons');
   await until(page, 'the other experiment', () => /data=moons/.test(location.hash));
   await until(page, 'no download any more', () => document.querySelector('.downloads') === null);
-  await page.close();
 });
 
 test('a file that fails while it trains is waited for, and training goes on by itself', async () => {
@@ -127,5 +114,4 @@ test('a file that fails while it trains is waited for, and training goes on by i
   await untilSaid(page, PANEL, /mnist-train-1.* (did not come|cannot be used)/);
   await untilNumber(page, SHOWN.step, '>=', 8);
   assert.doesNotMatch(await textAt(page, '#transport'), /waits for data/);
-  await page.close();
 });

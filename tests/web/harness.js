@@ -6,6 +6,7 @@ import { mkdir, readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { delimiter, extname, join, resolve, sep } from 'node:path';
+import { after, afterEach } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium as playwright } from 'playwright-core';
@@ -252,6 +253,47 @@ export function firefox() {
       'toolkit.telemetry.enabled': false,
     },
   });
+}
+
+/** What the tests of this file share, in the order in which it was opened. @type {{ close(): Promise<unknown> }[]} */
+const opened = [];
+
+/**
+ * Something that all tests of a file use, such as `await shared(serve())`: closed after the last of them.
+ *
+ * @template {{ close(): Promise<unknown> }} T
+ * @param {T | Promise<T>} opening
+ * @returns {Promise<T>}
+ */
+export async function shared(opening) {
+  if (opened.length === 0) after(closeShared);
+  try {
+    const one = await opening;
+    opened.push(one);
+    return one;
+  } catch (error) {
+    // What was opened before would keep this process alive.
+    await closeShared();
+    throw error;
+  }
+}
+
+async function closeShared() {
+  for (const one of opened.splice(0).reverse()) await one.close();
+}
+
+/**
+ * The Chromium of a file: closed after its last test, and its pages after each. A page that a failed test left open would
+ * train on beside the next one.
+ *
+ * @param {Parameters<typeof chromium>[0]} [options]
+ */
+export async function sharedChromium(options) {
+  const browser = await shared(chromium(options));
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
+  });
+  return browser;
 }
 
 /** @typedef {import('playwright-core').Page} ChromiumPage */

@@ -1,20 +1,21 @@
 // The harness itself: a test that relies on it must be able to fail.
 
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
 import { axe, chromium, firefox, serve, watch } from './harness.js';
 
 // As strict as the page's own policy, so that what works here works there.
 const POLICY = "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src *; img-src 'self'";
 
-/** @type {string} */
-let folder;
+const folder = await mkdtemp(join(tmpdir(), 'downhill-'));
+after(() => rm(folder, { recursive: true }));
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'downhill-'));
   const html = (/** @type {string} */ body) => `<!doctype html><html lang="en"><title>Test</title><main>${body}</main>`;
   await writeFile(join(folder, 'index.html'), html('<h1>Fine</h1>'));
   await writeFile(join(folder, 'bad.html'), html('<h1>Bad</h1><img src="data.bin"><button></button>'));
@@ -26,8 +27,6 @@ before(async () => {
   );
   await writeFile(join(folder, 'data.bin'), new Uint8Array(20_000));
 });
-
-after(() => rm(folder, { recursive: true }));
 
 test('the server serves a subfolder, keeps to it, and keeps a log', async () => {
   const server = await serve({ folder, base: '/docs/lab/' });
@@ -55,6 +54,37 @@ test('a file can be slowed down', async () => {
   } finally {
     await server.close();
   }
+});
+
+test('what the tests of a file share is closed after them, and pages after each', async (context) => {
+  // A file of tests as they are, of which the second fails.
+  const file = join(folder, 'shared.test.js');
+  const harness = new URL('./harness.js', import.meta.url).href;
+  await writeFile(
+    file,
+    `import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+    import { test } from 'node:test';
+    import { serve, shared, sharedChromium } from ${JSON.stringify(harness)};
+    await shared(serve());
+    const browser = await sharedChromium();
+    for (const name of ['first', 'second']) {
+      test(name, async () => {
+        assert.equal(browser.contexts().length, 0);
+        await browser.newPage();
+        if (name === 'second') throw new Error('this one fails');
+      });
+    }`,
+  );
+  // It ends although the server and the browser would keep it alive.
+  const { code, stdout } = await promisify(execFile)(process.execPath, ['--test-reporter=tap', file], {
+    env: { ...process.env, NODE_TEST_CONTEXT: undefined },
+    signal: context.signal,
+  }).catch((error) => error);
+  assert.equal(code, 1);
+  assert.match(stdout, /^ok 1 - first$/m);
+  assert.match(stdout, /^not ok 2 - second$/m);
+  assert.match(stdout, /this one fails/);
 });
 
 test('Chromium has a WebGPU adapter only when asked, and axe and watch see through a strict policy', async () => {

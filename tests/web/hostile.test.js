@@ -2,24 +2,12 @@
 // sentence, answers at once, and what can be used is used.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { chromium, serve } from './harness.js';
+import { test } from 'node:test';
+import { serve, shared, sharedChromium } from './harness.js';
 import { addressOf, inPage, numberAt, SHOWN, textAt, until, untilNumber, untilThere } from './page.js';
 
-/** @type {import('./harness.js').Server} */
-let server;
-/** @type {import('playwright-core').Browser} */
-let browser;
-
-before(async () => {
-  server = await serve();
-  browser = await chromium();
-});
-
-after(async () => {
-  await browser.close();
-  await server.close();
-});
+const server = await shared(serve());
+const browser = await sharedChromium();
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -112,7 +100,6 @@ test('links that are too long, full of nonsense, or changed on their way', async
     assert.equal(await value(page, '#field-data-noise'), '0.2', mangled);
     assert.equal(await inPage(page, () => location.hash.slice(1)), link, 'the address is whole again');
   }
-  await page.close();
 });
 
 /** A network whose batch decides whether it fits. */
@@ -162,7 +149,6 @@ test('what is too large is refused before, with the memory it would need, and wh
   assert.match(await inPage(page, () => location.hash), /batch=1(&|$)/);
   const step = await numberAt(page, SHOWN.step);
   await untilNumber(page, SHOWN.step, '>=', step + 1);
-  await page.close();
 });
 
 /**
@@ -280,5 +266,4 @@ test('files that were made to do harm, and those of another version', async () =
   await page.click(SHOWN.start);
   await untilNumber(page, SHOWN.step, '>=', before + 10);
   await readable(page);
-  await page.close();
 });

@@ -5,24 +5,13 @@ import assert from 'node:assert/strict';
 import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { chromium, DIST, serve, watch } from './harness.js';
+import { after, test } from 'node:test';
+import { DIST, serve, sharedChromium, watch } from './harness.js';
 import { SHOWN, textAt, until, untilNumber } from './page.js';
 
-/** @type {import('playwright-core').Browser} */
-let browser;
-/** @type {string} */
-let folder;
-
-before(async () => {
-  browser = await chromium();
-  folder = await mkdtemp(join(tmpdir(), 'downhill-'));
-});
-
-after(async () => {
-  await browser.close();
-  await rm(folder, { recursive: true });
-});
+const browser = await sharedChromium();
+const folder = await mkdtemp(join(tmpdir(), 'downhill-'));
+after(() => rm(folder, { recursive: true }));
 
 const TAGLINE = 'A neural network learns in front of you';
 

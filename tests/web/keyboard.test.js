@@ -1,20 +1,13 @@
 // Everything by keyboard: menus that act, the place of the focus, shortcuts, numbers and letters as people type them.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { chromium, firefox, serve } from './harness.js';
+import { test } from 'node:test';
+import { chromium, firefox, serve, shared } from './harness.js';
 import { choose, draw, inPage, NOUGHT, numberAt, SHOWN, textAt, until, untilNumber, untilThere } from './page.js';
 
 /** @typedef {import('./page.js').Page} Page */
 
-/** @type {import('./harness.js').Server} */
-let server;
-
-before(async () => {
-  server = await serve();
-});
-
-after(() => server.close());
+const server = await shared(serve());
 
 const LINK = 'v=1&seed=7&data=circles&network.layers=dense(4),tanh,dense(3),relu&optimizer.rate=0.01&batch=16';
 

@@ -1,24 +1,12 @@
 // The link: the address always holds the experiment, and opens exactly it again.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { chromium, serve } from './harness.js';
+import { test } from 'node:test';
+import { serve, shared, sharedChromium } from './harness.js';
 import { choose, inPage, numberAt, SHOWN, textAt, until, untilNumber, untilThere } from './page.js';
 
-/** @type {import('./harness.js').Server} */
-let server;
-/** @type {import('playwright-core').Browser} */
-let browser;
-
-before(async () => {
-  server = await serve();
-  browser = await chromium();
-});
-
-after(async () => {
-  await browser.close();
-  await server.close();
-});
+const server = await shared(serve());
+const browser = await sharedChromium();
 
 /** The keys of the page's address. @param {import('./page.js').Page} page */
 const keys = (page) => inPage(page, () => Object.fromEntries(new URLSearchParams(location.hash.slice(1))));
@@ -63,7 +51,6 @@ test('a link opens its experiment, paused, and a reload keeps exactly that', asy
   assert.deepEqual(await keys(page), first);
   assert.deepEqual(await setup(page), shown);
   assert.equal(await textAt(page, SHOWN.start), 'Start');
-  await page.close();
 });
 
 test('what is changed on the page is in the address, also while it trains', async () => {
@@ -82,7 +69,6 @@ test('what is changed on the page is in the address, also while it trains', asyn
   await untilThere(page, '.layer.fixed');
   assert.equal((await setup(page))['field-data'], 'xor');
   assert.equal((await setup(page))['field-batch'], '24');
-  await page.close();
 });
 
 test('bad and unknown keys are named, ignored and kept, and the rest is used', async () => {
@@ -97,7 +83,6 @@ test('bad and unknown keys are named, ignored and kept, and the rest is used', a
   assert.equal(shown['field-batch'], '16');
   assert.equal(shown['field-seed'], '5');
   assert.equal((await keys(page)).colour, 'blue');
-  await page.close();
 });
 
 test('?lang= and ?device= hold for this visit and stay out of the link', async () => {
@@ -107,19 +92,13 @@ test('?lang= and ?device= hold for this visit and stay out of the link', async (
   await untilThere(page, SHOWN.reason);
   assert.match(await textAt(page, SHOWN.reason), /CPU/);
   assert.deepEqual(await keys(page), { v: '1', batch: '16' });
-  await page.close();
 });
 
 test('the page works in a subfolder', async () => {
-  const elsewhere = await serve({ base: '/docs/lab/' });
+  const elsewhere = await shared(serve({ base: '/docs/lab/' }));
   const page = await browser.newPage();
-  try {
-    await page.goto(`${elsewhere.url}?lang=en`);
-    await untilNumber(page, SHOWN.step, '>=', 1);
-    const missing = elsewhere.log.filter(({ status, path }) => status !== 200 && !path.endsWith('favicon.ico'));
-    assert.deepEqual(missing, []);
-  } finally {
-    await page.close();
-    await elsewhere.close();
-  }
+  await page.goto(`${elsewhere.url}?lang=en`);
+  await untilNumber(page, SHOWN.step, '>=', 1);
+  const missing = elsewhere.log.filter(({ status, path }) => status !== 200 && !path.endsWith('favicon.ico'));
+  assert.deepEqual(missing, []);
 });

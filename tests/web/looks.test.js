@@ -2,24 +2,12 @@
 // languages, both themes, on a desktop and on a phone. The pictures are in tests/web/output.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { axe, chromium, screenshot, serve } from './harness.js';
+import { test } from 'node:test';
+import { axe, screenshot, serve, shared, sharedChromium } from './harness.js';
 import { draw, inPage, NOUGHT, SHOWN, until, untilNumber, untilThere } from './page.js';
 
-/** @type {import('./harness.js').Server} */
-let server;
-/** @type {import('playwright-core').Browser} */
-let browser;
-
-before(async () => {
-  server = await serve();
-  browser = await chromium();
-});
-
-after(async () => {
-  await browser.close();
-  await server.close();
-});
+const server = await shared(serve());
+const browser = await sharedChromium();
 
 const SIZES = {
   desktop: { viewport: { width: 1280, height: 900 } },
@@ -77,7 +65,6 @@ for (const lang of ['en', 'zh']) {
       assert.deepEqual(await axe(page), []);
       await checkWidth(page);
       await screenshot(page, `bench-${lang}-${theme}`);
-      await page.close();
     });
   }
 }
@@ -111,7 +98,6 @@ for (const [lang, theme, size] of /** @type {const} */ ([
       assert.deepEqual(await axe(page), []);
       await checkWidth(page);
       await screenshot(page, `${id}-${size}-${lang}-${theme}`);
-      await page.close();
     });
   }
 }
@@ -124,5 +110,4 @@ test('with reduced motion nothing moves by itself that carries no meaning', asyn
     () => document.getAnimations().filter(({ playState }) => playState === 'running').length,
   );
   assert.equal(moving, 0);
-  await page.close();
 });

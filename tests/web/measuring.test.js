@@ -2,26 +2,14 @@
 // over in a moment begins slowly.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { chromium, serve } from './harness.js';
+import { test } from 'node:test';
+import { serve, shared, sharedChromium } from './harness.js';
 import { inPage, makeLab, SHOWN, until, untilThere, withLab } from './page.js';
 
 /** @typedef {import('../../www/js/protocol.js').Report} Report */
 
-/** @type {import('./harness.js').Server} */
-let server;
-/** @type {import('playwright-core').Browser} */
-let browser;
-
-before(async () => {
-  server = await serve();
-  browser = await chromium();
-});
-
-after(async () => {
-  await browser.close();
-  await server.close();
-});
+const server = await shared(serve());
+const browser = await sharedChromium();
 
 /** Every report so far. @param {import('./page.js').Page} page @returns {Promise<Report[]>} */
 const reports = (page) =>
@@ -85,7 +73,6 @@ test('validation comes first and keeps up; the test set is measured when trainin
     rest.some(({ validation }) => validation?.step === last.step),
     'what stands still is measured',
   );
-  await page.close();
 });
 
 test('back to the start while it trains: the curve begins at the first step, and nothing of before comes after', async () => {
@@ -119,7 +106,6 @@ test('back to the start while it trains: the curve begins at the first step, and
     return [last - steps + 1, steps];
   });
   assert.deepEqual([first, count > 0], [1, true]);
-  await page.close();
 });
 
 test('an experiment that would be over in a moment begins slowly, with the same numbers, unless one is in a hurry', async () => {
@@ -143,7 +129,6 @@ test('an experiment that would be over in a moment begins slowly, with the same 
   const fast = await run(false);
   assert.ok(fast.all.every(({ slowly }) => !slowly));
   assert.equal(fast.loss, slow.loss);
-  await page.close();
 });
 
 test('the page says that it begins slowly, and goes on at full speed when asked', async () => {
@@ -158,5 +143,4 @@ test('the page says that it begins slowly, and goes on at full speed when asked'
     (step) => document.querySelector(step)?.textContent === '400' && !document.querySelector('[data-id=slowly]'),
     SHOWN.step,
   );
-  await page.close();
 });

@@ -1,24 +1,12 @@
 // Whatever happens to the page while experiments are being opened: every chart is drawn, at its size, and goes on.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { chromium, serve } from './harness.js';
+import { test } from 'node:test';
+import { serve, shared, sharedChromium } from './harness.js';
 import { inPage, SHOWN, until, untilNumber, untilThere } from './page.js';
 
-/** @type {import('./harness.js').Server} */
-let server;
-/** @type {import('playwright-core').Browser} */
-let browser;
-
-before(async () => {
-  server = await serve();
-  browser = await chromium();
-});
-
-after(async () => {
-  await browser.close();
-  await server.close();
-});
+const server = await shared(serve());
+const browser = await sharedChromium();
 
 /** Numbers from 0 to 1 that are the same in every run (mulberry32). @param {number} seed */
 function random(seed) {
@@ -158,5 +146,4 @@ test('sizes, languages, themes and sight change during fifty openings, and every
     (shown) => shown.every((id) => /** @type {any} */ (window).pictures[String(id)] >= 2),
     shown,
   );
-  await page.close();
 });

@@ -1,21 +1,14 @@
 // The pad as a person uses it, with mouse, pen, palm and keyboard, in a browser that falsifies what is read from a canvas.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { chromium, serve, watch } from './harness.js';
+import { chromium, serve, shared, watch } from './harness.js';
 import { choose, draw, inPage, NOUGHT, SHOWN, until, untilNumber, untilThere } from './page.js';
 
 /** @typedef {[number, number]} Point */
 
-/** @type {import('./harness.js').Server} */
-let server;
-
-before(async () => {
-  server = await serve();
-});
-
-after(() => server.close());
+const server = await shared(serve());
 
 /** Before the page loads: what is read from a canvas is noise; the test alone can look. */
 function falsify() {

@@ -1,18 +1,11 @@
 // The page as a person uses it, from opening to reading a drawn digit, in two browsers without WebGPU.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { chromium, firefox, serve, watch } from './harness.js';
+import { test } from 'node:test';
+import { chromium, firefox, serve, shared, watch } from './harness.js';
 import { choose, draw, inPage, NOUGHT, numberAt, SHOWN, textAt, until, untilNumber, untilThere } from './page.js';
 
-/** @type {import('./harness.js').Server} */
-let server;
-
-before(async () => {
-  server = await serve();
-});
-
-after(() => server.close());
+const server = await shared(serve());
 
 /** Bars of the prediction: names and shares. @param {import('./page.js').Page} page */
 const bars = (page) =>

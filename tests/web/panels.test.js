@@ -2,26 +2,21 @@
 // sentence and another try where they do not come.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { chromium, firefox, serve } from './harness.js';
+import { test } from 'node:test';
+import { chromium, firefox, serve, shared } from './harness.js';
 import { inPage, press, SHOWN, until, untilNumber, untilSaid, untilThere } from './page.js';
 
-/** @type {import('./harness.js').Server} */
-let server;
 /** What does not come. @type {RegExp | null} */
 let broken = null;
-
-before(async () => {
-  server = await serve({
+const server = await shared(
+  serve({
     fault(path, response) {
       if (!broken?.test(path)) return false;
       response.writeHead(503).end();
       return true;
     },
-  });
-});
-
-after(() => server.close());
+  }),
+);
 
 /** Files of panels that were asked for since the log was emptied. */
 const asked = () => {

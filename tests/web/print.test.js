@@ -2,24 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
-import { chromium, OUTPUT, screenshot, serve } from './harness.js';
+import { test } from 'node:test';
+import { OUTPUT, screenshot, serve, shared, sharedChromium } from './harness.js';
 import { inPage, SHOWN, until, untilNumber } from './page.js';
 
-/** @type {import('./harness.js').Server} */
-let server;
-/** @type {import('playwright-core').Browser} */
-let browser;
-
-before(async () => {
-  server = await serve();
-  browser = await chromium();
-});
-
-after(async () => {
-  await browser.close();
-  await server.close();
-});
+const server = await shared(serve());
+const browser = await sharedChromium();
 
 /** Width by height of every chart's picture, as it is shown. @param {import('./page.js').Page} page */
 const shapes = (page) =>
@@ -94,7 +82,6 @@ for (const [size, width] of /** @type {const} */ ([
 
     await page.emulateMedia({ media: 'screen' });
     await until(page, 'the dark page again', () => document.documentElement.dataset.theme === 'dark');
-    await page.close();
   });
 }
 
@@ -134,5 +121,4 @@ test('printed from the menu, which waits for no new pictures, the dark ones are 
   await page.emulateMedia({ media: 'screen' });
   await until(page, 'the dark page again', () => document.documentElement.dataset.theme === 'dark');
   assert.ok((await ground()) < 80, 'dark on screen again');
-  await page.close();
 });

@@ -1,8 +1,8 @@
 // A worker that ends, whatever the reason, is replaced by one that goes on from the last Checkpoint.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { chromium, serve } from './harness.js';
+import { test } from 'node:test';
+import { chromium, serve, shared } from './harness.js';
 import {
   addressOf,
   inPage,
@@ -16,14 +16,7 @@ import {
   withLab,
 } from './page.js';
 
-/** @type {import('./harness.js').Server} */
-let server;
-
-before(async () => {
-  server = await serve();
-});
-
-after(() => server.close());
+const server = await shared(serve());
 
 /** Ways for a worker to end. */
 const ENDS = {

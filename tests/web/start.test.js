@@ -2,25 +2,13 @@
 // starting.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { axe, chromium, DIST, firefox, serve } from './harness.js';
+import { axe, chromium, DIST, firefox, serve, shared, sharedChromium } from './harness.js';
 import { SHOWN, textAt, until, untilNumber, untilSaid } from './page.js';
 
-/** @type {import('./harness.js').Server} */
-let server;
-/** @type {import('playwright-core').Browser} */
-let browser;
-
-before(async () => {
-  server = await serve();
-  browser = await chromium({ webgpu: true });
-});
-
-after(async () => {
-  await browser.close();
-  await server.close();
-});
+const server = await shared(serve());
+const browser = await sharedChromium({ webgpu: true });
 
 /**
  * Waits until a page, or a frame of it, shows such a sentence in both languages.
@@ -107,7 +95,6 @@ test('what the server, the browser or the frame lacks is named', async () => {
   await page.goto(`${server.url}?lang=en`);
   await untilNumber(page, SHOWN.step, '>=', 1);
   assert.equal(await page.locator('#not-started').count(), 0);
-  await page.close();
 });
 
 /** Large enough that the graphics card would be worth a try, and quickly opened. */
@@ -131,7 +118,6 @@ test('a browser that does not say whether there is a graphics card: the processo
     await page.click('#transport button:nth-of-type(2)');
     await untilNumber(page, SHOWN.step, '>=', 1);
   }
-  await page.close();
 });
 
 test('a graphics card that is not found in the first moment is looked for again', async () => {
@@ -148,5 +134,4 @@ test('a graphics card that is not found in the first moment is looked for again'
   await untilSaid(page, SHOWN.reason, /finds no graphics card/);
   await untilSaid(page, SHOWN.reason, /emulated by software/);
   assert.equal(await textAt(page, SHOWN.device), 'Processor');
-  await page.close();
 });

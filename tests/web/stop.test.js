@@ -1,24 +1,12 @@
 // A worker that computes without end can be stopped, and what was learnt goes on, paused.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { chromium, serve } from './harness.js';
+import { test } from 'node:test';
+import { serve, shared, sharedChromium } from './harness.js';
 import { choose, makeLab, numberAt, press, SHOWN, textAt, until, untilNumber, untilSaid, withLab } from './page.js';
 
-/** @type {import('./harness.js').Server} */
-let server;
-/** @type {import('playwright-core').Browser} */
-let browser;
-
-before(async () => {
-  server = await serve();
-  browser = await chromium();
-});
-
-after(async () => {
-  await browser.close();
-  await server.close();
-});
+const server = await shared(serve());
+const browser = await sharedChromium();
 
 /**
  * A page whose workers do something else with a message, before worker.js gets it.
@@ -63,7 +51,6 @@ test('a worker that hangs is stopped: the last Checkpoint, paused, and training 
   assert.doesNotMatch(await textAt(page, '.notices'), /has not answered/);
   await page.click(SHOWN.start);
   await untilNumber(page, SHOWN.step, '>=', before + 1);
-  await page.close();
 });
 
 test('opening that hangs is stopped: the experiment before stays, or the one the page begins with', async () => {
@@ -86,7 +73,6 @@ test('opening that hangs is stopped: the experiment before stays, or the one the
   await until(page, 'the other experiment', () => /data=moons/.test(location.hash));
   await page.click(SHOWN.start);
   await untilNumber(page, SHOWN.step, '>=', 1);
-  await page.close();
 });
 
 test('a worker that is asked for much and still answers is left in peace', async () => {
@@ -103,7 +89,6 @@ test('a worker that is asked for much and still answers is left in peace', async
     return silences;
   });
   assert.deepEqual(silences, []);
-  await page.close();
 });
 
 test('a worker that is loaded and never stands is replaced', async () => {
@@ -129,5 +114,4 @@ test('a worker that is loaded and never stands is replaced', async () => {
   }
   const opened = await page.evaluate(() => /** @type {any} */ (window).opening);
   assert.equal(opened.recipe.data.id, 'xor');
-  await page.close();
 });

@@ -1,24 +1,12 @@
 // Work that is kept in the browser: of several tabs, after a pause, and without storage.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { chromium, serve } from './harness.js';
+import { test } from 'node:test';
+import { serve, shared, sharedChromium } from './harness.js';
 import { inPage, numberAt, SHOWN, textAt, until, untilNumber, untilThere } from './page.js';
 
-/** @type {import('./harness.js').Server} */
-let server;
-/** @type {import('playwright-core').Browser} */
-let browser;
-
-before(async () => {
-  server = await serve();
-  browser = await chromium();
-});
-
-after(async () => {
-  await browser.close();
-  await server.close();
-});
+const server = await shared(serve());
+const browser = await sharedChromium();
 
 /** Names and steps of what is kept. @param {import('playwright-core').Page} page @returns {Promise<number[]>} */
 const keptSteps = (page) =>
@@ -116,7 +104,6 @@ test('two tabs keep their own work, the offer says which it is, and goes on exac
     one.step.toLocaleString('en'),
   ]);
   assert.deepEqual(await keptSteps(third), [one.step]);
-  await context.close();
 });
 
 test('what earlier versions kept is offered, and where storage is refused nothing else changes', async () => {
@@ -162,5 +149,4 @@ test('what earlier versions kept is offered, and where storage is refused nothin
   await refused.click(SHOWN.start);
   await refused.waitForTimeout(500);
   assert.equal(await inPage(refused, () => document.querySelectorAll('#notices .notice').length), 0);
-  await refused.close();
 });

@@ -1,24 +1,12 @@
 // What a person did can be taken back, by the page and by the browser's Back; the address always says what stands.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { chromium, serve } from './harness.js';
+import { test } from 'node:test';
+import { serve, shared, sharedChromium } from './harness.js';
 import { choose, inPage, numberAt, SHOWN, textAt, until, untilNumber, untilThere } from './page.js';
 
-/** @type {import('./harness.js').Server} */
-let server;
-/** @type {import('playwright-core').Browser} */
-let browser;
-
-before(async () => {
-  server = await serve();
-  browser = await chromium();
-});
-
-after(async () => {
-  await browser.close();
-  await server.close();
-});
+const server = await shared(serve());
+const browser = await sharedChromium();
 
 const LINK = 'v=1&seed=7&data=circles&network.layers=dense(4),tanh&optimizer.rate=0.01&batch=16';
 
@@ -116,7 +104,6 @@ test('the way back to the start, a new seed, other data: each comes back with wh
   await untilStep(page, other);
   await page.click('#transport button:nth-of-type(2)');
   await untilStep(page, other + 1);
-  await page.close();
 });
 
 test('what is tuned while it trains is tuned back, and a drag of a slider is one change', async () => {
@@ -155,7 +142,6 @@ test('what is tuned while it trains is tuned back, and a drag of a slider is one
   // Nothing began anew.
   await untilNumber(page, SHOWN.step, '>=', step + 1);
   assert.equal(await textAt(page, SHOWN.start), 'Pause');
-  await page.close();
 });
 
 test('the browser’s Back and Forward lead from experiment to experiment, with what each had learnt', async () => {
@@ -205,7 +191,6 @@ test('the browser’s Back and Forward lead from experiment to experiment, with 
   await untilAddress(page, 'data', 'blobs');
   await page.goBack();
   await untilStep(page, first);
-  await page.close();
 });
 
 test('a fragment that is no link of ours leaves the experiment alone', async () => {
@@ -237,7 +222,6 @@ test('a fragment that is no link of ours leaves the experiment alone', async () 
   await untilNumber(fresh, SHOWN.step, '>=', 1);
   assert.equal(await textAt(fresh, SHOWN.start), 'Pause');
   assert.equal(await inPage(fresh, () => document.querySelectorAll('#notices .notice').length), 0);
-  await fresh.close();
 });
 
 test('the switch of the language and the theme brings the wishes in the address along', async () => {
@@ -254,5 +238,4 @@ test('the switch of the language and the theme brings the wishes in the address 
     await inPage(page, () => `${document.documentElement.lang} ${document.documentElement.dataset.theme}`),
     'zh-Hans light',
   );
-  await page.close();
 });
