@@ -6,6 +6,7 @@ use burn::tensor::Device;
 use downhill::catalog;
 use downhill::data::Data;
 use downhill::datasets::Source;
+use downhill::network::layers::Role;
 use downhill::params::Entry;
 use downhill::recipe::Recipe;
 use downhill::training::checkpoint::Checkpoint;
@@ -49,6 +50,63 @@ fn small(data: &str) -> Entry {
     entry
 }
 
+/// The role that PyTorch's name for a parameter tells, of a layer of this kind.
+fn named_role(name: &str, kind: &str) -> Role {
+    let last = name.rsplit('.').next().expect("a name has a last part");
+    let norm = kind == "batch_norm" || kind == "layer_norm" || name.contains(".norm");
+    match last {
+        "running_mean" => Role::RunningMean,
+        "running_var" => Role::RunningVariance,
+        "positions" => Role::Positions,
+        "weight" if norm => Role::Gain,
+        "mean" | "biases" => Role::Bias,
+        _ if last.contains("bias") => Role::Bias,
+        _ if last.contains("weight") => Role::Weight,
+        _ => panic!("{name}: no role is known for this name"),
+    }
+}
+
+#[test]
+fn every_parameter_knows_its_layer_and_its_role() {
+    let mut roles = Vec::new();
+    let norms = Entry::new("sequential").with_layers("dense(4),batch_norm,layer_norm,residual(2)");
+    let normed = Recipe {
+        network: norms,
+        ..Recipe::default()
+    };
+    let all = all_networks().into_iter().chain([("norms".into(), normed)]);
+    for (name, recipe) in all {
+        let session = open(&recipe, None);
+        let network = session.network();
+        for spec in &network.specs {
+            let layer = &network.layers[spec.layer];
+            let role = named_role(&spec.name, &layer.id);
+            assert_eq!(spec.role, role, "{name}: {}", spec.name);
+            if recipe.network.id == "sequential" {
+                let number = format!("{}.", spec.layer);
+                assert!(spec.name.starts_with(&number), "{name}: {}", spec.name);
+            }
+            roles.push(role);
+        }
+        for (index, layer) in network.layers.iter().enumerate() {
+            let own = network.specs.iter().filter(|spec| spec.layer == index);
+            let learnt = own.filter(|spec| spec.role.learnt());
+            let learnt: usize = learnt.map(|spec| spec.len()).sum();
+            assert_eq!(learnt, layer.parameters as usize, "{name}: layer {index}");
+        }
+    }
+    for role in [
+        Role::Weight,
+        Role::Bias,
+        Role::Gain,
+        Role::Positions,
+        Role::RunningMean,
+        Role::RunningVariance,
+    ] {
+        assert!(roles.contains(&role), "{role:?}: no network has one");
+    }
+}
+
 #[test]
 fn every_network_has_gradients_for_every_weight() {
     for (name, recipe) in all_networks() {
@@ -62,7 +120,7 @@ fn every_network_has_gradients_for_every_weight() {
                 after.get(spec, "").expect("kept"),
             );
             assert_ne!(old, new, "{name}: {} did not change", spec.name);
-            if spec.measured {
+            if !spec.role.learnt() {
                 continue;
             }
             // Adam's first moment is a tenth of the first gradient.

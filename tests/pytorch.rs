@@ -83,7 +83,7 @@ fn weights(specs: &[ParameterSpec]) -> Vec<(String, Vec<usize>, Vec<f32>)> {
             weights.push((name.clone(), shape.clone(), weight(&name, &shape)));
         }
         let values = match spec.init {
-            Init::Constant(value) if spec.measured => vec![value; spec.len()],
+            Init::Constant(value) if !spec.role.learnt() => vec![value; spec.len()],
             _ => weight(&spec.name, &shape),
         };
         weights.push((spec.name.clone(), shape, values));
@@ -241,7 +241,7 @@ fn train(case: &Case, batch: usize, steps: usize) -> Trained {
     let gradients = (session.loss().compute)(outputs, tensor(wanted)).backward();
     let mut kept = Checkpoint::new(session.recipe(), session.data());
     for (spec, weight) in network.specs.iter().zip(&network.weights) {
-        if !spec.measured {
+        if spec.role.learnt() {
             let gradient = weight.grad(&gradients).expect("the loss depends on it");
             kept.put(spec, "", read(gradient));
             let values = kept.stored(&spec.name).expect("put just now").to_vec();

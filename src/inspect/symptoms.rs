@@ -71,7 +71,7 @@ pub struct Evidence<'a> {
 /// What goes wrong in a Session, as its newest evaluation shows it.
 pub fn of(session: &Session) -> Vec<Symptom> {
     let (network, data, history) = (session.network(), session.data(), &session.history);
-    let learnt = network.specs.iter().filter(|spec| !spec.measured);
+    let learnt = network.specs.iter().filter(|spec| spec.role.learnt());
     let groups = history.grouped(POINT);
     let groups: Vec<_> = groups
         .iter()
@@ -97,7 +97,7 @@ pub fn of(session: &Session) -> Vec<Symptom> {
         task: data.task,
         facts: &data.facts,
         layers: &network.layers,
-        weights: learnt.map(|spec| spec.fans().is_some()).collect(),
+        weights: learnt.map(|spec| spec.role.penalised()).collect(),
         steps: history.last_step(),
         epochs: session.epochs(),
         start: start.or(losses.first().copied()).unwrap_or(f32::NAN),

@@ -58,7 +58,7 @@ impl Cost {
         let copies = 1 + optimizer.slots.len() + usize::from(keeps_best);
         Self {
             state: weights * copies as f64,
-            learnt: count(&mut specs.iter().filter(|spec| !spec.measured)),
+            learnt: count(&mut specs.iter().filter(|spec| spec.role.learnt())),
             // The rows as they were gathered, and as a batch of their own.
             sample: 2.0 * size(inputs) + network.kept() + network.working(),
             operations: backward_too(network.operations()),

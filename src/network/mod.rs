@@ -85,10 +85,10 @@ impl Network {
                 assert_eq!(values.len(), spec.len(), "{}", spec.name);
                 let shape = [values.len()];
                 let tensor = Tensor::from_data(TensorData::new(values, shape), &device);
-                if spec.measured {
-                    tensor
-                } else {
+                if spec.role.learnt() {
                     tensor.require_grad()
+                } else {
+                    tensor
                 }
             })
             .collect();
@@ -98,10 +98,10 @@ impl Network {
     pub fn adopt(&mut self, frozen: Vec<Tensor<1>>) {
         let thawed = frozen.into_iter().zip(&self.specs).map(|(weight, spec)| {
             let weight = Tensor::from_inner(weight);
-            if spec.measured {
-                weight
-            } else {
+            if spec.role.learnt() {
                 weight.require_grad()
+            } else {
+                weight
             }
         });
         self.weights = thawed.collect();
@@ -151,7 +151,7 @@ impl Network {
 
     /// Numbers that the network learns.
     pub fn parameters(&self) -> usize {
-        let learnt = self.specs.iter().filter(|spec| !spec.measured);
+        let learnt = self.specs.iter().filter(|spec| spec.role.learnt());
         learnt.map(ParameterSpec::len).sum()
     }
 

@@ -22,7 +22,7 @@ pub fn regularise(recipe: &Recipe, network: &Network, gradients: &mut [Option<Te
         let all = network.weights.iter().zip(&network.specs);
         for ((weight, spec), gradient) in all.zip(gradients.iter_mut()) {
             if let Some(gradient) = gradient
-                && spec.fans().is_some()
+                && spec.role.penalised()
             {
                 let weight = weight.clone().inner();
                 if l2 > 0.0 {

@@ -7,7 +7,7 @@ use burn::tensor::Tensor;
 use super::{ArchitectureRecord, Built};
 use crate::error::Error;
 use crate::network::layers::embedding::EMBEDDING;
-use crate::network::layers::{Init, Layer, ParameterSpec};
+use crate::network::layers::{Init, Layer, ParameterSpec, Role};
 use crate::network::trace::Trace;
 use crate::params::{Entry, Param};
 use crate::protocol::LayerInfo;
@@ -32,6 +32,12 @@ pub static MATRIX_FACTORIZATION: ArchitectureRecord = ArchitectureRecord {
     )],
     build,
 };
+
+/// Position of the factors in the list of layers.
+const FACTORS: usize = 0;
+
+/// Position of the rating, which adds the biases.
+const RATING: usize = 1;
 
 /// Tokens of one sample: a user and an item.
 const PAIR: usize = 2;
@@ -90,11 +96,16 @@ impl Layer for MatrixFactorization {
 
     fn parameters(&self) -> Vec<ParameterSpec> {
         let table = [self.vocabulary, self.factors];
+        // As in `torch.nn.Embedding`; the products of two starts are small.
+        let factors = Init::fan_in(self.factors);
+        let rating = |name: &str, length: usize| ParameterSpec {
+            layer: RATING,
+            ..ParameterSpec::bias(name, length, Init::Constant(0.0))
+        };
         vec![
-            // As in `torch.nn.Embedding`; the products of two starts are small.
-            ParameterSpec::new("factors.weight", &table, Init::fan_in(self.factors)),
-            ParameterSpec::new("biases", &[self.vocabulary], Init::Constant(0.0)),
-            ParameterSpec::new("mean", &[1], Init::Constant(0.0)),
+            ParameterSpec::new(Role::Weight, "factors.weight", &table, factors),
+            rating("biases", self.vocabulary),
+            rating("mean", 1),
         ]
     }
 
@@ -114,7 +125,7 @@ impl Layer for MatrixFactorization {
             .reshape([self.vocabulary, self.factors]);
         let biases = parameters[1].clone().reshape([self.vocabulary, 1]);
         let tokens = x.reshape([samples * PAIR, self.vocabulary]);
-        (trace.layer, trace.first) = (0, 0);
+        (trace.layer, trace.first) = (FACTORS, 0);
         let width = PAIR * self.factors;
         let found = tokens.clone().matmul(table).reshape([samples, width]);
         let found = trace.stop("output", &[PAIR, self.factors], found);
@@ -122,7 +133,7 @@ impl Layer for MatrixFactorization {
         let item = found.narrow(1, self.factors, self.factors);
         let biases = tokens.matmul(biases).reshape([samples, PAIR]).sum_dim(1);
         let mean = parameters[2].clone().reshape([1, 1]);
-        (trace.layer, trace.first) = (1, 1);
+        (trace.layer, trace.first) = (RATING, 1);
         trace.stop("output", &[1], (user * item).sum_dim(1) + biases + mean)
     }
 }

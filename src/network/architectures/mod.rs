@@ -10,13 +10,17 @@
 //!    [`Layer`] with what the page says of its parts, or every reason why it does not fit, each an error with a remedy.
 //! 4. `forward` is the one of training and of looking: it sets `trace.layer` (which of the parts) and `trace.first`
 //!    (its first parameter) and shows what comes out of each part by `trace.stop("output", …)`.
-//! 5. One line in [`crate::catalog::ARCHITECTURES`].
+//! 5. `parameters` says of each parameter in which layer it is ([`ParameterSpec::layer`]), with the name of the layer
+//!    before PyTorch's name for it.
+//! 6. One line in [`crate::catalog::ARCHITECTURES`].
 
 pub mod matrix_factorization;
 pub mod sequential;
 
 use crate::error::Error;
 use crate::network::layers::Layer;
+#[cfg(doc)]
+use crate::network::layers::ParameterSpec;
 use crate::params::{Entry, Param};
 use crate::protocol::LayerInfo;
 use crate::shape::Shape;

@@ -96,7 +96,7 @@ fn build(entry: &Entry, input: &Shape, output: &[usize]) -> Result<Built, Vec<Er
             vec![Error { text, ..error }.inside(&place)]
         })?;
         let learnt = built.parameters();
-        let learnt = learnt.iter().filter(|spec| !spec.measured);
+        let learnt = learnt.iter().filter(|spec| spec.role.learnt());
         let parameters = (learnt.map(ParameterSpec::len)).fold(0, usize::saturating_add);
         let most = bounds::VALUES;
         let number = index + 1;
@@ -228,6 +228,7 @@ impl Layer for Sequential {
                 .parameters()
                 .into_iter()
                 .map(move |spec| ParameterSpec {
+                    layer: index,
                     name: format!("{index}.{}", spec.name),
                     ..spec
                 })

@@ -64,7 +64,7 @@ impl Layer for Attention {
                 let matrix = [self.features, self.width];
                 [
                     ParameterSpec::matrix(&format!("{name}.weight"), matrix, init),
-                    ParameterSpec::new(&format!("{name}.bias"), &[self.width], init),
+                    ParameterSpec::bias(&format!("{name}.bias"), self.width, init),
                 ]
             })
             .collect()

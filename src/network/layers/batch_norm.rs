@@ -6,7 +6,7 @@
 
 use burn::tensor::Tensor;
 
-use super::{Init, Layer, LayerRecord, ParameterSpec};
+use super::{Init, Layer, LayerRecord, ParameterSpec, Role};
 use crate::network::trace::Trace;
 use crate::shape::{Shape, size};
 use crate::text::Text;
@@ -62,13 +62,15 @@ impl Layer for BatchNorm {
     }
 
     fn parameters(&self) -> Vec<ParameterSpec> {
-        let vector =
-            |name: &str, value| ParameterSpec::new(name, &[self.features], Init::Constant(value));
+        let features = [self.features];
+        let running = |role, name: &str, value| {
+            ParameterSpec::new(role, name, &features, Init::Constant(value))
+        };
         vec![
-            vector("weight", 1.0),
-            vector("bias", 0.0),
-            vector("running_mean", 0.0).measured(),
-            vector("running_var", 1.0).measured(),
+            ParameterSpec::gain("weight", &features),
+            ParameterSpec::shift("bias", &features),
+            running(Role::RunningMean, "running_mean", 0.0),
+            running(Role::RunningVariance, "running_var", 1.0),
         ]
     }
 

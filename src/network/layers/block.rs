@@ -90,15 +90,15 @@ impl Layer for Block {
         let Self { width, inner, .. } = *self;
         let norm = |name: &str| {
             [
-                ParameterSpec::new(&format!("{name}.weight"), &[width], Init::Constant(1.0)),
-                ParameterSpec::new(&format!("{name}.bias"), &[width], Init::Constant(0.0)),
+                ParameterSpec::gain(&format!("{name}.weight"), &[width]),
+                ParameterSpec::shift(&format!("{name}.bias"), &[width]),
             ]
         };
         let dense = |weight: &str, bias: &str, from: usize, to: usize| {
             let init = Init::fan_in(from);
             [
                 ParameterSpec::matrix(weight, [from, to], init),
-                ParameterSpec::new(bias, &[to], init),
+                ParameterSpec::bias(bias, to, init),
             ]
         };
         [

@@ -2,7 +2,7 @@
 
 use burn::tensor::{Tensor, module::conv2d, ops::ConvOptions};
 
-use super::{Init, Layer, LayerRecord, ParameterSpec, as_picture};
+use super::{Init, Layer, LayerRecord, ParameterSpec, Role, as_picture};
 use crate::error::Error;
 use crate::network::trace::Trace;
 use crate::params::Param;
@@ -74,8 +74,8 @@ impl Layer for Conv {
         let init = Init::fan_in(self.input[0] * self.kernel * self.kernel);
         let weight = [self.filters, self.input[0], self.kernel, self.kernel];
         vec![
-            ParameterSpec::new("weight", &weight, init),
-            ParameterSpec::new("bias", &[self.filters], init),
+            ParameterSpec::new(Role::Weight, "weight", &weight, init),
+            ParameterSpec::bias("bias", self.filters, init),
         ]
     }
 

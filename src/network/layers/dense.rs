@@ -68,7 +68,7 @@ impl Layer for Dense {
         let init = Init::fan_in(self.inputs);
         vec![
             ParameterSpec::matrix("weight", [self.inputs, self.units], init),
-            ParameterSpec::new("bias", &[self.units], init),
+            ParameterSpec::bias("bias", self.units, init),
         ]
     }
 

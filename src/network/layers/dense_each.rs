@@ -51,7 +51,7 @@ impl Layer for DenseEach {
         let init = Init::fan_in(self.features);
         vec![
             ParameterSpec::matrix("weight", [self.features, self.units], init),
-            ParameterSpec::new("bias", &[self.units], init),
+            ParameterSpec::bias("bias", self.units, init),
         ]
     }
 

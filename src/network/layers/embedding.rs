@@ -5,7 +5,7 @@
 
 use burn::tensor::{Tensor, module::linear};
 
-use super::{Init, Layer, LayerRecord, ParameterSpec, as_sequence};
+use super::{Init, Layer, LayerRecord, ParameterSpec, Role, as_sequence};
 use crate::network::trace::Trace;
 use crate::params::Param;
 use crate::shape::{Shape, size};
@@ -57,11 +57,16 @@ impl Layer for Embedding {
         let init = Init::fan_in(self.features);
         let mut parameters = vec![
             ParameterSpec::matrix("weight", [self.features, self.width], init),
-            ParameterSpec::new("bias", &[self.width], init),
+            ParameterSpec::bias("bias", self.width, init),
         ];
         if self.positions {
             let shape = [self.steps, self.width];
-            parameters.push(ParameterSpec::new("positions", &shape, Init::Normal(0.02)));
+            parameters.push(ParameterSpec::new(
+                Role::Positions,
+                "positions",
+                &shape,
+                Init::Normal(0.02),
+            ));
         }
         parameters
     }

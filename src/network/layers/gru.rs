@@ -45,8 +45,8 @@ impl Layer for Gru {
         vec![
             ParameterSpec::matrix("weight_ih_l0", [features, gates], init),
             ParameterSpec::matrix("weight_hh_l0", [units, gates], init),
-            ParameterSpec::new("bias_ih_l0", &[gates], init),
-            ParameterSpec::new("bias_hh_l0", &[gates], init),
+            ParameterSpec::bias("bias_ih_l0", gates, init),
+            ParameterSpec::bias("bias_hh_l0", gates, init),
         ]
     }
 

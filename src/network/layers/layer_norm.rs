@@ -3,7 +3,7 @@
 
 use burn::tensor::{Tensor, module::layer_norm};
 
-use super::{Init, Layer, LayerRecord, ParameterSpec};
+use super::{Layer, LayerRecord, ParameterSpec};
 use crate::network::trace::Trace;
 use crate::shape::{Shape, size};
 use crate::text::Text;
@@ -53,8 +53,8 @@ impl Layer for LayerNorm {
             _ => self.shape.clone(),
         };
         vec![
-            ParameterSpec::new("weight", &shape, Init::Constant(1.0)),
-            ParameterSpec::new("bias", &shape, Init::Constant(0.0)),
+            ParameterSpec::gain("weight", &shape),
+            ParameterSpec::shift("bias", &shape),
         ]
     }
 

@@ -44,7 +44,7 @@ impl Layer for Lstm {
         vec![
             ParameterSpec::matrix("weight_ih_l0", [features, gates], init),
             ParameterSpec::matrix("weight_hh_l0", [units, gates], init),
-            ParameterSpec::new("bias_ih_l0", &[gates], init).twin("bias_hh_l0"),
+            ParameterSpec::bias("bias_ih_l0", gates, init).twin("bias_hh_l0"),
         ]
     }
 

@@ -83,39 +83,89 @@ pub trait Layer {
     fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], trace: &mut Trace) -> Tensor<2>;
 }
 
+/// What a parameter does in its layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Multiplies inputs or states: a matrix, the kernels of a convolution, an embedding table.
+    Weight,
+    /// Is added: one number for each unit.
+    Bias,
+    /// Multiplies what was normalized: γ of batch norm and layer norm.
+    Gain,
+    /// Is added at each step of a sequence: a learnt positional encoding.
+    Positions,
+    /// Estimate of the mean over the training data, from an exponential moving average over batches.
+    RunningMean,
+    /// The same of the variance.
+    RunningVariance,
+}
+
+impl Role {
+    /// Whether training learns it by its gradient. Running estimates are measured instead: they have no gradient and
+    /// no optimiser.
+    pub fn learnt(self) -> bool {
+        !matches!(self, Self::RunningMean | Self::RunningVariance)
+    }
+
+    /// Whether L1 and L2 penalties apply to it: not to biases and gains, as is common (Goodfellow et al. 2016, 7.1).
+    pub fn penalised(self) -> bool {
+        matches!(self, Self::Weight | Self::Positions)
+    }
+}
+
 /// One parameter of a layer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ParameterSpec {
-    /// PyTorch's name for it, within its layer.
+    /// Position of its layer in [`crate::network::Network::layers`]. A layer declares 0; the architecture, which knows
+    /// the order of layers, sets the position.
+    pub layer: usize,
+    pub role: Role,
+    /// PyTorch's name for it, within its layer; an architecture puts the layer's number before it.
     pub name: String,
     /// Shape here, row-major.
     pub shape: Vec<usize>,
     /// PyTorch keeps it transposed (dense weights are `[in, out]` here and `[out, in]` there).
     pub transposed: bool,
     pub init: Init,
-    /// Measured and not learnt: no gradient, no optimiser (the running means of batch norm).
-    pub measured: bool,
     /// PyTorch has a second tensor of this name that is added to this one.
     pub twin: Option<&'static str>,
 }
 
 impl ParameterSpec {
     /// A parameter that PyTorch keeps in the same layout.
-    pub fn new(name: &str, shape: &[usize], init: Init) -> Self {
+    pub fn new(role: Role, name: &str, shape: &[usize], init: Init) -> Self {
         Self {
+            layer: 0,
+            role,
             name: name.into(),
             shape: shape.into(),
             transposed: false,
             init,
-            measured: false,
             twin: None,
         }
     }
 
-    /// The same, measured and not learnt.
-    pub fn measured(mut self) -> Self {
-        self.measured = true;
-        self
+    /// A weight `[in, out]` that PyTorch keeps as `[out, in]`.
+    pub fn matrix(name: &str, shape: [usize; 2], init: Init) -> Self {
+        Self {
+            transposed: true,
+            ..Self::new(Role::Weight, name, &shape, init)
+        }
+    }
+
+    /// A bias for so many units.
+    pub fn bias(name: &str, units: usize, init: Init) -> Self {
+        Self::new(Role::Bias, name, &[units], init)
+    }
+
+    /// The γ of a norm, from 1.
+    pub fn gain(name: &str, shape: &[usize]) -> Self {
+        Self::new(Role::Gain, name, shape, Init::Constant(1.0))
+    }
+
+    /// The β of a norm, from 0.
+    pub fn shift(name: &str, shape: &[usize]) -> Self {
+        Self::new(Role::Bias, name, shape, Init::Constant(0.0))
     }
 
     /// The same, with PyTorch's second tensor that is added to it.
@@ -124,7 +174,7 @@ impl ParameterSpec {
         self
     }
 
-    /// Inputs of one unit, and units that one input goes to; a vector counts as a bias and has none.
+    /// Inputs of one unit (fan-in), and units that one input goes to (fan-out); none for vectors, such as biases.
     pub fn fans(&self) -> Option<(usize, usize)> {
         match self.shape[..] {
             [inputs, outputs] => Some((inputs, outputs)),
@@ -132,14 +182,6 @@ impl ParameterSpec {
                 Some((channels * height * width, filters * height * width))
             }
             _ => None,
-        }
-    }
-
-    /// A matrix `[in, out]` that PyTorch keeps as `[out, in]`.
-    pub fn matrix(name: &str, shape: [usize; 2], init: Init) -> Self {
-        Self {
-            transposed: true,
-            ..Self::new(name, &shape, init)
         }
     }
 

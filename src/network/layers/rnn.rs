@@ -38,7 +38,7 @@ impl Layer for Rnn {
         vec![
             ParameterSpec::matrix("weight_ih_l0", [features, units], init),
             ParameterSpec::matrix("weight_hh_l0", [units, units], init),
-            ParameterSpec::new("bias_ih_l0", &[units], init).twin("bias_hh_l0"),
+            ParameterSpec::bias("bias_ih_l0", units, init).twin("bias_hh_l0"),
         ]
     }
 
