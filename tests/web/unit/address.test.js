@@ -14,8 +14,8 @@ test('a fragment may be a link where it gives a value to anything, also as mail 
 test('the whole link has the worker’s, what was not understood, and the page’s own keys', () => {
   const view = new Map([['log', 'loss']]);
   assert.equal(
-    complete('v=1&data=plain', [['new key', 'a b&c']], view),
-    'v=1&data=plain&new%20key=a%20b%26c&view.log=loss',
+    complete('v=1&data=plain', [['new key', 'a b&c:d/e,f']], view),
+    'v=1&data=plain&new%20key=a%20b%26c:d/e,f&view.log=loss',
   );
 });
 

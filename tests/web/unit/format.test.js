@@ -16,6 +16,10 @@ test('numbers are grouped, short, and never silently wrong', () => {
       [1234567, 6, '1,234,567'],
       [0.123456, 3, '0.123'],
       [1234.5, 3, '1,235'],
+      // From as many digits as are asked for on, whole numbers.
+      [99.96, 3, '100'],
+      [100.4, 3, '100'],
+      [12.345, 3, '12.3'],
       [0.0001, 3, '0.0001'],
       [0.00001234, 3, '1.23e-5'],
       [-0.5, 3, '-0.5'],

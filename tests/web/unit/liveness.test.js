@@ -77,6 +77,8 @@ test('a worker that is silent for a minute is gone, and that is told once', () =
   watch.expect();
   pass(59);
   assert.ok(!told.includes('gone'));
+  pass(1);
+  assert.equal(told.at(-1), 'gone');
   pass(200);
   assert.equal(told.filter((words) => words === 'gone').length, 1);
 });
@@ -105,10 +107,50 @@ test('a command that came after the question is asked about again', () => {
   assert.deepEqual(told, ['silent 6']);
 });
 
+test('a worker that holds a lock is gone when the page gets it, and is asked nothing', async (context) => {
+  /** @type {Map<string, () => void>} */
+  const waiting = new Map();
+  /** @type {AbortSignal[]} */
+  const signals = [];
+  const request = (
+    /** @type {string} */ lock,
+    /** @type {LockOptions} */ { signal },
+    /** @type {() => void} */ got,
+  ) => {
+    if (lock === 'refused') return Promise.reject(new DOMException('', 'SecurityError'));
+    waiting.set(lock, got);
+    if (signal) signals.push(signal);
+    return new Promise(() => {});
+  };
+  const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+  Object.defineProperty(globalThis, 'navigator', { configurable: true, value: { locks: { request } } });
+  context.after(() => {
+    if (before) Object.defineProperty(globalThis, 'navigator', before);
+    else Reflect.deleteProperty(globalThis, 'navigator');
+  });
+
+  watch.hear({ type: 'pong', lock: 'of something else' });
+  watch.hear({ type: 'alive', lock: null });
+  assert.equal(waiting.size, 0);
+  watch.hear({ type: 'alive', lock: 'refused' });
+  await Promise.resolve();
+  await Promise.resolve();
+  pass(5);
+  assert.equal(pings, 1, 'without its lock it is asked');
+  watch.hear({ type: 'pong' });
+
+  watch.hear({ type: 'alive', lock: 'its own' });
+  pass(300);
+  assert.deepEqual([pings, told], [1, []]);
+  waiting.get('its own')?.();
+  assert.deepEqual(told, ['gone']);
+  assert.equal(signals[0].aborted, true, 'and it waits no longer');
+});
+
 test('who is stopped says nothing any more', () => {
   watch.hear({ type: 'loaded' });
   watch.expect();
-  pass(7);
+  pass(6);
   watch.stop();
   assert.deepEqual(told, ['silent 6', 'silent 0']);
   pass(100);

@@ -28,6 +28,9 @@ test('a whole number as the page writes it, and as other languages and input met
     [' 64 ', 64],
     ['1e3', 1000],
     ['8.0', 8],
+    // The least and the largest one.
+    ['0', 0],
+    ['10,000,000', 1e7],
   ]);
 });
 
@@ -63,6 +66,8 @@ test('what is no number, out of range, or no whole number is none', () => {
     ['-3', null],
     ['3.5', null],
     ['1,2,3', null],
+    ['1234,567', null],
+    ['10,000,001', null],
     ['100,000,000', null],
   ]);
 });

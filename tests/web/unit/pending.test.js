@@ -16,7 +16,7 @@ const WATCH = { type: 'watch', charts: [] };
 /** @type {Extract<Unsent, { type: 'predict' }>} */
 const PREDICT = { type: 'predict', input: { type: 'values', values: [1] } };
 /** @type {Extract<Unsent, { type: 'write' }>} */
-const WRITE = { type: 'write', count: 2, length: 5, prompt: '', temperature: 1, top_k: 0 };
+const WRITE = { type: 'write', count: 1, length: 5, prompt: '', temperature: 1, top_k: 0 };
 
 /** @type {PendingCommands} */
 let pending;

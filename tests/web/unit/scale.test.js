@@ -50,15 +50,37 @@ test('an arrow key on a slider always gets somewhere, and back', () => {
       assert.ok(after > value, `from ${value} to ${after}`);
       value = after;
       assert.ok(presses < 1000, 'it arrives');
+      const before = slid(range, value, toPosition(range, value) - 1);
+      assert.ok(before < value, `from ${value} back to ${before}`);
     }
-    const before = slid(range, value, toPosition(range, value) - 1);
-    assert.ok(before < value, `from ${value} back to ${before}`);
   }
 });
 
-test('the middle of a logarithmic slider is the geometric mean', () => {
-  assert.equal(slid(RATE, Number.NaN, 50), 0.0032);
-  assert.equal(slid(SHARE, Number.NaN, 50), 0.45);
+test('a logarithmic slider goes by factors, another one by sums, each in digits that its range allows', () => {
+  /** @type {Range} */
+  const narrow = { type: 'real', min: 10, max: 20, default: 12, log: false };
+  /** @type {Range} */
+  const two = { type: 'real', min: 0.1, max: 10, default: 1, log: true };
+  /** @type {Range} */
+  const whole = { type: 'integer', min: 2, max: 300, default: 10 };
+  for (const [range, quarters] of /** @type {[Range, number[]][]} */ ([
+    [RATE, [0.000056, 0.0032, 0.18]],
+    [SHARE, [0.225, 0.45, 0.675]],
+    [UNITS, [6, 32, 181]],
+    [narrow, [12.5, 15, 17.5]],
+    [two, [0.316, 1, 3.16]],
+    // Up to two hundred times the least one goes by sums.
+    [whole, [77, 151, 226]],
+  ])) {
+    assert.deepEqual(
+      [25, 50, 75].map((position) => slid(range, Number.NaN, position)),
+      quarters,
+    );
+    assert.deepEqual(
+      quarters.map((value) => toPosition(range, value)).map((position) => 25 * Math.round(position / 25)),
+      [25, 50, 75],
+    );
+  }
 });
 
 test('buttons step as widely as the number is large, and stop at the ends', () => {

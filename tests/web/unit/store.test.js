@@ -18,13 +18,16 @@ after(() => {
   globalThis.requestAnimationFrame = frame;
 });
 
+/** Draws a frame. */
+function drawOne() {
+  const now = frames;
+  frames = [];
+  for (const run of now) run();
+}
+
 /** Draws frames until nothing asks for one. */
 function draw() {
-  while (frames.length > 0) {
-    const now = frames;
-    frames = [];
-    for (const run of now) run();
-  }
+  while (frames.length > 0) drawOne();
 }
 
 /** @param {number} step @param {object} [more] */
@@ -62,6 +65,67 @@ test('readers are called at once, and then once a frame for what they read', () 
   assert.deepEqual(read.slice(3), ['report']);
 });
 
+test('views that take longer than a frame may are shown in the next ones', (context) => {
+  let now = 0;
+  context.mock.method(performance, 'now', () => now);
+  const store = new Store();
+  /** @type {string[]} */
+  const read = [];
+  for (const view of ['a', 'b', 'c']) {
+    store.on(['report'], () => {
+      read.push(view);
+      now += 6;
+    });
+  }
+  read.length = 0;
+  store.touch('report');
+  store.touch('report');
+  assert.equal(frames.length, 1, 'one frame is asked for');
+  drawOne();
+  assert.deepEqual(read, ['a', 'b']);
+  drawOne();
+  assert.deepEqual(read, ['a', 'b', 'c']);
+  assert.equal(frames.length, 0);
+});
+
+test('what was measured before an experiment was opened is known from its curves', () => {
+  const store = new Store();
+  const opened = (/** @type {number} */ accuracy) =>
+    store.begin(
+      /** @type {import('../../../www/js/protocol.js').Opened} */ (
+        /** @type {unknown} */ ({
+          step: 20,
+          epoch: 2,
+          history: { buckets_from: 0, buckets: [], measured_from: 0, measured: [{ step: 10, loss: 0.5, accuracy }] },
+        })
+      ),
+    );
+  const known = () => store.validation;
+  assert.equal(known(), null);
+  store.opened = /** @type {any} */ ({ validation_samples: 600 });
+  opened(0.75);
+  assert.deepEqual([store.step, store.epoch], [20, 2]);
+  assert.deepEqual(known(), { ...score(10), loss: 0.5, accuracy: 0.75, samples: 512 });
+  opened(Number.NaN);
+  assert.equal(known()?.accuracy, null);
+  store.keep(report(30, { validation: score(30) }));
+  assert.equal(known()?.step, 30);
+});
+
+test('that training is over is said until it goes on', () => {
+  const store = new Store();
+  store.keep(report(10));
+  for (const id of ['finished', 'other']) store.notify({ id, level: 'note', text: { en: id, zh: id } });
+  // The test set, measured because it rests.
+  store.keep(report(10, { test: score(10) }));
+  assert.equal(store.notices.length, 2);
+  store.keep(report(11));
+  assert.deepEqual(
+    store.notices.map(({ id }) => id),
+    ['other'],
+  );
+});
+
 test('scores that were measured before stay, until a report has others', () => {
   const store = new Store();
   store.keep(report(10, { validation: score(10), test: score(10), steps_per_second: 100 }));
@@ -78,6 +142,9 @@ test('where a worker was replaced, what was measured later is of weights that ar
   store.keep(report(20, { test: score(20) }));
   store.keep(report(15));
   assert.deepEqual([store.report?.validation?.step, store.report?.test], [10, null]);
+  // At its own step it is of these weights.
+  store.keep(report(10));
+  assert.equal(store.report?.validation?.step, 10);
 });
 
 test('back at the start, reports that were on their way are of what is no more', () => {
@@ -86,6 +153,8 @@ test('back at the start, reports that were on their way are of what is no more',
   store.rewind();
   assert.equal(store.step, 0);
   store.keep(report(12));
+  assert.equal(store.report, null);
+  store.keep(report(1));
   assert.equal(store.report, null);
   store.keep(report(0));
   store.keep(report(1));

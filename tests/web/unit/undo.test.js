@@ -78,6 +78,12 @@ test('a number that was refused leaves nothing to take back', () => {
   assert.equal(undo.last?.after, 1.5);
   undo.stays('rate', 1);
   assert.equal(undo.last, undefined);
+  // One that had begun anew is no tuning.
+  const before = moment('a', 1);
+  undo.push({ ...open(before, 1), key: 'rate' });
+  undo.stays('rate', 1);
+  const { last } = /** @type {{ last: unknown }} */ (undo);
+  assert.deepEqual(last, { ...open(before, 1), key: 'rate' });
 });
 
 test('twenty changes are kept', () => {
