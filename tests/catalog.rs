@@ -374,7 +374,10 @@ fn rate_and_batch_change_while_it_trains_and_nothing_else() {
         .tune("optimizer.rate", 0.5)
         .expect("the rate is live");
     session.tune("batch", 10.0).expect("the batch is live");
-    train(&mut session, 60);
+    let before = session.position().sample;
+    train(&mut session, 2);
+    assert_eq!(session.position().sample, before + 20);
+    train(&mut session, 58);
     assert_eq!(session.recipe().batch, 10);
     let changes: Vec<_> = session
         .changes()
@@ -542,7 +545,8 @@ fn test_and_validation_samples_are_never_trained_on() {
 fn a_schedule_penalties_and_clipping_go_on_from_a_checkpoint_with_the_same_losses() {
     let recipe = Recipe {
         network: Entry::new("sequential").with_layers("dense(16),batch_norm,tanh,dropout(0.3)"),
-        schedule: Entry::new("cosine").with("steps", 20.0).with("warmup", 5.0),
+        // Far from its end, where the rate is 0 and nothing could go on differently.
+        schedule: Entry::new("cosine").with("steps", 60.0).with("warmup", 5.0),
         init: Entry::new("xavier"),
         l1: 1e-4,
         l2: 1e-3,
@@ -558,7 +562,20 @@ fn a_schedule_penalties_and_clipping_go_on_from_a_checkpoint_with_the_same_losse
         .expect("writes");
     let checkpoint = Checkpoint::from_bytes(&bytes).expect("reads what it wrote");
     let mut resumed = open(&recipe, Some(&checkpoint));
-    assert_eq!(train(&mut resumed, 20), train(&mut unbroken, 20));
+    let losses = train(&mut unbroken, 20);
+    assert_eq!(train(&mut resumed, 20), losses);
+    // Each of them counts in these steps.
+    for change in [
+        (|recipe| recipe.schedule = Entry::new("constant")) as fn(&mut Recipe),
+        |recipe| recipe.l1 = 0.0,
+        |recipe| recipe.l2 = 0.0,
+        |recipe| recipe.clip = 0.0,
+    ] {
+        let mut other = recipe.clone();
+        change(&mut other);
+        let mut other = open(&other, Some(&checkpoint));
+        assert_ne!(train(&mut other, 20), losses);
+    }
 }
 
 #[test]
@@ -573,6 +590,19 @@ fn augmented_pictures_are_the_same_each_time_and_others_in_each_epoch() {
     let losses = train(&mut open(&recipe(1.0), None), 50);
     assert_eq!(losses, train(&mut open(&recipe(1.0), None), 50));
     assert_ne!(losses, train(&mut open(&recipe(0.0), None), 50));
+    // One step an epoch, so short that the weights stay: only the pictures can make a difference.
+    let epochs = |shift: f64| {
+        let recipe = Recipe {
+            batch: 4096,
+            shuffle: false,
+            optimizer: Entry::new("sgd").with("rate", 1e-6),
+            ..recipe(shift)
+        };
+        let losses = train(&mut open(&recipe, None), 2);
+        (losses[0] - losses[1]).abs()
+    };
+    let (same, other) = (epochs(0.0), epochs(1.0));
+    assert!(same < 1e-5 && other > 1e-3, "{same}, {other}");
 }
 
 #[test]
@@ -642,6 +672,21 @@ fn the_probability_of_dropout_changes_while_it_trains() {
         session.recipe().network.layers("layers")[2].number("rate"),
         0.0
     );
+    // Training takes it from there: tuned, it is as if it had been so from the start.
+    let losses = |start: f64, tuned: f64| {
+        let layers = format!("dense(16),tanh,dropout({start})");
+        let mut session = open(
+            &Recipe {
+                network: Entry::new("sequential").with_layers(&layers),
+                ..Recipe::default()
+            },
+            None,
+        );
+        (session.tune("network.layers[2].rate", tuned)).expect("it is live");
+        train(&mut session, 5)
+    };
+    assert_eq!(losses(0.5, 0.0), losses(0.0, 0.0));
+    assert_ne!(losses(0.0, 0.5), losses(0.0, 0.0));
     for (key, value) in [
         ("network.layers[2].rate", 1.0),
         ("network.layers[0].units", 4.0),

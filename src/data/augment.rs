@@ -98,25 +98,69 @@ mod tests {
     use super::*;
     use crate::random;
 
-    #[test]
-    fn turned_ink_keeps_its_distance_from_the_middle() {
-        let augment = |rotate: f64| Augment {
-            channels: 1,
-            height: 3,
-            width: 3,
-            shift: 0.0,
-            rotate,
-            zoom: 0.0,
-            jitter: 0.0,
+    const SIDE: usize = 9;
+
+    /// Varies a picture whose only ink lies two pixels to the right of its middle.
+    fn varied(param: &str, value: f64, seed: u64) -> Vec<f32> {
+        let entry = Entry::new("any").with(param, value);
+        let augment = Augment::new(&entry, &[1, SIDE, SIDE], 1.0).expect("it asks for something");
+        let mut picture = vec![0.0; SIDE * SIDE];
+        picture[SIDE * (SIDE / 2) + SIDE / 2 + 2] = 1.0;
+        augment.apply(&mut picture, &mut random::generator(seed, "augment", 0));
+        picture
+    }
+
+    /// Where its ink lies, from the middle.
+    fn centre(picture: &[f32]) -> [f64; 2] {
+        let middle = (SIDE as f64 - 1.0) / 2.0;
+        let ink: f64 = picture.iter().map(|ink| f64::from(*ink)).sum();
+        let mean = |of: fn(usize) -> usize| {
+            let places = picture.iter().enumerate();
+            let sum: f64 = places
+                .map(|(at, ink)| of(at) as f64 * f64::from(*ink))
+                .sum();
+            sum / ink - middle
         };
-        let mut rng = random::generator(1, "augment", 0);
-        let mut picture = vec![0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
-        augment(0.0).apply(&mut picture, &mut rng);
-        assert_eq!(picture[1], 1.0);
-        // The ink keeps its distance from the middle, whatever the angle.
-        augment(1.0).apply(&mut picture, &mut rng);
-        let ink: f32 = picture.iter().sum();
-        assert!(picture[4] < 0.2 && ink > 0.5, "{picture:?}");
+        [mean(|at| at % SIDE), mean(|at| at / SIDE)]
+    }
+
+    /// Of 40 varied pictures, the least and the most of what is measured in them.
+    fn range(param: &str, value: f64, measure: impl Fn([f64; 2]) -> f64) -> [f64; 2] {
+        let all = (0..40).map(|seed| measure(centre(&varied(param, value, seed))));
+        all.fold([f64::INFINITY, f64::NEG_INFINITY], |[least, most], one| {
+            [least.min(one), most.max(one)]
+        })
+    }
+
+    /// Between bounds, and near both of them.
+    fn reaches([least, most]: [f64; 2], from: f64, to: f64) -> bool {
+        let near = 0.2 * (to - from);
+        let beyond = 0.05 * (to - from);
+        (from - beyond..from + near).contains(&least) && (to - near..to + beyond).contains(&most)
+    }
+
+    #[test]
+    fn ink_is_shifted_turned_and_scaled_as_far_as_is_asked_for() {
+        for axis in [0, 1] {
+            let moved = range("shift", 1.5, |ink| ink[axis] - [2.0, 0.0][axis]);
+            assert!(reaches(moved, -1.5, 1.5), "{moved:?}");
+        }
+        let degrees = range("rotate", 30.0, |[x, y]| y.atan2(x).to_degrees());
+        assert!(reaches(degrees, -30.0, 30.0), "{degrees:?}");
+        // It keeps its distance from the middle, whatever the angle.
+        let [least, most] = range("rotate", 30.0, |[x, y]| x.hypot(y));
+        assert!(least > 1.8 && most < 2.2, "{least} {most}");
+        let scaled = range("zoom", 25.0, |[x, _]| x);
+        assert!(reaches(scaled, 1.5, 2.5), "{scaled:?}");
+    }
+
+    #[test]
+    fn speckles_have_the_deviation_that_is_asked_for() {
+        let picture = varied("jitter", 0.1, 1);
+        let blank = picture.iter().filter(|ink| **ink < 0.5);
+        let squares: f32 = blank.clone().map(|ink| ink * ink).sum();
+        let deviation = (squares / blank.count() as f32).sqrt();
+        assert!((0.08..0.12).contains(&deviation), "{deviation}");
     }
 
     #[test]
