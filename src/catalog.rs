@@ -1,116 +1,18 @@
-//! The catalog: everything that can be chosen, one line an entry. The page, the link, validation and the tests over the
-//! whole catalog follow from these lists and the records that they name.
+//! The catalog: everything that can be chosen, as the page gets it, assembled from the lists of the families.
+//!
+//! Each list stands beside its family, as `ALL` with a `find`: [`datasets::ALL`], [`layers::ALL`], [`optimizers::ALL`]…
+//! The page, the link, validation and the tests over the whole catalog follow from these lists and the records in them.
 
-use crate::datasets::*;
+use crate::datasets::{self, DatasetRecord};
 use crate::inspect::charts::{self, ChartRecord};
-use crate::network::architectures::{
-    ArchitectureRecord, matrix_factorization::MATRIX_FACTORIZATION, sequential::SEQUENTIAL,
-};
-use crate::network::initializers::{self, InitializerRecord};
-use crate::network::layers::{
-    LayerRecord, activation, attention, batch_norm, block, conv, dense, dense_each, dropout,
-    embedding, flatten, gru, layer_norm, lstm, mean, pool, rnn, skip,
-};
-use crate::network::presets::{PRESETS, Preset};
-use crate::optim::losses::{self, LossRecord};
-use crate::optim::optimizers::{self, OptimizerRecord};
-use crate::optim::schedules::{self, ScheduleRecord};
+use crate::network::architectures::{self, sequential::SEQUENTIAL};
+use crate::network::presets::{self, Preset};
+use crate::network::{initializers, layers};
+use crate::optim::{losses, optimizers, schedules};
 use crate::params::{Entry, Param};
 use crate::protocol::{Catalog, CatalogEntry, ExperimentEntry, PresetEntry};
-use crate::recipe::SETTINGS;
-use crate::recipe::experiments::{EXPERIMENTS, Experiment};
+use crate::recipe::{SETTINGS, experiments};
 use crate::text::Text;
-
-pub static DATASETS: &[&DatasetRecord] = &[
-    &circles::CIRCLES,
-    &xor::XOR,
-    &blobs::BLOBS,
-    &spirals::SPIRALS,
-    &moons::MOONS,
-    &plane::PLANE,
-    &bumps::BUMPS,
-    &noisy_line::NOISY_LINE,
-    &function::FUNCTION,
-    &regression_10::REGRESSION_10,
-    &classes_10::CLASSES_10,
-    &breast_cancer::BREAST_CANCER,
-    &wine::WINE,
-    &digits_8x8::DIGITS_8X8,
-    &mnist::MNIST,
-    &fashion::FASHION,
-    &shapes::SHAPES,
-    &digit_rows::DIGIT_ROWS,
-    &waves::WAVES,
-    &oscillators::OSCILLATORS,
-    &token_tasks::COPY,
-    &token_tasks::REVERSE,
-    &token_tasks::SORT,
-    &token_tasks::PAIR,
-    &names::NAMES,
-    &shakespeare::SHAKESPEARE,
-    &tang::TANG,
-    &ratings::RATINGS,
-    &own::OWN,
-];
-
-pub static ARCHITECTURES: &[&ArchitectureRecord] = &[&SEQUENTIAL, &MATRIX_FACTORIZATION];
-
-pub static LAYERS: &[&LayerRecord] = &[
-    &dense::DENSE,
-    &conv::CONV,
-    &pool::POOL,
-    &pool::AVERAGE_POOL,
-    &flatten::FLATTEN,
-    &skip::SKIP,
-    &embedding::EMBEDDING,
-    &rnn::RNN,
-    &lstm::LSTM,
-    &gru::GRU,
-    &attention::ATTENTION,
-    &block::BLOCK,
-    &dense_each::DENSE_EACH,
-    &mean::MEAN,
-    &dropout::DROPOUT,
-    &batch_norm::BATCH_NORM,
-    &layer_norm::LAYER_NORM,
-    &activation::RELU,
-    &activation::TANH,
-    &activation::SIGMOID,
-    &activation::LEAKY_RELU,
-    &activation::GELU,
-    &activation::IDENTITY,
-];
-
-pub static INITIALIZERS: &[&InitializerRecord] = &[
-    &initializers::DEFAULT,
-    &initializers::ZEROS,
-    &initializers::CONSTANT,
-    &initializers::UNIFORM,
-    &initializers::NORMAL,
-    &initializers::XAVIER,
-    &initializers::KAIMING,
-];
-
-pub static OPTIMIZERS: &[&OptimizerRecord] = &[
-    &optimizers::SGD,
-    &optimizers::MOMENTUM,
-    &optimizers::NESTEROV,
-    &optimizers::ADAGRAD,
-    &optimizers::RMSPROP,
-    &optimizers::ADAM,
-    &optimizers::ADAMW,
-];
-
-pub static SCHEDULES: &[&ScheduleRecord] =
-    &[&schedules::CONSTANT, &schedules::STEP, &schedules::COSINE];
-
-pub static LOSSES: &[&LossRecord] = &[
-    &losses::CROSS_ENTROPY,
-    &losses::BINARY_CROSS_ENTROPY,
-    &losses::MSE,
-    &losses::HALF_MSE,
-    &losses::HUBER,
-];
 
 pub static CHARTS: &[&ChartRecord] = &[
     &charts::surface::SURFACE,
@@ -119,50 +21,9 @@ pub static CHARTS: &[&ChartRecord] = &[
     &charts::curves::ACCURACY,
 ];
 
-macro_rules! finders {
-    ($($(#[$doc:meta])* $record:ident $params:ident $list:ident $kind:ty;)*) => {
-        $(
-            $(#[$doc])*
-            pub fn $record(id: &str) -> Option<&'static $kind> {
-                $list.iter().copied().find(|record| record.id == id)
-            }
-
-            #[doc = concat!("The declared parameters of the entry `id` of [`", stringify!($list), "`].")]
-            pub fn $params(id: &str) -> Option<&'static [Param]> {
-                $record(id).map(|record| record.params)
-            }
-        )*
-    };
-}
-
-finders! {
-    /// The data set `id`.
-    dataset_record dataset DATASETS DatasetRecord;
-    /// The architecture `id`.
-    architecture_record architecture ARCHITECTURES ArchitectureRecord;
-    /// The kind of layer `id`.
-    layer_record layer LAYERS LayerRecord;
-    /// The start of weights `id`.
-    initializer_record initializer INITIALIZERS InitializerRecord;
-    /// The optimiser `id`.
-    optimizer_record optimizer OPTIMIZERS OptimizerRecord;
-    /// The schedule `id`.
-    schedule_record schedule SCHEDULES ScheduleRecord;
-}
-
-/// The loss `id`.
-pub fn loss(id: &str) -> Option<&'static LossRecord> {
-    LOSSES.iter().copied().find(|record| record.id == id)
-}
-
 /// The chart `id`.
 pub fn chart(id: &str) -> Option<&'static ChartRecord> {
     CHARTS.iter().copied().find(|record| record.id == id)
-}
-
-/// The experiment `id`.
-pub fn experiment(id: &str) -> Option<&'static Experiment> {
-    EXPERIMENTS.iter().find(|experiment| experiment.id == id)
 }
 
 /// A preset with the data sets of its groups for which its network can be built, as far as their shapes are known
@@ -179,7 +40,7 @@ fn preset_entry(preset: &Preset) -> PresetEntry {
         id: preset.id.into(),
         title: preset.title.clone(),
         network,
-        datasets: (DATASETS.iter())
+        datasets: (datasets::ALL.iter())
             .filter(|dataset| preset.groups.contains(&dataset.group) && suits(dataset))
             .map(|dataset| dataset.id.into())
             .collect(),
@@ -206,25 +67,25 @@ pub fn catalog() -> Catalog {
         };
     Catalog {
         settings: SETTINGS.to_vec(),
-        datasets: (DATASETS.iter())
+        datasets: (datasets::ALL.iter())
             .map(|r| entry(r.id, &r.title, &r.about, r.group, r.citation, r.params))
             .collect(),
-        architectures: (ARCHITECTURES.iter())
+        architectures: (architectures::ALL.iter())
             .map(|r| entry(r.id, &r.title, &r.about, "", r.citation, r.params))
             .collect(),
-        layers: (LAYERS.iter())
+        layers: (layers::ALL.iter())
             .map(|r| entry(r.id, &r.title, &r.about, r.group, r.citation, r.params))
             .collect(),
-        initializers: (INITIALIZERS.iter())
+        initializers: (initializers::ALL.iter())
             .map(|r| entry(r.id, &r.title, &r.about, "", r.citation, r.params))
             .collect(),
-        schedules: (SCHEDULES.iter())
+        schedules: (schedules::ALL.iter())
             .map(|r| entry(r.id, &r.title, &r.about, "", r.citation, r.params))
             .collect(),
-        optimizers: (OPTIMIZERS.iter())
+        optimizers: (optimizers::ALL.iter())
             .map(|r| entry(r.id, &r.title, &r.about, "", r.citation, r.params))
             .collect(),
-        losses: (LOSSES.iter())
+        losses: (losses::ALL.iter())
             .map(|r| CatalogEntry {
                 tasks: r.tasks.iter().map(|task| task.word().into()).collect(),
                 ..entry(r.id, &r.title, &r.about, "", r.citation, &[])
@@ -233,8 +94,8 @@ pub fn catalog() -> Catalog {
         charts: (CHARTS.iter())
             .map(|r| entry(r.id, &r.title, &r.about, "", "", &[]))
             .collect(),
-        presets: PRESETS.iter().map(preset_entry).collect(),
-        experiments: (EXPERIMENTS.iter())
+        presets: presets::ALL.iter().map(preset_entry).collect(),
+        experiments: (experiments::ALL.iter())
             .map(|experiment| ExperimentEntry {
                 id: experiment.id.into(),
                 group: experiment.group.clone(),

@@ -25,7 +25,8 @@
 //! # Entry points
 //!
 //! - [`training::session::Session::step`]: the heart, some fifty lines.
-//! - [`catalog`]: the lists of everything that can be chosen; one line an entry.
+//! - [`datasets::ALL`], [`network::layers::ALL`], [`optim::losses::ALL`]…: the list of a family stands beside it; an entry
+//!   is a file and two lines. [`catalog`] assembles them for the page.
 //! - [`protocol`]: all that page and worker say to each other.
 //! - [`running::driver::Driver`]: training in slices, judging, measuring, reporting, saving.
 //! - `web::start` (wasm only): the worker as a host. `src/bin/downhill`: the command line, another one.

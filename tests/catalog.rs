@@ -5,8 +5,9 @@ mod support;
 use burn::tensor::Device;
 use downhill::catalog;
 use downhill::data::Data;
-use downhill::datasets::Source;
+use downhill::datasets::{self, Source};
 use downhill::network::layers::Role;
+use downhill::optim::optimizers;
 use downhill::params::Entry;
 use downhill::recipe::Recipe;
 use downhill::training::checkpoint::Checkpoint;
@@ -42,7 +43,9 @@ fn all_networks() -> Vec<(String, Recipe)> {
 
 /// A data set with few samples: what is tested here is the network.
 fn small(data: &str) -> Entry {
-    let declared = catalog::dataset(data).expect("it exists");
+    let declared = datasets::find(data)
+        .map(|record| record.params)
+        .expect("it exists");
     let mut entry = Entry::new(data);
     if declared.iter().any(|param| param.id == "samples") {
         entry = entry.with("samples", 100.0);
@@ -208,7 +211,7 @@ fn every_network_goes_on_from_its_checkpoint_with_the_same_losses() {
 
 #[test]
 fn every_optimizer_goes_on_from_its_checkpoint_with_the_same_losses() {
-    for optimizer in catalog::OPTIMIZERS {
+    for optimizer in optimizers::ALL {
         let recipe = Recipe {
             optimizer: Entry::new(optimizer.id),
             ..Recipe::default()
@@ -482,7 +485,7 @@ fn training_waits_for_a_shard_and_then_goes_on_as_if_it_had_been_there() {
         network: Entry::new("sequential").with_layers("flatten"),
         ..Recipe::default()
     });
-    let record = catalog::dataset_record("mnist").expect("it exists");
+    let record = datasets::find("mnist").expect("it exists");
     let files: Vec<_> = (downhill::data::needed(record).into_iter().map(file)).collect();
     let files: Vec<(&str, &[u8])> = (files.iter())
         .map(|(name, bytes)| (*name, bytes.as_slice()))
@@ -524,7 +527,7 @@ fn test_and_validation_samples_are_never_trained_on() {
         data: Entry::new("digits-8x8"),
         ..Recipe::default()
     });
-    let record = catalog::dataset_record("digits-8x8").expect("it exists");
+    let record = datasets::find("digits-8x8").expect("it exists");
     let data = Data::open(record, &recipe.data, 1, &[]).expect("in the program");
     let rows = |samples: &downhill::samples::Samples| -> Vec<Vec<u32>> {
         let row = |index| {
@@ -764,7 +767,7 @@ fn every_start_of_weights_is_as_it_says() {
 #[test]
 fn classes_and_columns_with_english_names_have_chinese_ones() {
     use downhill::datasets::words;
-    for record in catalog::DATASETS {
+    for record in datasets::ALL {
         if record.id == "own" {
             continue;
         }

@@ -57,8 +57,8 @@ fn digit_png(path: &Path, pixels: &[f32], side: u32) {
 
 #[test]
 fn trains_writes_and_reads_digits() {
-    use downhill::catalog;
     use downhill::data::Data;
+    use downhill::datasets;
     use downhill::params::Entry;
 
     let folder = folder("train");
@@ -99,7 +99,7 @@ fn trains_writes_and_reads_digits() {
     let chart = std::fs::read_to_string(chart).expect("it was written");
     assert!(chart.starts_with("<svg") && chart.contains("<polyline"));
 
-    let record = catalog::dataset_record("digits-8x8").expect("it exists");
+    let record = datasets::find("digits-8x8").expect("it exists");
     let entry = Entry::new("digits-8x8").with("train", 70.0);
     let data = Data::open(record, &entry, 1, &[]).expect("in the program");
     let mut right = 0;
@@ -211,7 +211,7 @@ fn the_committed_catalog_is_what_list_prints() {
         committed == listed,
         "assets/catalog.md is old: UPDATE=1 cargo test --test command_line"
     );
-    for record in downhill::catalog::DATASETS {
+    for record in downhill::datasets::ALL {
         assert!(listed.contains(&format!("### `{}`", record.id)));
     }
 }

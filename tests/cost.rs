@@ -10,13 +10,14 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use burn::tensor::Device;
 use downhill::bounds;
-use downhill::catalog;
 use downhill::data::{self, Data};
+use downhill::datasets;
 use downhill::network;
 use downhill::network::cost::{self, Cost};
+use downhill::optim::{losses, optimizers};
 use downhill::params::Entry;
 use downhill::recipe::Recipe;
-use downhill::recipe::experiments::EXPERIMENTS;
+use downhill::recipe::experiments;
 use downhill::recipe::link;
 use downhill::shape::count;
 use downhill::training::session::Session;
@@ -74,7 +75,7 @@ fn opened(link: &str) -> (Recipe, Data) {
     let parsed = link::parse(link);
     assert_eq!(parsed.problems, [], "{link}");
     let recipe = parsed.recipe;
-    let record = catalog::dataset_record(&recipe.data.id).expect("it exists");
+    let record = datasets::find(&recipe.data.id).expect("it exists");
     // The first files of each are enough.
     let files: Vec<_> = (data::needed(record).into_iter().map(support::file)).collect();
     let files: Vec<(&str, &[u8])> = (files.iter())
@@ -86,11 +87,11 @@ fn opened(link: &str) -> (Recipe, Data) {
 
 fn cost_of(link: &str) -> (Cost, usize) {
     let (recipe, data) = opened(link);
-    let loss = catalog::loss(data.task.default_loss()).expect("it exists");
+    let loss = losses::find(data.task.default_loss()).expect("it exists");
     let output = data.output_shape(loss.boundary);
     let built = network::build(&recipe.network, &data.shape, &output)
         .unwrap_or_else(|errors| panic!("{link}: {errors:?}"));
-    let optimizer = catalog::optimizer_record(&recipe.optimizer.id).expect("it exists");
+    let optimizer = optimizers::find(&recipe.optimizer.id).expect("it exists");
     let cost = Cost::of(
         built.graph.as_ref(),
         &data.shape,
@@ -234,7 +235,7 @@ fn the_largest_layers_overflow_nothing() {
         .normalise();
         match network::build(&recipe.network, &shape, &[4096]) {
             Ok(built) => {
-                let optimizer = catalog::optimizer_record("adam").expect("it exists");
+                let optimizer = optimizers::find("adam").expect("it exists");
                 let cost = Cost::of(built.graph.as_ref(), &shape, optimizer, true);
                 assert!(cost.memory(bounds::BATCH).is_finite());
                 assert!(cost.check(bounds::BATCH).is_err(), "{layers}");
@@ -249,7 +250,7 @@ fn the_largest_layers_overflow_nothing() {
 #[test]
 fn every_experiment_fits_and_begins_by_itself() {
     let _alone = ALONE.lock();
-    for experiment in EXPERIMENTS {
+    for experiment in experiments::ALL {
         let link = format!("experiment={}", experiment.id);
         let (cost, batch) = cost_of(&link);
         assert_eq!(cost.check(batch), Ok(()), "{link}");

@@ -2,9 +2,9 @@
 
 mod support;
 
-use downhill::catalog;
 use downhill::data::Data;
 use downhill::data::drawing::{self, Preparation};
+use downhill::recipe::experiments;
 use downhill::training::session::Session;
 use pollster::block_on;
 use support::digits::{self, Point, Written};
@@ -75,7 +75,7 @@ fn ink(data: &Data, preparation: Preparation) -> [f32; 2] {
 #[test]
 fn small_digits_are_read_from_the_pad() {
     let misread = [1, 2, 3, 4].map(|seed| {
-        let mut recipe = (catalog::experiment("digits-8x8").expect("it exists").recipe)();
+        let mut recipe = (experiments::find("digits-8x8").expect("it exists").recipe)();
         recipe.seed = seed;
         let mut session = open(&recipe, None);
         train(&mut session, 2000);

@@ -4,17 +4,17 @@
 
 mod support;
 
-use downhill::catalog;
 use downhill::inspect::writing::{Wish, Writing};
 use downhill::protocol::Score;
 use downhill::recipe::Recipe;
+use downhill::recipe::experiments;
 use downhill::recipe::link;
 use downhill::training::session::{HeldOut, Session};
 use pollster::block_on;
 use support::{finish, normal, open, train};
 
 fn recipe(id: &str) -> Recipe {
-    normal(&(catalog::experiment(id).expect("it exists").recipe)())
+    normal(&(experiments::find(id).expect("it exists").recipe)())
 }
 
 /// The score of the whole test set at the experiment's own end.

@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 
 use burn::tensor::Device;
 use downhill::bounds;
-use downhill::catalog;
 use downhill::data::Data;
+use downhill::datasets;
 use downhill::error::Error;
+use downhill::network::{architectures, initializers, layers};
+use downhill::optim::{losses, optimizers, schedules};
 use downhill::params::{Entry, ParamKind, Value};
 use downhill::recipe::link;
 use downhill::recipe::{self, DeviceChoice, Key, Recipe};
@@ -47,7 +49,7 @@ fn any_entry(id: &'static str, params: &'static [downhill::params::Param]) -> Bo
 }
 
 fn any_layers() -> BoxedStrategy<Vec<Entry>> {
-    let layers: Vec<_> = catalog::LAYERS
+    let layers: Vec<_> = layers::ALL
         .iter()
         .map(|record| any_entry(record.id, record.params))
         .collect();
@@ -137,7 +139,7 @@ fn any_mangling() -> impl Strategy<Value = fn(&str) -> String> {
 }
 
 fn any_recipe() -> impl Strategy<Value = Recipe> {
-    let losses: Vec<_> = catalog::LOSSES
+    let losses: Vec<_> = losses::ALL
         .iter()
         .map(|record| record.id.to_owned())
         .chain([String::new()])
@@ -149,13 +151,13 @@ fn any_recipe() -> impl Strategy<Value = Recipe> {
             Just(DeviceChoice::Cpu),
             Just(DeviceChoice::Gpu)
         ],
-        any_of!(catalog::DATASETS),
+        any_of!(datasets::ALL),
         any::<bool>(),
-        any_of!(catalog::ARCHITECTURES),
-        any_of!(catalog::INITIALIZERS),
+        any_of!(architectures::ALL),
+        any_of!(initializers::ALL),
         proptest::sample::select(losses),
-        any_of!(catalog::OPTIMIZERS),
-        any_of!(catalog::SCHEDULES),
+        any_of!(optimizers::ALL),
+        any_of!(schedules::ALL),
     )
         .prop_map(
             |(recipe, device, data, shuffle, network, init, loss, optimizer, schedule)| Recipe {
@@ -255,7 +257,7 @@ proptest! {
         if let Ok(checkpoint) = Checkpoint::from_bytes(&bytes) {
             let recipe = checkpoint.meta.recipe.clone();
             // Only what is made here is opened: other data would need its files.
-            let record = catalog::dataset_record(&recipe.data.id).expect("normalised");
+            let record = datasets::find(&recipe.data.id).expect("normalised");
             if let Ok(data) = Data::open(record, &recipe.data, recipe.seed, &[])
                 && let Ok(mut session) = Session::open(recipe, data, &Device::flex(), Some(&checkpoint))
             {
@@ -274,9 +276,9 @@ proptest! {
         let index = at.index(bytes.len());
         bytes[index] = value;
         bytes.truncate(length.index(bytes.len()) + 1);
-        let record = catalog::dataset_record("own").expect("it exists");
+        let record = datasets::find("own").expect("it exists");
         let _ = Data::open(record, &Entry::new("own"), 1, &[("own", &bytes)]);
-        let mnist = catalog::dataset_record("mnist").expect("it exists");
+        let mnist = datasets::find("mnist").expect("it exists");
         let files: Vec<(&str, &[u8])> = downhill::data::needed(mnist).into_iter().map(|name| (name, bytes.as_slice())).collect();
         prop_assert!(Data::open(mnist, &Entry::new("mnist"), 1, &files).is_err());
     }
@@ -292,7 +294,7 @@ fn checkpoint_bytes() -> &'static [u8] {
             ..Recipe::default()
         };
         let (recipe, _) = recipe.normalise();
-        let record = catalog::dataset_record("circles").expect("it exists");
+        let record = datasets::find("circles").expect("it exists");
         let data = Data::open(record, &recipe.data, 1, &[]).expect("made here");
         let mut session = Session::open(recipe, data, &Device::flex(), None).expect("it fits");
         support::train(&mut session, 1);
@@ -430,7 +432,7 @@ fn an_experiment_is_a_starting_point_that_other_keys_change() {
 
 #[test]
 fn own_data_is_read_and_split_into_classes() {
-    let record = catalog::dataset_record("own").expect("it exists");
+    let record = datasets::find("own").expect("it exists");
     let bytes = own_data();
     let data = Data::open(record, &Entry::new("own"), 1, &[("own", &bytes)]).expect("it is whole");
     assert_eq!(
@@ -474,7 +476,7 @@ fn a_loss_for_another_task_is_refused() {
     }
     .normalise();
     assert_eq!(problems, []);
-    let record = catalog::dataset_record("reverse").expect("it exists");
+    let record = datasets::find("reverse").expect("it exists");
     let data = Data::open(record, &recipe.data, 1, &[]).expect("made here");
     let errors = Session::open(recipe, data, &Device::flex(), None)
         .err()
@@ -494,12 +496,12 @@ fn all_params() -> Vec<(String, &'static downhill::params::Param)> {
         };
     }
     add!(
-        catalog::DATASETS,
-        catalog::ARCHITECTURES,
-        catalog::LAYERS,
-        catalog::INITIALIZERS,
-        catalog::OPTIMIZERS,
-        catalog::SCHEDULES
+        datasets::ALL,
+        architectures::ALL,
+        layers::ALL,
+        initializers::ALL,
+        optimizers::ALL,
+        schedules::ALL
     );
     all.extend(recipe::settings().map(|param| ("recipe".to_owned(), param)));
     all
@@ -591,7 +593,7 @@ fn a_network_that_does_not_accept_the_data_says_what_would_fit() {
         let parsed = link::parse(link);
         assert_eq!(parsed.problems, [], "{link}");
         let recipe = parsed.recipe;
-        let record = catalog::dataset_record(&recipe.data.id).expect("it exists");
+        let record = datasets::find(&recipe.data.id).expect("it exists");
         let read = |name: &'static str| {
             let path = format!("{}/assets/data/{name}", env!("CARGO_MANIFEST_DIR"));
             (name, std::fs::read(path).expect("in the repository"))
@@ -668,7 +670,7 @@ fn altered(alter: impl FnOnce(&mut serde_json::Value, &mut BTreeMap<String, Valu
 fn reopened(bytes: &[u8]) -> Result<Session, Vec<Error>> {
     let checkpoint = Checkpoint::from_bytes(bytes).map_err(|error| vec![error])?;
     let recipe = checkpoint.meta.recipe.clone();
-    let record = catalog::dataset_record(&recipe.data.id).expect("normalised");
+    let record = datasets::find(&recipe.data.id).expect("normalised");
     let data = Data::open(record, &recipe.data, recipe.seed, &[]).map_err(|error| vec![error])?;
     Session::open(recipe, data, &Device::flex(), Some(&checkpoint))
 }

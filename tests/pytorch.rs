@@ -6,10 +6,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use burn::tensor::{Device, Tensor, TensorData};
-use downhill::catalog;
 use downhill::data::Data;
-use downhill::network::layers::{Init, ParameterSpec};
+use downhill::datasets;
+use downhill::network::architectures;
+use downhill::network::layers::{self, Init, ParameterSpec};
 use downhill::network::trace::Trace;
+use downhill::optim::{losses, optimizers, schedules};
 use downhill::params::Value;
 use downhill::recipe::Recipe;
 use downhill::recipe::link;
@@ -213,7 +215,7 @@ fn train(case: &Case, batch: usize, steps: usize) -> Trained {
         ("inputs".into(), shape, x.clone()),
         ("targets".into(), vec![samples, width], y.clone()),
     ];
-    let record = catalog::dataset_record("own").expect("it exists");
+    let record = datasets::find("own").expect("it exists");
     let own = file(&own, None);
     let mut data = Data::open(record, &recipe.data, 1, &[("own", &own)]).expect("it is whole");
     data.task = task;
@@ -310,23 +312,23 @@ fn every_entry_of_the_catalog_is_compared() {
         ids.retain(|id| !recipes.iter().any(|recipe| uses(recipe, id)));
         ids
     };
-    let ids = catalog::LAYERS.iter().map(|record| record.id).collect();
+    let ids = layers::ALL.iter().map(|record| record.id).collect();
     let uses = |recipe: &Recipe, id: &str| {
         let layers = recipe.network.params.get("layers");
         matches!(layers, Some(Value::Layers(layers)) if layers.iter().any(|layer| layer.id == id))
     };
     assert_eq!(missing(ids, uses), ["dropout"]);
-    let ids = (catalog::ARCHITECTURES.iter())
+    let ids = (architectures::ALL.iter())
         .map(|record| record.id)
         .collect();
     assert_eq!(missing(ids, |recipe, id| recipe.network.id == id), [""; 0]);
-    let ids = catalog::OPTIMIZERS.iter().map(|record| record.id).collect();
+    let ids = optimizers::ALL.iter().map(|record| record.id).collect();
     assert_eq!(
         missing(ids, |recipe, id| recipe.optimizer.id == id),
         [""; 0]
     );
-    let ids = catalog::SCHEDULES.iter().map(|record| record.id).collect();
+    let ids = schedules::ALL.iter().map(|record| record.id).collect();
     assert_eq!(missing(ids, |recipe, id| recipe.schedule.id == id), [""; 0]);
-    let ids = catalog::LOSSES.iter().map(|record| record.id).collect();
+    let ids = losses::ALL.iter().map(|record| record.id).collect();
     assert_eq!(missing(ids, |recipe, id| recipe.loss == id), [""; 0]);
 }

@@ -8,10 +8,10 @@ mod support;
 
 use std::collections::HashMap;
 
-use downhill::catalog;
 use downhill::data::Data;
 use downhill::protocol::Score;
 use downhill::recipe::Recipe;
+use downhill::recipe::experiments;
 use downhill::samples::Samples;
 use serde::Deserialize;
 
@@ -59,7 +59,7 @@ fn check(experiment: &str) -> Score {
         first_steps,
         result,
     } = record(experiment);
-    let found = catalog::experiment(experiment).expect("it exists");
+    let found = experiments::find(experiment).expect("it exists");
     assert_eq!(
         recipe,
         support::normal(&(found.recipe)()),

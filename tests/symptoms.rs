@@ -181,7 +181,7 @@ fn large_experiments_set_nothing_off_in_500_steps() {
 /// Ordinary Recipes: the experiments that are to go well, and some that nobody tuned anything on.
 #[test]
 fn ordinary_trainings_set_nothing_off_in_500_steps() {
-    let experiments = downhill::recipe::experiments::EXPERIMENTS
+    let experiments = downhill::recipe::experiments::ALL
         .iter()
         .map(|experiment| experiment.id)
         .filter(|id| !MEANT_TO.contains(id) && !LARGE.contains(id))

@@ -2,7 +2,7 @@
 //!
 //! # To add one
 //!
-//! 1. Copy `plane.rs`, the shortest, to a file of the new name, and name it below.
+//! 1. Copy `plane.rs`, the shortest, to a file of the new name, and name it below: once as a module, once in [`ALL`].
 //! 2. Fill in its [`DatasetRecord`]. `id`, `title`, `about` and `citation` are what people read, `group` says with
 //!    which others it stands in the menu and which ready-made networks suit it: `plane` and `plane_values` (points and
 //!    their class or value), `line` (x and a value), `table`, `pictures`, `signals` (one class for many steps),
@@ -15,7 +15,7 @@
 //!    [`Source::Made`] for what is read from a file (`wine.rs`) or whose shape follows from the parameters
 //!    (`oscillators.rs`), [`Source::Files`] for pictures in files. Random numbers come from the generator that is
 //!    handed in and functions from `libm`, so that everybody gets the same samples.
-//! 5. One line in [`crate::catalog::DATASETS`]. The tests over the whole catalog then open it and train on it.
+//! 5. The tests over the whole catalog open it and train on it: `cargo test --test catalog`.
 //! 6. `UPDATE=1 cargo test --test command_line` writes `assets/catalog.md` anew. Names of classes and columns that are
 //!    words stand in `words.rs` in both languages; a data file has a `.toml` beside it and a cutter in `xtask/src/data`.
 
@@ -97,6 +97,44 @@ pub enum Source {
     },
     /// Brought along when the experiment is opened.
     Own,
+}
+
+/// Every data set, in the order of the menu.
+pub static ALL: &[&DatasetRecord] = &[
+    &circles::CIRCLES,
+    &xor::XOR,
+    &blobs::BLOBS,
+    &spirals::SPIRALS,
+    &moons::MOONS,
+    &plane::PLANE,
+    &bumps::BUMPS,
+    &noisy_line::NOISY_LINE,
+    &function::FUNCTION,
+    &regression_10::REGRESSION_10,
+    &classes_10::CLASSES_10,
+    &breast_cancer::BREAST_CANCER,
+    &wine::WINE,
+    &digits_8x8::DIGITS_8X8,
+    &mnist::MNIST,
+    &fashion::FASHION,
+    &shapes::SHAPES,
+    &digit_rows::DIGIT_ROWS,
+    &waves::WAVES,
+    &oscillators::OSCILLATORS,
+    &token_tasks::COPY,
+    &token_tasks::REVERSE,
+    &token_tasks::SORT,
+    &token_tasks::PAIR,
+    &names::NAMES,
+    &shakespeare::SHAKESPEARE,
+    &tang::TANG,
+    &ratings::RATINGS,
+    &own::OWN,
+];
+
+/// The data set `id`.
+pub fn find(id: &str) -> Option<&'static DatasetRecord> {
+    ALL.iter().copied().find(|record| record.id == id)
 }
 
 /// How many samples are made.
@@ -243,7 +281,6 @@ fn numerals(_: &Entry) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog;
     use crate::random;
     use crate::samples::Inputs;
 
@@ -276,7 +313,7 @@ mod tests {
     #[test]
     fn what_is_made_is_sound_wherever_its_parameters_stand() {
         use crate::params::ParamKind;
-        for record in catalog::DATASETS {
+        for record in ALL {
             if !matches!(
                 record.source,
                 Source::Generated(_) | Source::Made { file: None, .. }

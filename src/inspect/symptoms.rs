@@ -5,10 +5,11 @@
 //! off; `tests/web/symptoms.test.js` does the same on the page. A rule that cannot be sure says nothing, and a remedy
 //! fits the evidence.
 
-use crate::catalog;
 use crate::data::facts::Facts;
+use crate::datasets;
 use crate::network::layers::activation::{LEAKY_RELU, RELU, SIGMOID, TANH};
-use crate::network::layers::batch_norm;
+use crate::network::layers::{self, batch_norm};
+use crate::optim::optimizers;
 use crate::params::{Entry, ParamKind, Value};
 use crate::protocol::{LayerInfo, Remedy, Score, Symptom, SymptomId};
 use crate::recipe::Recipe;
@@ -306,7 +307,7 @@ fn rate_too_small(evidence: &Evidence) -> Option<Symptom> {
     // How far the weights have come at this pace, as a share of their own size.
     let (gradient, weights) = sizes(evidence)?;
     let set = evidence.recipe.optimizer.number("rate");
-    let optimizer = catalog::optimizer_record(&evidence.recipe.optimizer.id)?;
+    let optimizer = optimizers::find(&evidence.recipe.optimizer.id)?;
     let step = if optimizer.adaptive {
         let count: u32 = evidence.layers.iter().map(|layer| layer.parameters).sum();
         set * f64::from(count).sqrt()
@@ -409,7 +410,7 @@ fn too_small(evidence: &Evidence) -> Option<Symptom> {
     };
     let mut layers = listed(evidence)?.to_vec();
     let mut wide = Entry::new("dense").with("units", 16.0);
-    wide.normalise(catalog::layer("dense")?, &mut Vec::new());
+    wide.normalise(layers::declared("dense")?, &mut Vec::new());
     layers.retain(|layer| layer.id != "dense" && layer.id != TANH.id && layer.id != RELU.id);
     layers.extend([wide, Entry::new(TANH.id)]);
     symptom(
@@ -633,7 +634,7 @@ fn unbalanced(evidence: &Evidence) -> Option<Symptom> {
     if most < 4 * least.max(1) || most < 20 {
         return None;
     }
-    let declared = catalog::dataset(&evidence.recipe.data.id)?;
+    let declared = datasets::find(&evidence.recipe.data.id).map(|record| record.params)?;
     let made = evidence.recipe.data.optional("balance") < Some(100.0);
     let remedy = (made && declared.iter().any(|param| param.id == "balance")).then(|| Remedy {
         title: Text::new("Train on all classes alike", "让各类样本同样多"),
@@ -733,7 +734,7 @@ fn standstill(evidence: &Evidence) -> Option<(f32, f32)> {
 
 /// The usual learning rate of the optimiser, and its range.
 fn rates(evidence: &Evidence) -> Option<(f64, f64, f64)> {
-    let declared = catalog::optimizer(&evidence.recipe.optimizer.id)?;
+    let declared = optimizers::find(&evidence.recipe.optimizer.id).map(|record| record.params)?;
     let rate = declared.iter().find(|param| param.id == "rate")?;
     match rate.kind {
         ParamKind::Real {

@@ -105,3 +105,13 @@ pub static KAIMING: InitializerRecord = InitializerRecord {
     params: &[],
     init: |_, inputs, _| Some(Init::Normal((2.0 / inputs as f64).sqrt())),
 };
+
+/// Every start of weights, in the order of the menu.
+pub static ALL: &[&InitializerRecord] = &[
+    &DEFAULT, &ZEROS, &CONSTANT, &UNIFORM, &NORMAL, &XAVIER, &KAIMING,
+];
+
+/// The start of weights `id`.
+pub fn find(id: &str) -> Option<&'static InitializerRecord> {
+    ALL.iter().copied().find(|record| record.id == id)
+}

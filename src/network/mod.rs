@@ -11,7 +11,6 @@ use burn::tensor::{Device, Tensor, TensorData};
 use rand::RngExt;
 use rand_distr::StandardNormal;
 
-use crate::catalog;
 use crate::error::Error;
 use crate::network::architectures::Built;
 use crate::network::cost::{Cost, backward_too};
@@ -188,15 +187,15 @@ impl Network {
 /// # Panics
 /// For an entry that was not normalised: a bug.
 pub fn build(entry: &Entry, input: &Shape, output: &[usize]) -> Result<Built, Vec<Error>> {
-    let record = catalog::architecture_record(&entry.id)
+    let record = architectures::find(&entry.id)
         .expect("a normalised Recipe names an architecture that exists");
     (record.build)(entry, input, output)
 }
 
 /// The start that follows from the seed: the same on every Device.
 fn initial_values(specs: &[ParameterSpec], init: &Entry, seed: u64) -> Vec<Vec<f32>> {
-    let record = catalog::initializer_record(&init.id)
-        .expect("a normalised Recipe names a start that exists");
+    let record =
+        initializers::find(&init.id).expect("a normalised Recipe names a start that exists");
     let draw = |(index, spec): (usize, &ParameterSpec)| {
         let mut rng = random::generator(seed, "weights", index as u64);
         let start = start(spec, record, init);

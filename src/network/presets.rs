@@ -19,7 +19,8 @@ const READ: &[&str] = &["pictures", "signals"];
 const TEXT: &[&str] = &["text"];
 const TOKENS: &[&str] = &["tokens"];
 
-pub static PRESETS: &[Preset] = &[
+/// Every preset, in the order of the menu.
+pub static ALL: &[Preset] = &[
     Preset {
         id: "neuron",
         title: Text::new("One neuron (no hidden layer)", "一个神经元（无隐藏层）"),

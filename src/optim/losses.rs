@@ -131,3 +131,17 @@ fn away(outputs: Tensor<2>, targets: Tensor<2>) -> Tensor<2> {
 fn squared(x: Tensor<2>) -> Tensor<2> {
     x.clone() * x
 }
+
+/// Every loss, in the order of the menu.
+pub static ALL: &[&LossRecord] = &[
+    &CROSS_ENTROPY,
+    &BINARY_CROSS_ENTROPY,
+    &MSE,
+    &HALF_MSE,
+    &HUBER,
+];
+
+/// The loss `id`.
+pub fn find(id: &str) -> Option<&'static LossRecord> {
+    ALL.iter().copied().find(|record| record.id == id)
+}

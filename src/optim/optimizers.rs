@@ -213,3 +213,13 @@ fn adam(now: &Now, gradient: Tensor<1>, slots: &mut [Tensor<1>]) -> Tensor<1> {
     let deviation = variance.sqrt() / bias2.sqrt() + now.number("epsilon");
     mean / deviation * (now.rate / bias1)
 }
+
+/// Every optimiser, in the order of the menu.
+pub static ALL: &[&OptimizerRecord] = &[
+    &SGD, &MOMENTUM, &NESTEROV, &ADAGRAD, &RMSPROP, &ADAM, &ADAMW,
+];
+
+/// The optimiser `id`.
+pub fn find(id: &str) -> Option<&'static OptimizerRecord> {
+    ALL.iter().copied().find(|record| record.id == id)
+}

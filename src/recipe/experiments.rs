@@ -42,11 +42,11 @@ const LANGUAGE: Text = Text::new("Language", "语言");
 
 /// What a bare address opens. A link that says anything has left-out keys at their defaults, whatever stands here.
 pub fn opening() -> Recipe {
-    (EXPERIMENTS[0].recipe)()
+    (ALL[0].recipe)()
 }
 
-/// The first is the one that a bare address opens.
-pub static EXPERIMENTS: &[Experiment] = &[
+/// Every experiment, in the order of the menu. The first is the one that a bare address opens.
+pub static ALL: &[Experiment] = &[
     Experiment {
         id: "spirals",
         group: PLANE,
@@ -511,6 +511,11 @@ pub static EXPERIMENTS: &[Experiment] = &[
         },
     },
 ];
+
+/// The experiment `id`.
+pub fn find(id: &str) -> Option<&'static Experiment> {
+    ALL.iter().find(|experiment| experiment.id == id)
+}
 
 /// h(x) = wx + b by gradient descent on all samples at once.
 /// A step takes no time here: with an end the page begins slowly, so that one sees the line turn.

@@ -14,8 +14,9 @@
 
 use std::fmt;
 
-use crate::catalog;
 use crate::error::{Error, Result};
+use crate::network::layers;
+use crate::optim::losses;
 use crate::params::{Entry, Param, Value};
 use crate::recipe::parts::Part;
 use crate::recipe::settings::{self, DEVICE, SHUFFLE};
@@ -114,7 +115,7 @@ impl<'a> Key<'a> {
                 param,
             } => {
                 let layer = listed(recipe, part, list, index)?;
-                (catalog::layer(&layer.id)?, param)
+                (layers::declared(&layer.id)?, param)
             }
         };
         declared.iter().find(|param| param.id == id)
@@ -174,7 +175,7 @@ impl<'a> Key<'a> {
                 _ => Err(self.wrong_kind()),
             },
             (Self::Loss, _) => match value {
-                Value::Word(id) if id.is_empty() || catalog::loss(id).is_some() => Ok(()),
+                Value::Word(id) if id.is_empty() || losses::find(id).is_some() => Ok(()),
                 Value::Word(id) => Err(unknown_entry(id)),
                 _ => Err(self.wrong_kind()),
             },
@@ -316,6 +317,9 @@ fn unknown_entry(id: &str) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::datasets;
+    use crate::network::{architectures, initializers};
+    use crate::optim::{optimizers, schedules};
     use crate::params::ParamKind;
 
     /// Normalised Recipes in which every entry of the catalog stands at least once, layers as a list of one.
@@ -327,14 +331,16 @@ mod tests {
             recipes.push(recipe);
         };
         macro_rules! each {
-            ($($part:ident $list:ident),*) => {
-                $(for record in catalog::$list {
+            ($($part:ident $family:ident),*) => {
+                $(for record in $family::ALL {
                     add(Part::$part, Entry::new(record.id));
                 })*
             };
         }
-        each!(Data DATASETS, Network ARCHITECTURES, Init INITIALIZERS, Optimizer OPTIMIZERS, Schedule SCHEDULES);
-        for record in catalog::LAYERS {
+        each!(
+            Data datasets, Network architectures, Init initializers, Optimizer optimizers, Schedule schedules
+        );
+        for record in layers::ALL {
             let mut layer = Entry::new(record.id);
             layer.normalise(record.params, &mut Vec::new());
             let mut network = Entry::new("sequential");
@@ -354,7 +360,7 @@ mod tests {
             .flatten()
             .enumerate()
         {
-            let declared = catalog::layer(&layer.id).into_iter().flatten();
+            let declared = layers::declared(&layer.id).into_iter().flatten();
             keys.extend(declared.map(|param| format!("network.layers[{index}].{}", param.id)));
         }
         keys
@@ -391,7 +397,7 @@ mod tests {
                 Some(declared.len())
             });
             let listed = layers(&recipe.network, "layers").into_iter().flatten();
-            let listed = listed.map(|layer| catalog::layer(&layer.id).map_or(0, <[Param]>::len));
+            let listed = listed.map(|layer| layers::declared(&layer.id).map_or(0, <[Param]>::len));
             let own = settings::settings().count() + [&DEVICE, &SHUFFLE].len();
             assert_eq!(declared, parts.chain(listed).sum::<usize>() + own);
         }

@@ -7,8 +7,8 @@
 //! they are named, ignored and kept, because a later version may know them.
 
 use crate::bounds;
-use crate::catalog;
 use crate::error::{Error, few};
+use crate::network::layers;
 use crate::params::{Entry, Param, ParamKind, Value};
 use crate::recipe::experiments;
 use crate::recipe::{Key, Recipe, VERSION, fragment};
@@ -147,7 +147,7 @@ fn chosen(pairs: &[(String, String)]) -> Recipe {
     let mut recipe = Recipe::default();
     // A named experiment is a starting point that the other keys change, wherever it stands in the link.
     for (_, id) in pairs.iter().filter(|(key, _)| key == "experiment") {
-        if let Some(experiment) = catalog::experiment(id) {
+        if let Some(experiment) = experiments::find(id) {
             recipe = (experiment.recipe)();
         }
     }
@@ -167,7 +167,7 @@ fn chosen(pairs: &[(String, String)]) -> Recipe {
 fn set(recipe: &mut Recipe, key: &str, text: &str) -> Result<bool, Error> {
     match key {
         "v" => recipe.version = text.parse().map_err(|_| unreadable(key, text))?,
-        "experiment" if catalog::experiment(text).is_some() => {}
+        "experiment" if experiments::find(text).is_some() => {}
         "experiment" => {
             let id = quoted(text);
             return Err(Error::new(
@@ -251,7 +251,7 @@ fn print_value(value: &Value) -> String {
 /// `conv(6,5,2),relu,pool(2)` for a list of layers.
 pub fn print_layers(layers: &[Entry]) -> String {
     let print_layer = |layer: &Entry| {
-        let declared = catalog::layer(&layer.id).unwrap_or(&[]);
+        let declared = layers::declared(&layer.id).unwrap_or(&[]);
         let mut values: Vec<Value> = declared
             .iter()
             .map(|param| {
@@ -294,7 +294,7 @@ pub fn parse_layers(text: &str) -> Result<Vec<Entry>, Error> {
         }
         let end = rest.find([',', '(']).unwrap_or(rest.len());
         let id = rest[..end].trim();
-        let Some(declared) = catalog::layer(id) else {
+        let Some(declared) = layers::declared(id) else {
             let id = quoted(id);
             return Err(fail(
                 "unknown_entry",

@@ -10,9 +10,10 @@ pub mod settings;
 use serde::{Deserialize, Serialize};
 
 use crate::bounds;
-use crate::catalog;
 use crate::error::{Error, Result, few};
 use crate::json;
+use crate::network::layers;
+use crate::optim::losses;
 use crate::params::{Entry, Value};
 use crate::say;
 use crate::text::quoted;
@@ -225,7 +226,7 @@ impl Recipe {
                 ),
             ));
         };
-        if !self.loss.is_empty() && catalog::loss(&self.loss).is_none() {
+        if !self.loss.is_empty() && losses::find(&self.loss).is_none() {
             unknown("loss", &self.loss);
             self.loss = String::new();
         }
@@ -255,7 +256,7 @@ fn forget_unknown_in_layers(entry: &mut Entry, problems: &mut Vec<Error>) {
             continue;
         };
         for (index, layer) in layers.iter_mut().enumerate() {
-            let declared = catalog::layer(&layer.id);
+            let declared = layers::declared(&layer.id);
             let mut found = Vec::new();
             if let Some(declared) = declared {
                 layer.forget_unknown(declared, &mut found);

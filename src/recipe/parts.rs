@@ -1,6 +1,8 @@
 //! The parts of a Recipe: what is chosen from a list of the catalog, with parameters of its own.
 
-use crate::catalog;
+use crate::datasets;
+use crate::network::{architectures, initializers};
+use crate::optim::{optimizers, schedules};
 use crate::params::{Entry, Param};
 use crate::recipe::Recipe;
 
@@ -43,11 +45,11 @@ impl Part {
     /// The declared parameters of the entry `id`; none where the catalog has no such entry.
     pub fn declared(self, id: &str) -> Option<&'static [Param]> {
         match self {
-            Self::Data => catalog::dataset(id),
-            Self::Network => catalog::architecture(id),
-            Self::Init => catalog::initializer(id),
-            Self::Optimizer => catalog::optimizer(id),
-            Self::Schedule => catalog::schedule(id),
+            Self::Data => datasets::find(id).map(|record| record.params),
+            Self::Network => architectures::find(id).map(|record| record.params),
+            Self::Init => initializers::find(id).map(|record| record.params),
+            Self::Optimizer => optimizers::find(id).map(|record| record.params),
+            Self::Schedule => schedules::find(id).map(|record| record.params),
         }
     }
 }

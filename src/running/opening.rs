@@ -11,7 +11,7 @@ use super::looking::fits;
 use super::pacing::patience;
 use crate::catalog;
 use crate::data::{self, Data};
-use crate::datasets::{DatasetRecord, words};
+use crate::datasets::{self, DatasetRecord, words};
 use crate::error::{Error, few};
 use crate::network::cost;
 use crate::protocol::{Event, Opened};
@@ -77,7 +77,7 @@ impl<H: Host> Driver<H> {
             let error = Error::new("link", "no_link", text);
             return self.refuse(session, Some(id), vec![error]);
         }
-        let Some(record) = catalog::dataset_record(&link.recipe.data.id) else {
+        let Some(record) = datasets::find(&link.recipe.data.id) else {
             return; // a normalised Recipe names data that exist
         };
         // The same data again: nothing is loaded or made twice.

@@ -10,14 +10,14 @@ use burn::tensor::{Device, Tensor, TensorData};
 use serde::{Deserialize, Serialize};
 
 use crate::bounds;
-use crate::catalog;
 use crate::data::Data;
 use crate::error::{Error, Result};
 use crate::network::cost::Cost;
 use crate::network::trace::Trace;
 use crate::network::{self, Network};
-use crate::optim::losses::LossRecord;
-use crate::optim::optimizers::{Now, OptimizerRecord};
+use crate::optim::losses::{self, LossRecord};
+use crate::optim::optimizers::{self, Now, OptimizerRecord};
+use crate::optim::schedules;
 use crate::params::Value;
 use crate::protocol::Score;
 use crate::random;
@@ -177,9 +177,9 @@ impl Session {
         } else {
             &recipe.loss
         };
-        let loss = catalog::loss(word).filter(|loss| loss.tasks.contains(&data.task));
+        let loss = losses::find(word).filter(|loss| loss.tasks.contains(&data.task));
         let loss = loss.ok_or_else(|| vec![wrong_loss(word, data.task)])?;
-        let optimizer = catalog::optimizer_record(&recipe.optimizer.id)
+        let optimizer = optimizers::find(&recipe.optimizer.id)
             .expect("a normalised Recipe names an optimiser that exists");
         let output = data.output_shape(loss.boundary);
         let (network, init) = (&recipe.network, &recipe.init);
@@ -511,7 +511,7 @@ impl Session {
             self.measured = gradients::norms(&self.network, &gradients);
         }
         gradients::regularise(&self.recipe, &self.network, &mut gradients);
-        let factor = catalog::schedule_record(&self.recipe.schedule.id)
+        let factor = schedules::find(&self.recipe.schedule.id)
             .expect("a normalised Recipe names a schedule that exists")
             .factor(&self.recipe.schedule, self.position.step);
         self.position.step += 1;

@@ -5,10 +5,10 @@ pub mod digits;
 pub mod host;
 
 use burn::tensor::Device;
-use downhill::catalog;
 use downhill::data::{self, Data};
+use downhill::datasets;
 use downhill::protocol::Score;
-use downhill::recipe::Recipe;
+use downhill::recipe::{Recipe, experiments};
 use downhill::training::checkpoint::Checkpoint;
 use downhill::training::session::{HeldOut, Session, Step};
 use pollster::block_on;
@@ -28,7 +28,7 @@ pub fn normal(recipe: &Recipe) -> Recipe {
 
 /// The data of a normalised Recipe, all shards there.
 pub fn data(recipe: &Recipe) -> Data {
-    let record = catalog::dataset_record(&recipe.data.id).expect("normalised");
+    let record = datasets::find(&recipe.data.id).expect("normalised");
     let files: Vec<_> = data::needed(record).into_iter().map(file).collect();
     let files: Vec<(&str, &[u8])> = (files.iter())
         .map(|(name, bytes)| (*name, bytes.as_slice()))
@@ -51,10 +51,7 @@ pub fn open(recipe: &Recipe, checkpoint: Option<&Checkpoint>) -> Session {
 
 /// A Session of a named experiment.
 pub fn experiment(id: &str) -> Session {
-    open(
-        &(catalog::experiment(id).expect("it exists").recipe)(),
-        None,
-    )
+    open(&(experiments::find(id).expect("it exists").recipe)(), None)
 }
 
 /// One more update; false where training is over. What is to be measured on the way is measured.

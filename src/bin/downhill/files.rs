@@ -4,9 +4,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use downhill::bounds;
-use downhill::catalog;
 use downhill::error::Error;
-use downhill::recipe::{self, Recipe, link};
+use downhill::recipe::{self, Recipe, experiments, link};
 
 use crate::told;
 
@@ -20,7 +19,7 @@ pub fn read_recipe(text: &str) -> Result<Recipe> {
         refuse(problems)?;
         return Ok(recipe);
     }
-    if let Some(experiment) = catalog::experiment(text) {
+    if let Some(experiment) = experiments::find(text) {
         return Ok((experiment.recipe)());
     }
     ensure!(

@@ -4,11 +4,12 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use burn::tensor::Device;
-use downhill::catalog;
 use downhill::data::{self, drawing};
+use downhill::datasets;
 use downhill::error::Error;
 use downhill::network::Network;
 use downhill::network::trace::Trace;
+use downhill::optim::losses;
 use downhill::training::checkpoint::Checkpoint;
 use downhill::training::metrics::{given, probabilities};
 use pollster::block_on;
@@ -29,10 +30,10 @@ pub fn predict(network: &Path, picture: &Path) -> Result<()> {
         eprintln!("{}", told(&checkpoint.problems));
     }
     let recipe = &checkpoint.meta.recipe;
-    let record = catalog::dataset_record(&recipe.data.id)
-        .context("a normalised recipe names data that exist")?;
+    let record =
+        datasets::find(&recipe.data.id).context("a normalised recipe names data that exist")?;
     let Some(preparation) = record.drawing else {
-        let digits = catalog::DATASETS
+        let digits = datasets::ALL
             .iter()
             .filter(|record| record.drawing.is_some());
         let digits: Vec<_> = digits.map(|record| record.id).collect();
@@ -56,7 +57,7 @@ pub fn predict(network: &Path, picture: &Path) -> Result<()> {
     let outputs = (record.outputs)(&recipe.data);
     let device = Device::flex();
     let shape = record.shape.to_vec();
-    let loss = catalog::loss(&recipe.loss).and_then(|loss| loss.boundary);
+    let loss = losses::find(&recipe.loss).and_then(|loss| loss.boundary);
     let width = data::class_outputs(outputs.len(), loss);
     let (seed, init) = (recipe.seed, &recipe.init);
     let mut network = Network::new(&recipe.network, init, &shape, &[width], seed, &device)

@@ -4,7 +4,8 @@
 //!
 //! # To add one
 //!
-//! 1. Copy `matrix_factorization.rs`, the shortest, to a file of the new name, and name it below.
+//! 1. Copy `matrix_factorization.rs`, the shortest, to a file of the new name, and name it below: once as a module, once in
+//!    [`ALL`].
 //! 2. Fill in its [`ArchitectureRecord`]; `params` become controls, link keys and help.
 //! 3. `build` gets the shape of one sample and of what is to come out for it. It gives the whole network as one
 //!    [`Layer`] with what the page says of its parts, or every reason why it does not fit, each an error with a remedy.
@@ -12,7 +13,6 @@
 //!    (its first parameter) and shows what comes out of each part by `trace.stop("output", …)`.
 //! 5. `parameters` says of each parameter in which layer it is ([`ParameterSpec::layer`]), with the name of the layer
 //!    before PyTorch's name for it.
-//! 6. One line in [`crate::catalog::ARCHITECTURES`].
 
 pub mod matrix_factorization;
 pub mod sequential;
@@ -45,4 +45,15 @@ pub struct Built {
     pub graph: Box<dyn Layer>,
     /// Its layers, for people.
     pub layers: Vec<LayerInfo>,
+}
+
+/// Every architecture, in the order of the menu.
+pub static ALL: &[&ArchitectureRecord] = &[
+    &sequential::SEQUENTIAL,
+    &matrix_factorization::MATRIX_FACTORIZATION,
+];
+
+/// The architecture `id`.
+pub fn find(id: &str) -> Option<&'static ArchitectureRecord> {
+    ALL.iter().copied().find(|record| record.id == id)
 }

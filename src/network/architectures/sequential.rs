@@ -9,12 +9,11 @@ use burn::tensor::{Tensor, activation};
 
 use super::{ArchitectureRecord, Built};
 use crate::bounds;
-use crate::catalog;
 use crate::error::Error;
 use crate::network::layers::dense::DENSE;
 use crate::network::layers::dense_each::DENSE_EACH;
 use crate::network::layers::skip::{self, SKIP};
-use crate::network::layers::{Layer, ParameterSpec};
+use crate::network::layers::{self, Layer, ParameterSpec};
 use crate::network::trace::Trace;
 use crate::params::{Entry, Param, ParamKind, Word};
 use crate::protocol::LayerInfo;
@@ -69,7 +68,7 @@ fn build(entry: &Entry, input: &Shape, output: &[usize]) -> Result<Built, Vec<Er
     let listed = entry.layers("layers");
     for (index, layer) in listed.iter().chain([&output]).enumerate() {
         let place = format!("network.layers[{index}]");
-        let Some(record) = catalog::layer_record(&layer.id) else {
+        let Some(record) = layers::find(&layer.id) else {
             let id = quoted(&layer.id);
             return Err(vec![Error::new(
                 place,

@@ -4,7 +4,7 @@
 //! when the network is built; each layer reshapes as it needs, which copies nothing. Parameters are flat `Tensor<1>`
 //! for the same reason: optimiser, Checkpoint and gradient norms are one code for weights of any rank.
 //!
-//! To add a layer: copy `dense.rs`, name it below and in [`crate::catalog::LAYERS`].
+//! To add a layer: copy `dense.rs`, and name it below: once as a module, once in [`ALL`].
 
 pub mod activation;
 pub mod attention;
@@ -45,6 +45,43 @@ pub struct LayerRecord {
     pub params: &'static [Param],
     /// The layer for samples of the given shape, or why it cannot be.
     pub build: fn(&Entry, &Shape) -> Result<Box<dyn Layer>>,
+}
+
+/// Every kind of layer, in the order of the menu.
+pub static ALL: &[&LayerRecord] = &[
+    &dense::DENSE,
+    &conv::CONV,
+    &pool::POOL,
+    &pool::AVERAGE_POOL,
+    &flatten::FLATTEN,
+    &skip::SKIP,
+    &embedding::EMBEDDING,
+    &rnn::RNN,
+    &lstm::LSTM,
+    &gru::GRU,
+    &attention::ATTENTION,
+    &block::BLOCK,
+    &dense_each::DENSE_EACH,
+    &mean::MEAN,
+    &dropout::DROPOUT,
+    &batch_norm::BATCH_NORM,
+    &layer_norm::LAYER_NORM,
+    &activation::RELU,
+    &activation::TANH,
+    &activation::SIGMOID,
+    &activation::LEAKY_RELU,
+    &activation::GELU,
+    &activation::IDENTITY,
+];
+
+/// The kind of layer `id`.
+pub fn find(id: &str) -> Option<&'static LayerRecord> {
+    ALL.iter().copied().find(|record| record.id == id)
+}
+
+/// The declared parameters of the kind of layer `id`.
+pub fn declared(id: &str) -> Option<&'static [Param]> {
+    find(id).map(|record| record.params)
 }
 
 /// A layer, built for samples of one shape.
