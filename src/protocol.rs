@@ -11,7 +11,13 @@ use crate::error::Error;
 use crate::params::{Param, Value};
 use crate::recipe::{Recipe, SettingGroup};
 use crate::text::Text;
-use crate::training::history::News;
+
+// What crosses the boundary stands where it is made; here it has its names.
+pub use crate::data::input::Input;
+pub use crate::inspect::symptoms::{Remedy, Symptom, SymptomId};
+pub use crate::network::architectures::LayerInfo;
+pub use crate::training::history::News;
+pub use crate::training::metrics::{Measure, Score};
 
 /// Raised whenever page and worker of different builds would misunderstand each other.
 pub const VERSION: u32 = 1;
@@ -107,18 +113,6 @@ pub enum Command {
         #[cfg_attr(feature = "cli", ts(optional, as = "Option<bool>"))]
         network: bool,
     },
-}
-
-/// One input of a network.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
-pub enum Input {
-    /// What was written on the pad, stroke by stroke: x and y of its points in turn, as shares of the pad's side. It is
-    /// drawn as the data set's pictures were made.
-    Drawing { strokes: Vec<Vec<f32>> },
-    /// The numbers as the network takes them.
-    Values { values: Vec<f32> },
 }
 
 /// How a chart is to be drawn.
@@ -336,21 +330,6 @@ pub struct Opened {
     pub history: News,
 }
 
-/// One layer as it was built.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
-pub struct LayerInfo {
-    /// Entry of the catalog's layers.
-    pub id: String,
-    pub title: Text,
-    /// Shape of what comes out for one sample.
-    pub output: Vec<u32>,
-    /// Numbers that it learns.
-    pub parameters: u32,
-    /// Whether the Recipe lists it; the output layer follows from the data.
-    pub listed: bool,
-}
-
 /// Numbers from training, at most ten a second.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "cli", derive(ts_rs::TS))]
@@ -379,82 +358,6 @@ pub struct Report {
     pub dispatches: Option<f64>,
     /// What is new in the curves since the report before; the first after `opened` has all of them.
     pub history: News,
-}
-
-/// How well the network does on samples it never trained on.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
-pub struct Score {
-    pub loss: f32,
-    /// Share of samples, or of tokens, whose most probable class is the right one; `null` for values.
-    pub accuracy: Option<f32>,
-    pub samples: u32,
-    /// The step after which it was measured.
-    pub step: f64,
-    /// What else is told of such a task: perplexity, R² …
-    pub measures: Vec<Measure>,
-    /// How often each right class (row) was given each class (column); empty where there are no classes or too many.
-    #[serde(default)]
-    pub confusion: Vec<u32>,
-}
-
-/// One more number that says how well the network does.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
-pub struct Measure {
-    pub id: String,
-    pub title: Text,
-    pub value: f32,
-    /// Whether it is a share of all, to be shown in percent.
-    pub share: bool,
-}
-
-/// Something that goes wrong in training, with what can be done about it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
-pub struct Symptom {
-    pub id: SymptomId,
-    /// What is happening.
-    pub text: Text,
-    /// The numbers that show it.
-    pub evidence: Text,
-    /// What would help; none where only the person can know.
-    pub remedy: Option<Remedy>,
-}
-
-/// Everything that can be named. `tests/web/symptoms.test.js` provokes each: a new one fails its types until it does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
-pub enum SymptomId {
-    NotFinite,
-    Diverging,
-    RateTooLarge,
-    RateTooSmall,
-    Plateau,
-    TooSmall,
-    DeadRelus,
-    VanishingGradients,
-    ExplodingGradients,
-    Overfitting,
-    UnbalancedClasses,
-    NotNormalised,
-    SmallBatchNorm,
-}
-
-/// A change of the Recipe that is expected to help.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
-pub struct Remedy {
-    /// What it does, for a button.
-    pub title: Text,
-    /// Key of the Recipe (`optimizer.rate`, `network.layers`, `data.normalise`).
-    pub key: String,
-    pub value: Value,
-    /// Whether it acts at the next step; otherwise the experiment begins anew.
-    pub live: bool,
-    /// Whether what was learnt is beyond repair, so that it must begin anew whatever changes.
-    pub restart: bool,
 }
 
 /// Where the plot lies in its picture, for cursors and tooltips that the page lays over it.

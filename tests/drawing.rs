@@ -3,7 +3,8 @@
 mod support;
 
 use downhill::data::Data;
-use downhill::data::drawing::{self, Preparation};
+use downhill::data::drawing;
+use downhill::datasets::Preparation;
 use downhill::recipe::experiments;
 use downhill::training::session::Session;
 use pollster::block_on;

@@ -8,7 +8,8 @@ use std::io::Cursor;
 use std::path::Path;
 use std::process::Command;
 
-use downhill::data::drawing::{self, Preparation, file, ground};
+use downhill::data::drawing::{self, file, ground};
+use downhill::datasets::Preparation;
 use downhill::training::session::Session;
 use image::codecs::jpeg::JpegEncoder;
 use image::metadata::Orientation;

@@ -8,6 +8,7 @@ pub mod augment;
 pub mod drawing;
 pub mod facts;
 mod files;
+pub mod input;
 
 use std::sync::Arc;
 

@@ -1,8 +1,7 @@
 //! MNIST read row by row: 28 steps of 28 numbers each, for networks with a memory.
 
 use super::mnist::FILES;
-use super::{DatasetRecord, LABEL_NOISE, NORMALISE, numerals, size};
-use crate::data::drawing::Preparation;
+use super::{DatasetRecord, LABEL_NOISE, NORMALISE, Preparation, numerals, size};
 use crate::samples::Task;
 use crate::text::Text;
 

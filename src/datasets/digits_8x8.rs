@@ -1,10 +1,9 @@
 //! Small handwritten digits, in the program itself: 1,797 pictures of 8×8.
 
 use super::{
-    BALANCE, DatasetRecord, JITTER, LABEL_NOISE, NORMALISE, RECONSTRUCT, ROTATE, SHIFT, Source,
-    TRAIN, ZOOM, numerals,
+    BALANCE, DatasetRecord, JITTER, LABEL_NOISE, NORMALISE, Preparation, RECONSTRUCT, ROTATE,
+    SHIFT, Source, TRAIN, ZOOM, numerals,
 };
-use crate::data::drawing::Preparation;
 use crate::samples::Task;
 use crate::text::Text;
 

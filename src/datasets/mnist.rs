@@ -3,10 +3,9 @@
 //! Shards of 10,000 in the original order, so that training starts on the first while the others are on their way.
 
 use super::{
-    DatasetRecord, JITTER, LABEL_NOISE, NORMALISE, RECONSTRUCT, ROTATE, SHIFT, Source, ZOOM,
-    numerals, size,
+    DatasetRecord, JITTER, LABEL_NOISE, NORMALISE, Preparation, RECONSTRUCT, ROTATE, SHIFT, Source,
+    ZOOM, numerals, size,
 };
-use crate::data::drawing::Preparation;
 use crate::samples::Task;
 use crate::text::Text;
 

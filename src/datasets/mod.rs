@@ -52,7 +52,6 @@ pub mod xor;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use crate::data::drawing::Preparation;
 use crate::error::Result;
 use crate::params::{Entry, Param, Unit};
 use crate::samples::{Made, Samples, Task};
@@ -76,6 +75,18 @@ pub struct DatasetRecord {
     pub source: Source,
     /// How its pictures were made, so that a drawing is made alike; none where nothing can be drawn.
     pub drawing: Option<Preparation>,
+}
+
+/// How the pictures of a data set were made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Preparation {
+    /// MNIST (LeCun et al. 1998, §III.A): scaled into 20×20 keeping the proportions, grey by area, and placed with the
+    /// centre of mass in the middle of 28×28.
+    Centred,
+    /// UCI's digits (Alpaydin & Kaynak 1998), made with the programs of NIST (Garris et al. 1994, NISTIR 5469):
+    /// stretched to 20×32, thickened or thinned to a usual amount of ink, sheared upright, and the ink of 32×32
+    /// counted in blocks of 4×4.
+    Counted,
 }
 
 /// Where samples come from.

@@ -5,18 +5,21 @@
 //! off; `tests/web/symptoms.test.js` does the same on the page. A rule that cannot be sure says nothing, and a remedy
 //! fits the evidence.
 
+use serde::Serialize;
+
 use crate::data::facts::Facts;
 use crate::datasets;
+use crate::network::architectures::LayerInfo;
 use crate::network::layers::activation::{LEAKY_RELU, RELU, SIGMOID, TANH};
 use crate::network::layers::{self, batch_norm};
 use crate::optim::optimizers;
 use crate::params::{Entry, ParamKind, Value};
-use crate::protocol::{LayerInfo, Remedy, Score, Symptom, SymptomId};
 use crate::recipe::Recipe;
 use crate::samples::Task;
 use crate::say;
 use crate::text::{Text, count, short};
 use crate::training::history::Measured;
+use crate::training::metrics::Score;
 use crate::training::session::{Change, Inside, Session};
 
 /// Steps before anything but NaN is judged: every training is rough at first.
@@ -33,6 +36,54 @@ const RATE: &str = "optimizer.rate";
 
 /// Values of a feature in a batch from which batch norm measures mean and variance badly.
 const FEW: usize = 8;
+
+/// Something that goes wrong in training, with what can be done about it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct Symptom {
+    pub id: SymptomId,
+    /// What is happening.
+    pub text: Text,
+    /// The numbers that show it.
+    pub evidence: Text,
+    /// What would help; none where only the person can know.
+    pub remedy: Option<Remedy>,
+}
+
+/// Everything that can be named. `tests/web/symptoms.test.js` provokes each: a new one fails its types until it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub enum SymptomId {
+    NotFinite,
+    Diverging,
+    RateTooLarge,
+    RateTooSmall,
+    Plateau,
+    TooSmall,
+    DeadRelus,
+    VanishingGradients,
+    ExplodingGradients,
+    Overfitting,
+    UnbalancedClasses,
+    NotNormalised,
+    SmallBatchNorm,
+}
+
+/// A change of the Recipe that is expected to help.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct Remedy {
+    /// What it does, for a button.
+    pub title: Text,
+    /// Key of the Recipe (`optimizer.rate`, `network.layers`, `data.normalise`).
+    pub key: String,
+    pub value: Value,
+    /// Whether it acts at the next step; otherwise the experiment begins anew.
+    pub live: bool,
+    /// Whether what was learnt is beyond repair, so that it must begin anew whatever changes.
+    pub restart: bool,
+}
 
 /// The numbers at hand.
 pub struct Evidence<'a> {

@@ -12,7 +12,7 @@ use rand::RngExt;
 use rand_distr::StandardNormal;
 
 use crate::error::Error;
-use crate::network::architectures::Built;
+use crate::network::architectures::{Built, LayerInfo};
 use crate::network::cost::{Cost, backward_too};
 use crate::network::initializers::InitializerRecord;
 use crate::network::layers::batch_norm::{self, BATCH_NORM};
@@ -20,7 +20,6 @@ use crate::network::layers::{Init, Layer, ParameterSpec};
 use crate::network::trace::Trace;
 use crate::optim::optimizers::OptimizerRecord;
 use crate::params::Entry;
-use crate::protocol::LayerInfo;
 use crate::random;
 use crate::shape::Shape;
 

@@ -9,11 +9,10 @@ use super::driver::Driver;
 use super::host::{Host, Work};
 use super::pacing::save_rest;
 use crate::catalog;
-use crate::data::drawing;
 use crate::datasets::words;
 use crate::error::Error;
 use crate::inspect::charts::{self, Picture, Subject, fit, surface};
-use crate::protocol::{ChartRequest, Event, Input, Report};
+use crate::protocol::{ChartRequest, Event, Report};
 use crate::samples::Task;
 use crate::say;
 use crate::training::metrics::probabilities;
@@ -173,17 +172,7 @@ impl<H: Host> Driver<H> {
         };
         let id = *id;
         let data = experiment.session.data();
-        let width: usize = data.shape.iter().product();
-        let seen = match input {
-            Input::Values { values } if values.len() == width => Some(values.clone()),
-            Input::Values { .. } => None,
-            Input::Drawing { strokes } => experiment.record.drawing.and_then(|preparation| {
-                let seen = drawing::from_strokes(preparation, strokes)?;
-                // Networks that were trained on raw pixels read raw pixels.
-                Some(seen.into_iter().map(|value| value * data.ink).collect())
-            }),
-        };
-        let Some(seen) = seen else {
+        let Some(seen) = input.row(data, experiment.record.drawing) else {
             return self.host.emit(Event::Predicted {
                 session,
                 id,

@@ -11,9 +11,8 @@ use crate::network::Network;
 use crate::network::layers::activation::{RELU, SIGMOID, TANH};
 use crate::network::trace::{Stop, Trace};
 use crate::optim::losses::LossRecord;
-use crate::protocol::Score;
 use crate::samples::Samples;
-use crate::training::metrics::Tally;
+use crate::training::metrics::{Score, Tally};
 
 /// What measuring may cost: one part in so many of training.
 const SHARE: f64 = 10.0;

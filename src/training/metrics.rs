@@ -2,13 +2,42 @@
 //!
 //! Everything is counted from the same outputs that gave the loss: one read of the Device for all of it.
 
+use serde::{Deserialize, Serialize};
+
 use crate::data::Data;
-use crate::protocol::{Measure, Score};
 use crate::samples::Task;
 use crate::text::Text;
 
 /// Most classes of which a confusion matrix is kept.
 const MAX_CONFUSION: usize = 20;
+
+/// How well the network does on samples it never trained on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct Score {
+    pub loss: f32,
+    /// Share of samples, or of tokens, whose most probable class is the right one; `null` for values.
+    pub accuracy: Option<f32>,
+    pub samples: u32,
+    /// The step after which it was measured.
+    pub step: f64,
+    /// What else is told of such a task: perplexity, R² …
+    pub measures: Vec<Measure>,
+    /// How often each right class (row) was given each class (column); empty where there are no classes or too many.
+    #[serde(default)]
+    pub confusion: Vec<u32>,
+}
+
+/// One more number that says how well the network does.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct Measure {
+    pub id: String,
+    pub title: Text,
+    pub value: f32,
+    /// Whether it is a share of all, to be shown in percent.
+    pub share: bool,
+}
 
 /// Counts of an evaluation under way.
 #[derive(Clone, Debug)]

@@ -19,7 +19,6 @@ use crate::optim::losses::{self, LossRecord};
 use crate::optim::optimizers::{self, Now, OptimizerRecord};
 use crate::optim::schedules;
 use crate::params::Value;
-use crate::protocol::Score;
 use crate::random;
 use crate::recipe::{Key, Part, Recipe};
 use crate::samples::{Samples, Task};
@@ -29,6 +28,7 @@ use crate::training::checkpoint::Checkpoint;
 use crate::training::evaluation::{Batch, Evaluation, Flat, Held, Schedule, slice_len, upload};
 use crate::training::gradients;
 use crate::training::history::History;
+use crate::training::metrics::Score;
 
 /// Numbers that are gathered and uploaded at once: 4 MB, some twenty batches of digits.
 const CHUNK_VALUES: usize = 1 << 20;

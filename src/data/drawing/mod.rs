@@ -14,18 +14,7 @@ mod strokes;
 
 pub use self::bitmap::Bitmap;
 use self::strokes::Strokes;
-
-/// How the pictures of a data set were made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Preparation {
-    /// MNIST (LeCun et al. 1998, §III.A): scaled into 20×20 keeping the proportions, grey by area, and placed with the
-    /// centre of mass in the middle of 28×28.
-    Centred,
-    /// UCI's digits (Alpaydin & Kaynak 1998), made with the programs of NIST (Garris et al. 1994, NISTIR 5469):
-    /// stretched to 20×32, thickened or thinned to a usual amount of ink, sheared upright, and the ink of 32×32
-    /// counted in blocks of 4×4.
-    Counted,
-}
+use crate::datasets::Preparation;
 
 /// Side of MNIST's pictures, and of the square into which their digits were scaled.
 const SIDE: usize = 28;

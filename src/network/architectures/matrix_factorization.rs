@@ -4,13 +4,12 @@
 
 use burn::tensor::Tensor;
 
-use super::{ArchitectureRecord, Built};
+use super::{ArchitectureRecord, Built, LayerInfo};
 use crate::error::Error;
 use crate::network::layers::embedding::EMBEDDING;
 use crate::network::layers::{Init, Layer, ParameterSpec, Role};
 use crate::network::trace::Trace;
 use crate::params::{Entry, Param};
-use crate::protocol::LayerInfo;
 use crate::say;
 use crate::shape::{Shape, shape_text, size};
 use crate::text::Text;

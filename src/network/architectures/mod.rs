@@ -17,12 +17,13 @@
 pub mod matrix_factorization;
 pub mod sequential;
 
+use serde::Serialize;
+
 use crate::error::Error;
 use crate::network::layers::Layer;
 #[cfg(doc)]
 use crate::network::layers::ParameterSpec;
 use crate::params::{Entry, Param};
-use crate::protocol::LayerInfo;
 use crate::shape::Shape;
 use crate::text::Text;
 
@@ -45,6 +46,21 @@ pub struct Built {
     pub graph: Box<dyn Layer>,
     /// Its layers, for people.
     pub layers: Vec<LayerInfo>,
+}
+
+/// One layer as it was built.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct LayerInfo {
+    /// Entry of the catalog's layers.
+    pub id: String,
+    pub title: Text,
+    /// Shape of what comes out for one sample.
+    pub output: Vec<u32>,
+    /// Numbers that it learns.
+    pub parameters: u32,
+    /// Whether the Recipe lists it; the output layer follows from the data.
+    pub listed: bool,
 }
 
 /// Every architecture, in the order of the menu.

@@ -7,7 +7,7 @@
 
 use burn::tensor::{Tensor, activation};
 
-use super::{ArchitectureRecord, Built};
+use super::{ArchitectureRecord, Built, LayerInfo};
 use crate::bounds;
 use crate::error::Error;
 use crate::network::layers::dense::DENSE;
@@ -16,7 +16,6 @@ use crate::network::layers::skip::{self, SKIP};
 use crate::network::layers::{self, Layer, ParameterSpec};
 use crate::network::trace::Trace;
 use crate::params::{Entry, Param, ParamKind, Word};
-use crate::protocol::LayerInfo;
 use crate::say;
 use crate::shape::{Shape, count, shape_text};
 use crate::text::{Text, quoted};
