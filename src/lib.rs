@@ -133,6 +133,7 @@ pub mod catalog;
 pub mod data;
 pub mod datasets;
 pub mod error;
+pub mod formats;
 pub mod inspect;
 pub mod json;
 pub mod listing;

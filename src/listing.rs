@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 
 use crate::catalog;
+use crate::network::notation;
 use crate::params::{Param, ParamKind, Value};
 use crate::protocol::{CatalogEntry, PresetEntry};
 use crate::recipe::link;
@@ -66,7 +67,7 @@ pub fn markdown() -> String {
         let layers = if layers.is_empty() {
             "no hidden layer".into()
         } else {
-            format!("`{}`", link::print_layers(layers))
+            format!("`{}`", notation::print(layers))
         };
         let (en, zh, datasets) = (&title.en, &title.zh, datasets.join(", "));
         let _ = writeln!(page, "- `{id}`: {en} · {zh}: {layers}, for {datasets}");
@@ -112,7 +113,7 @@ fn params(page: &mut String, params: &[Param]) {
         let default = match param.default() {
             Value::Number(number) => number.to_string(),
             Value::Word(word) => format!("`{word}`"),
-            Value::Layers(layers) => format!("`{}`", link::print_layers(&layers)),
+            Value::Layers(layers) => format!("`{}`", notation::print(&layers)),
         };
         let range = match &param.kind {
             ParamKind::Integer { min, max, .. } => format!("whole, {min} to {max}"),

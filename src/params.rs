@@ -65,10 +65,12 @@ pub enum ParamKind {
     },
     /// On (1) or off (0).
     Switch { default: bool },
-    /// A list of layers; the default in the notation of [`crate::recipe::link`].
+    /// A list of layers.
     Layers {
-        #[cfg_attr(feature = "cli", ts(type = "string"))]
-        default: &'static str,
+        /// Makes the default; the catalog tells it with the entry's other defaults.
+        #[serde(skip)]
+        #[cfg_attr(feature = "cli", ts(skip))]
+        default: fn() -> Vec<Entry>,
     },
 }
 
@@ -180,9 +182,7 @@ impl Param {
             ParamKind::Real { default, .. } => Value::Number(default),
             ParamKind::Choice { default, .. } => Value::Word(default.into()),
             ParamKind::Switch { default } => Value::Number(f64::from(u8::from(default))),
-            ParamKind::Layers { default } => Value::Layers(
-                crate::recipe::link::parse_layers(default).expect("defaults are tested to parse"),
-            ),
+            ParamKind::Layers { default } => Value::Layers(default()),
         }
     }
 
@@ -335,13 +335,6 @@ impl Entry {
     /// The same entry with one of a parameter's words set.
     pub fn with_word(mut self, param: &str, word: &str) -> Self {
         self.params.insert(param.into(), Value::Word(word.into()));
-        self
-    }
-
-    /// The same entry with a list of layers, in the notation of [`crate::recipe::link`].
-    pub fn with_layers(mut self, layers: &str) -> Self {
-        let layers = crate::recipe::link::parse_layers(layers).expect("written by us, and tested");
-        self.params.insert("layers".into(), Value::Layers(layers));
         self
     }
 

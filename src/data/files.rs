@@ -1,37 +1,12 @@
-//! Data files: unpacked and read, with every way in which they can be wrong.
-
-use std::io::Read;
+//! Samples from safetensors files, with every way in which they can be wrong.
 
 use safetensors::{Dtype, SafeTensors};
 
 use super::{Inputs, Made, Samples, Task};
 use crate::bounds;
-use crate::error::{Error, Result};
-use crate::say;
-
-pub(crate) fn unreadable(file: &str, why_en: &str, why_zh: &str) -> Error {
-    Error::new(
-        "data",
-        "bad_file",
-        say!(
-            "The data file “{file}” cannot be used: {why_en}.",
-            "数据文件“{file}”无法使用：{why_zh}。"
-        ),
-    )
-}
-
-/// Undoes gzip. Some servers do it already, so what does not begin like gzip passes as it is.
-pub(super) fn unzip(file: &str, bytes: &[u8], limit: u64) -> Result<Vec<u8>> {
-    if !bytes.starts_with(&[0x1f, 0x8b]) {
-        return Ok(bytes.to_vec());
-    }
-    let mut unzipped = Vec::new();
-    flate2::read::GzDecoder::new(bytes)
-        .take(limit)
-        .read_to_end(&mut unzipped)
-        .map_err(|_| unreadable(file, "it is cut off or damaged", "文件被截断或已损坏"))?;
-    Ok(unzipped)
-}
+use crate::error::Result;
+use crate::formats::safetensors::floats;
+use crate::formats::{unreadable, unzip};
 
 /// Reads pictures with one class each from a (zipped) safetensors file: `images` and `labels`, both bytes.
 pub(super) fn read_pictures(
@@ -151,12 +126,7 @@ pub(super) fn read_own(bytes: &[u8]) -> Result<(Task, Made)> {
         }
         Dtype::F32 if targets.shape().len() == 2 && targets.shape()[1] > 0 => {
             let width = targets.shape()[1];
-            (
-                Task::Regress,
-                width,
-                crate::training::checkpoint::floats(targets.data()),
-                width,
-            )
+            (Task::Regress, width, floats(targets.data()), width)
         }
         _ => {
             return Err(bad(
@@ -165,7 +135,7 @@ pub(super) fn read_own(bytes: &[u8]) -> Result<(Task, Made)> {
             ));
         }
     };
-    let inputs = crate::training::checkpoint::floats(inputs.data());
+    let inputs = floats(inputs.data());
     if inputs.iter().chain(&values).any(|value| !value.is_finite()) {
         return Err(bad("it holds NaN or infinite numbers", "含有 NaN 或无穷大"));
     }

@@ -19,8 +19,9 @@ use crate::bounds;
 use crate::data::augment::Augment;
 use crate::data::facts::Facts;
 use crate::datasets::words::title;
-use crate::datasets::{DatasetRecord, Source};
+use crate::datasets::{DatasetRecord, Source, VALIDATION, held_out};
 use crate::error::{Error, Result};
+use crate::formats::unzip;
 use crate::params::Entry;
 use crate::random;
 use crate::samples::{END, Inputs, Made, Samples, Task};
@@ -28,11 +29,7 @@ use crate::say;
 use crate::shape::Shape;
 use crate::text::Text;
 
-pub(crate) use self::files::unreadable;
-use self::files::{read_own, read_pictures, unzip};
-
-/// Samples that validation looks at during training.
-pub const VALIDATION: usize = 512;
+use self::files::{read_own, read_pictures};
 
 /// Part of the training data, perhaps still on its way.
 #[derive(Clone)]
@@ -422,13 +419,6 @@ pub fn unusable(
         }
         _ => None,
     }
-}
-
-/// Samples for validation and for testing, where the parameter `held_out` names a number to test with: the record makes
-/// so many beside those to train on, and the split holds them out.
-pub fn held_out(entry: &Entry) -> Option<[usize; 2]> {
-    let test = entry.optional("held_out")? as usize;
-    Some([test.min(VALIDATION), test])
 }
 
 /// Whether inputs are brought into the range that networks like; on unless the data's entry says otherwise.

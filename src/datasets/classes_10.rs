@@ -7,8 +7,7 @@
 use rand_chacha::ChaCha8Rng;
 
 use super::regression_10::direction;
-use super::{BALANCE, DatasetRecord, LABEL_NOISE, Source, normal, two_classes};
-use crate::data::held_out;
+use super::{BALANCE, DatasetRecord, LABEL_NOISE, Source, held_out, normal, two_classes};
 use crate::params::{Entry, Param};
 use crate::samples::{Samples, Task};
 use crate::text::Text;

@@ -165,6 +165,16 @@ const fn train(default: i64) -> Param {
 /// The usual share.
 const TRAIN: Param = train(70);
 
+/// Samples that validation looks at during training.
+pub const VALIDATION: usize = 512;
+
+/// Samples for validation and for testing, where the parameter `held_out` names a number to test with: the record makes
+/// so many beside those to train on, and the split holds them out.
+pub fn held_out(entry: &Entry) -> Option<[usize; 2]> {
+    let test = entry.optional("held_out")? as usize;
+    Some([test.min(VALIDATION), test])
+}
+
 /// How many of the training samples are used, where they come in files.
 const fn size(max: i64) -> Param {
     let title = Text::new(

@@ -3,8 +3,8 @@
 //! Strict on purpose: a cell that is missing or no number is an error with its row, and nothing is guessed. Quotation
 //! marks mean nothing.
 
-use crate::data::unreadable;
 use crate::error::Result;
+use crate::formats::unreadable;
 use crate::samples::{Made, Samples};
 use crate::text::quoted;
 

@@ -1,7 +1,7 @@
 //! Quatrains of the Tang, a character at a time.
 
 use super::{DatasetRecord, Source, text, train};
-use crate::data::unreadable;
+use crate::formats::unreadable;
 use crate::samples::Task;
 use crate::text::Text;
 

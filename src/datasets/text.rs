@@ -1,7 +1,7 @@
 //! Texts as language models read them: a token is a character, and the target of each is the one that follows.
 
-use crate::data::unreadable;
 use crate::error::Result;
+use crate::formats::unreadable;
 use crate::samples::{END, Made, Samples};
 
 /// Target of a place after the end: none.

@@ -8,7 +8,6 @@
 use crate::bounds;
 use crate::error::{Error, Result};
 use crate::network::layers::{Layer, ParameterSpec};
-use crate::optim::optimizers::OptimizerRecord;
 use crate::say;
 use crate::shape::size;
 use crate::text::{Text, bytes};
@@ -43,11 +42,12 @@ pub struct Cost {
 }
 
 impl Cost {
-    /// Of a network for samples of `inputs` numbers each; `keeps_best` where early stopping keeps the best weights.
+    /// Of a network for samples of `inputs` numbers each. The optimiser keeps `state_tensors` tensors of each weight's
+    /// size; `keeps_best` where early stopping keeps the best weights.
     pub fn of(
         network: &dyn Layer,
         inputs: &[usize],
-        optimizer: &OptimizerRecord,
+        state_tensors: usize,
         keeps_best: bool,
     ) -> Self {
         let specs = network.parameters();
@@ -55,7 +55,7 @@ impl Cost {
             specs.map(|spec| size(&spec.shape)).sum()
         };
         let weights = count(&mut specs.iter());
-        let copies = 1 + optimizer.slots.len() + usize::from(keeps_best);
+        let copies = 1 + state_tensors + usize::from(keeps_best);
         Self {
             state: weights * copies as f64,
             learnt: count(&mut specs.iter().filter(|spec| spec.role.learnt())),

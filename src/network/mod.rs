@@ -4,6 +4,7 @@ pub mod architectures;
 pub mod cost;
 pub mod initializers;
 pub mod layers;
+pub mod notation;
 pub mod presets;
 pub mod trace;
 
@@ -18,7 +19,6 @@ use crate::network::initializers::InitializerRecord;
 use crate::network::layers::batch_norm::{self, BATCH_NORM};
 use crate::network::layers::{Init, Layer, ParameterSpec};
 use crate::network::trace::Trace;
-use crate::optim::optimizers::OptimizerRecord;
 use crate::params::Entry;
 use crate::random;
 use crate::shape::Shape;
@@ -172,9 +172,9 @@ impl Network {
         batch as f64 * backward_too(self.operations_forward())
     }
 
-    /// What training it needs, on samples of such a shape.
-    pub fn cost(&self, input: &Shape, optimizer: &OptimizerRecord, keeps_best: bool) -> Cost {
-        Cost::of(self.graph.as_ref(), input, optimizer, keeps_best)
+    /// What training it needs, on samples of such a shape; see [`Cost::of`].
+    pub fn cost(&self, input: &Shape, state_tensors: usize, keeps_best: bool) -> Cost {
+        Cost::of(self.graph.as_ref(), input, state_tensors, keeps_best)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Presets: ready-made networks, as lists of layers in the notation of [`crate::recipe::link`].
+//! Presets: ready-made networks, as lists of layers in their notation ([`super::notation`]).
 
 use crate::text::Text;
 
@@ -6,7 +6,7 @@ use crate::text::Text;
 pub struct Preset {
     pub id: &'static str,
     pub title: Text,
-    /// For `sequential`, in the notation of [`crate::recipe::link`].
+    /// For `sequential`, in the notation of layers ([`super::notation`]).
     pub layers: &'static str,
     /// Groups of data sets that it suits.
     pub groups: &'static [&'static str],

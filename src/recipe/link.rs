@@ -2,14 +2,13 @@
 //!
 //! `v=1&data=circles&data.noise=0.1&network.layers=dense(8),tanh&batch=16&run=1`
 //!
-//! A layer is its id with its parameters in the order its record declares them; what is left out at the end has
-//! its default. Keys beginning with `view.` belong to the page and pass through untouched, and so do unknown ones:
+//! Layers are written in the notation of [`crate::network::notation`]. Keys beginning with `view.` belong to the page and pass through untouched, and so do unknown ones:
 //! they are named, ignored and kept, because a later version may know them.
 
 use crate::bounds;
 use crate::error::{Error, few};
-use crate::network::layers;
-use crate::params::{Entry, Param, ParamKind, Value};
+use crate::network::notation;
+use crate::params::{ParamKind, Value};
 use crate::recipe::experiments;
 use crate::recipe::{Key, Recipe, VERSION, fragment};
 use crate::say;
@@ -185,8 +184,8 @@ fn set(recipe: &mut Recipe, key: &str, text: &str) -> Result<bool, Error> {
             };
             let value = match place.declared(recipe) {
                 Some(param) => match param.kind {
-                    ParamKind::Layers { .. } => Some(Value::Layers(parse_layers(text)?)),
-                    _ => parse_value(param, text),
+                    ParamKind::Layers { .. } => Some(Value::Layers(notation::parse(text)?)),
+                    _ => notation::parse_value(param, text),
                 },
                 None => Some(Value::Word(text.into())),
             };
@@ -223,138 +222,11 @@ pub fn print(recipe: &Recipe, others: &[(String, String)]) -> String {
         if let Some(value) = key.get(recipe)
             && Some(&value) != key.default(recipe).as_ref()
         {
-            put(&key.to_string(), &print_value(&value));
+            put(&key.to_string(), &notation::print_value(&value));
         }
     }
     for (key, value) in others {
         put(key, value);
     }
     link
-}
-
-/// A number or a word; none where a number was expected.
-fn parse_value(param: &Param, text: &str) -> Option<Value> {
-    match param.kind {
-        ParamKind::Choice { .. } => Some(Value::Word(text.into())),
-        _ => text.parse().ok().map(Value::Number),
-    }
-}
-
-fn print_value(value: &Value) -> String {
-    match value {
-        Value::Number(n) => n.to_string(),
-        Value::Word(word) => word.clone(),
-        Value::Layers(layers) => print_layers(layers),
-    }
-}
-
-/// `conv(6,5,2),relu,pool(2)` for a list of layers.
-pub fn print_layers(layers: &[Entry]) -> String {
-    let print_layer = |layer: &Entry| {
-        let declared = layers::declared(&layer.id).unwrap_or(&[]);
-        let mut values: Vec<Value> = declared
-            .iter()
-            .map(|param| {
-                layer
-                    .params
-                    .get(param.id)
-                    .cloned()
-                    .unwrap_or_else(|| param.default())
-            })
-            .collect();
-        while let Some(last) = values.last()
-            && *last == declared[values.len() - 1].default()
-        {
-            values.pop();
-        }
-        if values.is_empty() {
-            return layer.id.clone();
-        }
-        let values: Vec<String> = values.iter().map(print_value).collect();
-        format!("{}({})", layer.id, values.join(","))
-    };
-    layers.iter().map(print_layer).collect::<Vec<_>>().join(",")
-}
-
-/// Reads a list of layers; ids that do not exist and parameters out of range are errors here.
-pub fn parse_layers(text: &str) -> Result<Vec<Entry>, Error> {
-    let fail = |code, text| Error::new("network.layers", code, text);
-    let mut layers = Vec::new();
-    let mut rest = text.trim();
-    while !rest.is_empty() {
-        if layers.len() == bounds::LAYERS {
-            let most = bounds::LAYERS;
-            return Err(fail(
-                "too_large",
-                say!(
-                    "A network has at most {most} layers.",
-                    "网络最多 {most} 层。"
-                ),
-            ));
-        }
-        let end = rest.find([',', '(']).unwrap_or(rest.len());
-        let id = rest[..end].trim();
-        let Some(declared) = layers::declared(id) else {
-            let id = quoted(id);
-            return Err(fail(
-                "unknown_entry",
-                say!("There is no layer “{id}”.", "没有名为“{id}”的层。"),
-            ));
-        };
-        let mut entry = Entry::new(id);
-        rest = &rest[end..];
-        if let Some(inside) = rest.strip_prefix('(') {
-            let Some((values, after)) = inside.split_once(')') else {
-                return Err(fail(
-                    "cut_off",
-                    say!(
-                        "A closing bracket is missing after the layer “{id}”.",
-                        "层“{id}”之后缺少右括号。"
-                    ),
-                ));
-            };
-            for (index, value) in values
-                .split(',')
-                .enumerate()
-                .filter(|(_, v)| !v.trim().is_empty())
-            {
-                let param = declared.get(index);
-                let read = param.and_then(|param| parse_value(param, value.trim()));
-                let (Some(param), Some(read)) = (param, read) else {
-                    let value = quoted(value);
-                    return Err(fail(
-                        "wrong_kind",
-                        say!(
-                            "“{value}” is not a parameter of the layer “{id}”.",
-                            "“{value}”不是层“{id}”的参数。"
-                        ),
-                    ));
-                };
-                entry.params.insert(param.id.into(), read);
-            }
-            rest = after;
-        }
-        let mut problems = Vec::new();
-        entry.normalise(declared, &mut problems);
-        if let Some(problem) = problems.into_iter().next() {
-            return Err(problem.inside(&format!("network.layers[{}]", layers.len())));
-        }
-        layers.push(entry);
-        rest = rest.trim_start();
-        rest = match rest.strip_prefix(',') {
-            Some(after) => after.trim_start(),
-            None if rest.is_empty() => rest,
-            None => {
-                let rest = quoted(rest);
-                return Err(fail(
-                    "wrong_kind",
-                    say!(
-                        "Layers are separated by commas; “{rest}” follows none.",
-                        "层与层之间用逗号分隔，“{rest}”之前缺少逗号。"
-                    ),
-                ));
-            }
-        };
-    }
-    Ok(layers)
 }

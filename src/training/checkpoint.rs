@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::bounds;
 use crate::data::Data;
 use crate::error::{Error, Result, few};
+use crate::formats::safetensors::floats;
 use crate::json;
 use crate::network::layers::ParameterSpec;
 use crate::optim::optimizers::OptimizerRecord;
@@ -406,12 +407,6 @@ fn no_recipe() -> Error {
 fn twin(spec: &ParameterSpec, prefix: &str) -> Option<String> {
     let (layer, _) = spec.name.rsplit_once('.').unwrap_or(("", ""));
     Some(format!("{prefix}{layer}.{}", spec.twin?))
-}
-
-/// Little-endian bytes as floats.
-pub fn floats(bytes: &[u8]) -> Vec<f32> {
-    let (words, _) = bytes.as_chunks();
-    words.iter().map(|&word| f32::from_le_bytes(word)).collect()
 }
 
 /// `[rows, columns]` to `[columns, rows]`.

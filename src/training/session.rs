@@ -187,7 +187,7 @@ impl Session {
         let cost = Cost::of(
             built.graph.as_ref(),
             &data.shape,
-            optimizer,
+            optimizer.slots.len(),
             recipe.patience > 0,
         );
         let batch = recipe.batch.min(data.train_len());
@@ -442,7 +442,7 @@ impl Session {
     fn cost_of(&self, recipe: &Recipe) -> Cost {
         let keeps_best = recipe.patience > 0;
         self.network
-            .cost(&self.data.shape, self.optimizer, keeps_best)
+            .cost(&self.data.shape, self.optimizer.slots.len(), keeps_best)
     }
 
     /// What training needs now.

@@ -14,6 +14,7 @@ use crate::network::layers::dense::DENSE;
 use crate::network::layers::dense_each::DENSE_EACH;
 use crate::network::layers::skip::{self, SKIP};
 use crate::network::layers::{self, Layer, ParameterSpec};
+use crate::network::notation;
 use crate::network::trace::Trace;
 use crate::params::{Entry, Param, ParamKind, Word};
 use crate::say;
@@ -33,7 +34,7 @@ pub static SEQUENTIAL: ArchitectureRecord = ArchitectureRecord {
             id: "layers",
             title: Text::new("Layers", "层"),
             kind: ParamKind::Layers {
-                default: "dense(16),tanh,dense(16),tanh",
+                default: || notation::ours("dense(16),tanh,dense(16),tanh"),
             },
             live: false,
             unit: None,
@@ -285,7 +286,6 @@ impl Layer for Sequential {
 mod tests {
     use super::*;
     use crate::params::Value;
-    use crate::recipe::link::parse_layers;
 
     fn check(layers: &str, input: &[usize], expected: Result<&str, &str>) {
         check_to(layers, input, &[10], expected);
@@ -293,7 +293,7 @@ mod tests {
 
     fn check_to(layers: &str, input: &[usize], output: &[usize], expected: Result<&str, &str>) {
         let mut entry = Entry::new("sequential");
-        let list = parse_layers(layers).expect("the notation is right");
+        let list = notation::ours(layers);
         entry.params.insert("layers".into(), Value::Layers(list));
         entry.normalise(SEQUENTIAL.params, &mut Vec::new());
         let found = build(&entry, &input.to_vec(), output);
