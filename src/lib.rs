@@ -33,12 +33,15 @@
 //!
 //! # Code map
 //!
+//! From the ground up: what stands in a row imports only rows above it (`tests/tidy/order.rs`), so that everything can
+//! be read from the top without knowing what comes later.
+//!
 //! | where | what |
 //! |---|---|
-//! | [`text`], [`error`], [`random`], [`params`], [`shape`], [`samples`], [`bounds`], [`json`] | the ground: two languages, what goes wrong, declared parameters, inputs with what is right for each, how much of anything is read |
+//! | [`text`], [`error`], [`random`], [`params`], [`shape`], [`samples`], [`bounds`], [`json`], [`formats`] | the ground: two languages, what goes wrong, declared parameters, inputs with what is right for each, how much of anything is read, bytes of files |
 //! | [`datasets`] | one file each, and the list |
 //! | [`data`] | split, order, shards, augmentation, facts; what a person writes, on the pad or in a picture file, made alike |
-//! | [`network`] | a network from its description, with shapes checked: layers, architectures, how weights start, presets; one forward for training and looking ([`network::trace`]); what training will need ([`network::cost`]) |
+//! | [`network`] | a network from its description, with shapes checked: layers, architectures, how weights start, presets, the notation of layers; one forward for training and looking ([`network::trace`]); what training will need ([`network::cost`]) |
 //! | [`optim`] | what is descended, and how: losses, optimizers, schedules |
 //! | [`recipe`] | the description of an experiment: its settings, its keys (read, set, declared), its link, the named ones |
 //! | [`training`] | the Session, when and how it is measured, its curves, its state at rest |
@@ -64,7 +67,7 @@
 //!
 //! # Invariants
 //!
-//! `tests/tidy.rs` holds most of these.
+//! `tests/tidy` holds most of these.
 //!
 //! 1. Only `web` knows JavaScript. Everything else builds and is tested natively.
 //! 2. Only the types of [`protocol`] cross the boundary; `www/js/protocol.d.ts` is generated from them.

@@ -27,23 +27,7 @@ pub(super) fn ours(layers: &str) -> Vec<Entry> {
     parse(layers).expect("our own lists are tested to parse")
 }
 
-/// A number or a word; none where a number was expected.
-pub fn parse_value(param: &Param, text: &str) -> Option<Value> {
-    match param.kind {
-        ParamKind::Choice { .. } => Some(Value::Word(text.into())),
-        _ => text.parse().ok().map(Value::Number),
-    }
-}
-
-pub fn print_value(value: &Value) -> String {
-    match value {
-        Value::Number(n) => n.to_string(),
-        Value::Word(word) => word.clone(),
-        Value::Layers(layers) => print(layers),
-    }
-}
-
-/// `conv(6,5,2),relu,pool(2)` for a list of layers.
+/// A list of layers in this notation; parameters at their defaults are left out where nothing follows them.
 pub fn print(layers: &[Entry]) -> String {
     let print_layer = |layer: &Entry| {
         let declared = layers::declared(&layer.id).unwrap_or(&[]);
@@ -71,7 +55,10 @@ pub fn print(layers: &[Entry]) -> String {
     layers.iter().map(print_layer).collect::<Vec<_>>().join(",")
 }
 
-/// Reads a list of layers; ids that do not exist and parameters out of range are errors here.
+/// Reads a list of layers.
+///
+/// # Errors
+/// Ids that do not exist, parameters that are out of range, and what is written otherwise.
 pub fn parse(text: &str) -> Result<Vec<Entry>, Error> {
     let fail = |code, text| Error::new("network.layers", code, text);
     let mut layers = Vec::new();
@@ -152,4 +139,21 @@ pub fn parse(text: &str) -> Result<Vec<Entry>, Error> {
         };
     }
     Ok(layers)
+}
+
+/// The value of a parameter of a layer, or of an entry of a Recipe: a number or a word; none where a number was expected.
+pub fn parse_value(param: &Param, text: &str) -> Option<Value> {
+    match param.kind {
+        ParamKind::Choice { .. } => Some(Value::Word(text.into())),
+        _ => text.parse().ok().map(Value::Number),
+    }
+}
+
+/// A value as it is written, a list of layers in this notation.
+pub fn print_value(value: &Value) -> String {
+    match value {
+        Value::Number(n) => n.to_string(),
+        Value::Word(word) => word.clone(),
+        Value::Layers(layers) => print(layers),
+    }
 }
