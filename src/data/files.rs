@@ -2,11 +2,11 @@
 
 use safetensors::{Dtype, SafeTensors};
 
-use super::{Inputs, Made, Samples, Task};
 use crate::bounds;
 use crate::error::Result;
 use crate::formats::safetensors::floats;
 use crate::formats::{unreadable, unzip};
+use crate::samples::{Inputs, Made, Samples, Task};
 
 /// Reads pictures with one class each from a (zipped) safetensors file: `images` and `labels`, both bytes.
 pub(super) fn read_pictures(

@@ -9,27 +9,26 @@ pub mod drawing;
 pub mod facts;
 mod files;
 pub mod input;
+mod preprocessing;
+mod reading;
 
 use std::sync::Arc;
 
-use rand::RngExt;
 use rand::seq::SliceRandom;
 
+use self::files::{read_own, read_pictures};
+use self::preprocessing::{balance, mislabel, standardise};
 use crate::bounds;
 use crate::data::augment::Augment;
 use crate::data::facts::Facts;
-use crate::datasets::words::title;
 use crate::datasets::{DatasetRecord, Source, VALIDATION, held_out};
 use crate::error::{Error, Result};
 use crate::formats::unzip;
 use crate::params::Entry;
 use crate::random;
-use crate::samples::{END, Inputs, Made, Samples, Task};
+use crate::samples::{Made, Samples, Task};
 use crate::say;
 use crate::shape::Shape;
-use crate::text::Text;
-
-use self::files::{read_own, read_pictures};
 
 /// Part of the training data, perhaps still on its way.
 #[derive(Clone)]
@@ -284,42 +283,6 @@ impl Data {
         Self::split(task, made, &Entry::new("tests"), 1)
     }
 
-    /// A sequence of tokens as it is read: a text as it stands, other sequences with what is to come out.
-    pub fn in_words(&self, input: &[f32], target: &[f32]) -> Option<Text> {
-        if self.tokens.is_empty() {
-            return None;
-        }
-        let name = |names: &[String], token: usize| {
-            let name = names.get(token).filter(|name| *name != END);
-            name.cloned().unwrap_or_default()
-        };
-        let rows = input.chunks_exact(self.tokens.len());
-        let tokens = rows.filter_map(|row| row.iter().position(|value| *value == 1.0));
-        let tokens: Vec<String> = tokens.map(|token| name(&self.tokens, token)).collect();
-        // Letters stand together.
-        let letters = tokens.iter().all(|token| token.chars().count() <= 1);
-        let text = if letters {
-            same(tokens.concat())
-        } else {
-            let titles: Vec<Text> = tokens.iter().map(|token| title(token)).collect();
-            let join = |between: &str, of: fn(&Text) -> &str| {
-                titles.iter().map(of).collect::<Vec<_>>().join(between)
-            };
-            Text::filled(join(", ", |title| &title.en), join("，", |title| &title.zh))
-        };
-        if self.next {
-            return Some(text);
-        }
-        let values: Vec<String> = match self.task {
-            Task::Tokens => (target.iter())
-                .map(|token| name(&self.outputs, *token as usize))
-                .collect(),
-            _ => target.iter().map(|value| format!("{value:.1}")).collect(),
-        };
-        let with = |text: &str| format!("{text} → {}", values.concat());
-        Some(Text::filled(with(&text.en), with(&text.zh)))
-    }
-
     /// Samples to train on.
     pub fn train_len(&self) -> usize {
         self.shards.iter().map(|shard| shard.len).sum()
@@ -439,75 +402,6 @@ pub fn ink(record: &DatasetRecord, entry: &Entry) -> f32 {
 /// Whether the network is to give back its input.
 pub fn reconstructs(entry: &Entry) -> bool {
     entry.optional("reconstruct") == Some(1.0)
-}
-
-/// Keeps only the percentage `balance` of all classes but the first, in training; what is held out stays as it is.
-fn balance(chosen: &mut Vec<usize>, all: &Samples, entry: &Entry, seed: u64) {
-    let share = entry.optional("balance").unwrap_or(100.0) / 100.0;
-    if share < 1.0 {
-        let mut rng = random::generator(seed, "balance", 0);
-        chosen.retain(|&sample| all.targets[sample] == 0.0 || rng.random::<f64>() < share);
-    }
-}
-
-/// Gives the percentage `label_noise` of the samples, all to be trained on, another class.
-fn mislabel(samples: &mut Samples, classes: usize, entry: &Entry, seed: u64, shard: u64) {
-    let share = entry.optional("label_noise").unwrap_or(0.0) / 100.0;
-    if share > 0.0 && classes > 1 {
-        let mut rng = random::generator(seed, "labels", shard);
-        for class in &mut samples.targets {
-            if rng.random::<f64>() < share {
-                let other = rng.random_range(1..classes);
-                *class = ((*class as usize + other) % classes) as f32;
-            }
-        }
-    }
-}
-
-/// Gives every feature mean 0 and variance 1, as the training samples have them; the others are changed alike.
-fn standardise(train: &mut Samples, others: &mut [Samples]) {
-    let width = train.width;
-    let Inputs::Floats(values) = &train.inputs else {
-        return;
-    };
-    let rows = (values.len() / width) as f64;
-    let moments: Vec<(f32, f32)> = (0..width)
-        .map(|feature| {
-            let of = || {
-                values
-                    .iter()
-                    .skip(feature)
-                    .step_by(width)
-                    .map(|&v| f64::from(v))
-            };
-            let mean = of().sum::<f64>() / rows;
-            let variance = of()
-                .map(|value| (value - mean) * (value - mean))
-                .sum::<f64>()
-                / rows;
-            // A feature that is always the same says nothing; it becomes 0.
-            let deviation = if variance > 0.0 {
-                libm::sqrt(variance)
-            } else {
-                1.0
-            };
-            (mean as f32, deviation as f32)
-        })
-        .collect();
-    for samples in [train].into_iter().chain(others) {
-        if let Inputs::Floats(values) = &mut samples.inputs {
-            for row in values.chunks_exact_mut(width) {
-                for (value, (mean, deviation)) in row.iter_mut().zip(&moments) {
-                    *value = (*value - mean) / deviation;
-                }
-            }
-        }
-    }
-}
-
-/// What reads the same in every language.
-fn same(text: String) -> Text {
-    Text::filled(text.clone(), text)
 }
 
 fn too_few() -> Error {

@@ -1,12 +1,15 @@
 //! What data and batches bring with them: overfitting, unbalanced classes, inputs that are not normalised, batches
 //! too small for batch norm.
 
-use super::{Evidence, FEW, Remedy, Symptom, SymptomId, TREND, mean, symptom};
+use super::{Evidence, Remedy, Symptom, SymptomId, TREND, mean, symptom};
 use crate::datasets;
 use crate::network::layers::batch_norm;
 use crate::params::Value;
 use crate::say;
 use crate::text::{Text, short};
+
+/// Values of a feature in a batch from which batch norm measures mean and variance badly.
+const FEW: usize = 8;
 
 pub(super) fn overfitting(evidence: &Evidence) -> Option<Symptom> {
     let measured: Vec<f32> = (evidence.measured.iter())

@@ -38,9 +38,6 @@ const POINT: u64 = 8;
 /// The Recipe's key of the learning rate.
 const RATE: &str = "optimizer.rate";
 
-/// Values of a feature in a batch from which batch norm measures mean and variance badly.
-const FEW: usize = 8;
-
 /// Something that goes wrong in training, with what can be done about it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "cli", derive(ts_rs::TS))]
