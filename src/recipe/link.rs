@@ -2,8 +2,9 @@
 //!
 //! `v=1&data=circles&data.noise=0.1&network.layers=dense(8),tanh&batch=16&run=1`
 //!
-//! Layers are written in the notation of [`crate::network::notation`]. Keys beginning with `view.` belong to the page and pass through untouched, and so do unknown ones:
-//! they are named, ignored and kept, because a later version may know them.
+//! Layers are written in the notation of [`crate::network::notation`]. Keys beginning with `view.` belong to the page and
+//! pass through untouched, and so do unknown ones: they are named, ignored and kept, because a later version may know
+//! them.
 
 use crate::bounds;
 use crate::error::{Error, few};
