@@ -67,7 +67,7 @@ title: Text, };
 /**
  * What a parameter may be.
  */
-export type ParamKind = { "type": "integer", min: number, max: number, default: number, } | { "type": "real", min: number, max: number, default: number, log: boolean, } | { "type": "choice", options: Array<Word>, default: string, } | { "type": "switch", default: boolean, } | { "type": "layers", default: string, };
+export type ParamKind = { "type": "integer", min: number, max: number, default: number, } | { "type": "real", min: number, max: number, default: number, log: boolean, } | { "type": "choice", options: Array<Word>, default: string, } | { "type": "switch", default: boolean, } | { "type": "layers", };
 
 /**
  * What a number counts. The label shows it; whoever hears a slider's value alone hears it there too.

@@ -41,7 +41,7 @@ export function trainingSection(context, catalog, recipe) {
       // The first is always needed.
       if (index === 0) return fields('doubling');
       // Opened where something is set, and never closed under somebody's hands.
-      const used = params.some(({ id, kind }) => get(recipe, id) !== kind.default);
+      const used = params.some(({ id, kind }) => 'default' in kind && get(recipe, id) !== kind.default);
       return html`<details ?open=${used || noChange}><summary>${say(title)}</summary>
         ${fields('box')}${off ? html`<p class="hint" id=${hint}>${t('off')}</p>` : nothing}</details>`;
     })}
