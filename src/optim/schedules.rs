@@ -107,6 +107,14 @@ pub static COSINE: ScheduleRecord = ScheduleRecord {
     },
 };
 
+/// Every schedule, in the order of the menu.
+pub static ALL: &[&ScheduleRecord] = &[&CONSTANT, &STEP, &COSINE];
+
+/// The schedule `id`.
+pub fn find(id: &str) -> Option<&'static ScheduleRecord> {
+    ALL.iter().copied().find(|record| record.id == id)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -134,12 +142,4 @@ mod tests {
         assert!((at(5) - 0.55).abs() < 1e-12);
         assert!((at(10) - 0.1).abs() < 1e-12 && (at(1000) - 0.1).abs() < 1e-12);
     }
-}
-
-/// Every schedule, in the order of the menu.
-pub static ALL: &[&ScheduleRecord] = &[&CONSTANT, &STEP, &COSINE];
-
-/// The schedule `id`.
-pub fn find(id: &str) -> Option<&'static ScheduleRecord> {
-    ALL.iter().copied().find(|record| record.id == id)
 }
