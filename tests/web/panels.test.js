@@ -42,7 +42,7 @@ for (const [name, launch] of /** @type {const} */ ([
       await page.goto(`${server.url}?lang=en#data=plane&run=1`);
       await untilNumber(page, SHOWN.step, '>=', 1);
       const seen = new Set(asked());
-      assert.ok(seen.has('setup'), `the panels of the first view are among ${[...seen]}`);
+      assert.ok(seen.has('charts'), `the panels of the first view are among ${[...seen]}`);
       for (const later of ['pad', 'writing', 'confusion', 'help']) assert.ok(!seen.has(later), later);
 
       // The help, over a connection that breaks.
@@ -83,6 +83,77 @@ for (const [name, launch] of /** @type {const} */ ([
     }
   });
 }
+
+/** Where everything outside the setup lies. @param {import('playwright-core').Page} page */
+const places = (page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('body *')]
+      .filter((part) => !part.closest('#setup, #transport, .legend, .cursor, head, script') && part.id !== 'page')
+      .map((part) => {
+        const { x, y, width, height } = part.getBoundingClientRect();
+        return `${part.tagName}#${part.id}.${part.className} ${x} ${y} ${width} ${height}`;
+      }),
+  );
+
+test('training does not wait for the setup, which moves nothing when it comes', async () => {
+  const browser = await chromium();
+  try {
+    for (const width of [1280, 800, 390]) {
+      const page = await browser.newPage({ viewport: { width, height: 900 } });
+      let come = () => {};
+      const held = new Promise((resolve) => {
+        come = () => resolve(undefined);
+      });
+      await page.route(/setup\/setup\.js/, async (route) => {
+        await held;
+        await route.continue();
+      });
+      await page.goto(`${server.url}?lang=en&run=1`);
+      await untilNumber(page, SHOWN.step, '>=', 1);
+      // Still, so that only the setup can move anything.
+      await page.click(SHOWN.start);
+      await untilThere(page, '.frame.drawn');
+      assert.equal(await page.locator('#setup *').count(), 0);
+      await page.evaluate(() => document.fonts.ready);
+      const before = await places(page);
+      come();
+      const control = page.locator('#field-data');
+      await control.waitFor();
+      assert.deepEqual(await places(page), before, `at ${width}`);
+
+      // It can be used as soon as it is seen, and keys come to it after the stage.
+      assert.ok(await control.isEnabled());
+      await page.evaluate(() => {
+        const wanted = '#stage :is(button:enabled, summary, input, [tabindex="0"])';
+        const last = [...document.querySelectorAll(wanted)].filter((part) => part.checkVisibility()).at(-1);
+        /** @type {HTMLElement} */ (last).focus();
+      });
+      await page.keyboard.press('Tab');
+      assert.equal(await page.evaluate(() => document.activeElement?.id), 'field-data', `at ${width}`);
+      await page.close();
+    }
+  } finally {
+    await browser.close();
+  }
+});
+
+test('a setup that does not come is told, and comes when it is asked for again', async () => {
+  const browser = await chromium();
+  try {
+    const page = await browser.newPage();
+    broken = /setup\/setup\.css/;
+    await page.goto(`${server.url}?lang=en&run=1`);
+    await untilSaid(page, NOTICES, /could not be loaded: Setup\. Please check the connection/);
+    await untilNumber(page, SHOWN.step, '>=', 1);
+    broken = null;
+    await press(page, NOTICES, 'Try again now');
+    await untilThere(page, '#setup #field-data');
+    assert.equal(await page.locator('#notices li[data-id="part setup"]').count(), 0);
+  } finally {
+    broken = null;
+    await browser.close();
+  }
+});
 
 test('what is below does not move when a part comes', async () => {
   const browser = await chromium();

@@ -7,7 +7,6 @@ import * as experiments from './experiments/experiments.js';
 import * as header from './header/header.js';
 import * as notices from './notices/notices.js';
 import * as samples from './samples/needed.js';
-import * as setup from './setup/setup.js';
 import * as symptoms from './symptoms/symptoms.js';
 import * as transport from './transport/transport.js';
 
@@ -42,11 +41,18 @@ export const PANELS = [
   { id: 'downloads', mount: downloads.mount },
   { id: 'charts', mount: charts.mount },
   { id: 'symptoms', mount: symptoms.mount },
-  { id: 'setup', mount: setup.mount },
 ];
 
 /** @type {LaterPanel[]} */
 export const LATER = [
+  {
+    id: 'setup',
+    title: 'setup',
+    styles: ['setup/setup.css'],
+    load: () => import('./setup/setup.js'),
+    // Always, but what is seen at first and the worker come before it.
+    needed: () => true,
+  },
   {
     id: 'pad',
     title: 'draw',

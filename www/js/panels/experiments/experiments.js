@@ -1,6 +1,6 @@
 // Named experiments to begin with.
 
-import { choiceField } from '../../parts/field.js';
+import { choiceField } from '../../parts/choice.js';
 import { t, text } from '../../state/texts.js';
 import { say } from '../../ui/language.js';
 import { nothing, render } from '../../ui/lit.js';

@@ -1,10 +1,10 @@
 // Which data, and its parameters.
 
-import { entryField } from '../../parts/field.js';
+import { entryField } from '../../parts/entry.js';
 import { filled, same } from '../../recipe/path.js';
-import { t } from '../../state/texts.js';
 import { number } from '../../ui/format.js';
 import { html, nothing } from '../../ui/lit.js';
+import { t } from './texts.js';
 
 /** @typedef {import('../../state/context.js').Context} Context */
 /** @typedef {import('../../protocol.js').Catalog} Catalog */

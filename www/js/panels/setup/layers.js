@@ -1,12 +1,15 @@
 // A list of layers that can be added, removed, moved and changed, with the shape of what comes out of each.
 
-import { about, choiceField, complaint, idOf, paramField } from '../../parts/field.js';
+import { choiceField } from '../../parts/choice.js';
+import { about } from '../../parts/entry.js';
+import { complaint, idOf } from '../../parts/field.js';
+import { paramField } from '../../parts/param.js';
 import { get, set } from '../../recipe/path.js';
-import { t, text } from '../../state/texts.js';
 import { number } from '../../ui/format.js';
 import { icon } from '../../ui/icons.js';
 import { say } from '../../ui/language.js';
 import { html, nothing } from '../../ui/lit.js';
+import { t, text } from './texts.js';
 
 /** @typedef {import('../../state/context.js').Context} Context */
 /** @typedef {import('../../protocol.js').Catalog} Catalog */

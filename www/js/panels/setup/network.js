@@ -1,11 +1,13 @@
 // Which network: a ready-made one, or one's own.
 
-import { about, choiceField, entryField, paramField } from '../../parts/field.js';
+import { choiceField } from '../../parts/choice.js';
+import { about, entryField } from '../../parts/entry.js';
+import { paramField } from '../../parts/param.js';
 import { filled, same } from '../../recipe/path.js';
-import { t, text } from '../../state/texts.js';
 import { bytes, number } from '../../ui/format.js';
 import { html, nothing } from '../../ui/lit.js';
 import { layerList } from './layers.js';
+import { t, text } from './texts.js';
 
 /** @typedef {import('../../state/context.js').Context} Context */
 /** @typedef {import('../../protocol.js').Catalog} Catalog */

@@ -1,11 +1,12 @@
 // Where it runs, from which seed, and how to keep what was learnt.
 
-import { choiceField, paramField } from '../../parts/field.js';
+import { choiceField } from '../../parts/choice.js';
+import { paramField } from '../../parts/param.js';
 import { openFile, saveFile } from '../../state/files.js';
 import { settings } from '../../state/settings.js';
-import { t, text } from '../../state/texts.js';
 import { icon } from '../../ui/icons.js';
 import { html } from '../../ui/lit.js';
+import { t, text } from './texts.js';
 
 /** @typedef {import('../../state/context.js').Context} Context */
 /** @typedef {import('../../protocol.js').Catalog} Catalog */

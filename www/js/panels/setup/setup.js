@@ -1,12 +1,12 @@
 // What can be chosen, from the data to the Device: one region with a section for each.
 
 import { idOf } from '../../parts/field.js';
-import { t } from '../../state/texts.js';
 import { say } from '../../ui/language.js';
 import { html, nothing, render } from '../../ui/lit.js';
 import { dataSection } from './data.js';
 import { networkSection } from './network.js';
 import { sessionSection } from './session.js';
+import { t } from './texts.js';
 import { trainingSection } from './training.js';
 
 /** @typedef {import('../../state/context.js').Context} Context */

@@ -1,10 +1,12 @@
 // How it learns: optimiser, schedule, loss, and the Recipe's own numbers in their groups.
 
-import { about, choiceField, entryField, paramField } from '../../parts/field.js';
+import { choiceField } from '../../parts/choice.js';
+import { about, entryField } from '../../parts/entry.js';
+import { paramField } from '../../parts/param.js';
 import { get } from '../../recipe/path.js';
-import { t, text } from '../../state/texts.js';
 import { say } from '../../ui/language.js';
 import { html, noChange, nothing } from '../../ui/lit.js';
+import { t, text } from './texts.js';
 
 /** @typedef {import('../../state/context.js').Context} Context */
 /** @typedef {import('../../protocol.js').Catalog} Catalog */

@@ -1,0 +1,55 @@
+// What the setup says.
+
+import { withTexts } from '../../state/texts.js';
+
+export const { t, text } = withTexts({
+  cannotStand: { en: 'This can’t be trained as it is', zh: '目前的设置无法训练' },
+  takeBack: { en: 'Undo the change', zh: '撤销更改' },
+  data: { en: 'Data', zh: '数据' },
+  samples: {
+    en: 'Samples: {train} to train on, {validation} for validation, {test} for testing.',
+    zh: '{train} 个样本用于训练，{validation} 个用于验证，{test} 个用于测试。',
+  },
+  preset: { en: 'Ready-made network', zh: '预设网络' },
+  ownNetwork: { en: 'Your own', zh: '自定义网络' },
+  suiting: { en: 'For this data', zh: '适合此数据' },
+  others: { en: 'Others', zh: '其他' },
+  architecture: { en: 'Architecture', zh: '架构' },
+  activations: { en: 'All activations', zh: '统一设置激活函数' },
+  mixed: { en: 'Mixed', zh: '混合' },
+  addLayer: { en: 'Add a layer', zh: '添加层' },
+  chooseLayer: { en: 'Choose…', zh: '请选择…' },
+  further: { en: 'More', zh: '更多' },
+  fixedLayer: { en: 'Follows from the data', zh: '由数据决定' },
+  shape: { en: 'Output shape', zh: '输出形状' },
+  parameters: { en: '{count} parameters', one: '{count} parameter', zh: '{count} 个参数' },
+  learns: {
+    en: '{count} parameters to learn in all. Training takes about {memory} of memory.',
+    one: '{count} parameter to learn in all. Training takes about {memory} of memory.',
+    zh: '共 {count} 个可学习参数。训练约需 {memory} 内存。',
+  },
+  moveUp: { en: 'Move up: {what}', zh: '上移：{what}' },
+  moveDown: { en: 'Move down: {what}', zh: '下移：{what}' },
+  remove: { en: 'Remove: {what}', zh: '移除：{what}' },
+  training: { en: 'Training', zh: '训练' },
+  fittingLoss: { en: 'Chosen to fit the data', zh: '自动匹配数据' },
+  fittingLossIs: { en: '{loss} (fits the data)', zh: '{loss}（自动匹配数据）' },
+  off: { en: '0 means off.', zh: '0 表示不启用。' },
+  session: { en: 'Session', zh: '运行与保存' },
+  seedHint: { en: 'The same seed gives the same numbers.', zh: '随机种子相同，数值就相同。' },
+  deviceAuto: { en: 'Whichever is faster', zh: '自动选择较快的' },
+  deviceCpu: { en: 'Processor', zh: 'CPU' },
+  deviceGpu: { en: 'Graphics card', zh: 'GPU' },
+  goOnHidden: { en: 'Go on training in a hidden tab', zh: '标签页隐藏时继续训练' },
+  save: { en: 'Save to file', zh: '保存到文件' },
+  saveNetwork: { en: 'Network for PyTorch', zh: '导出网络（PyTorch）' },
+  networkHint: {
+    en: 'For PyTorch there is the network alone: dense and convolutional ones are taken by load_state_dict as they are.',
+    zh: '供 PyTorch 使用的文件只含网络权重：全连接网络和卷积网络可直接用 load_state_dict 读入。',
+  },
+  openFile: { en: 'Open from file', zh: '从文件打开' },
+  filesHint: {
+    en: 'A checkpoint (.safetensors) holds everything to go on. You can also drop one on the page.',
+    zh: '检查点（.safetensors）保存了继续训练所需的一切，也可以把它拖到页面上。',
+  },
+});
