@@ -5,7 +5,8 @@
 
 import { setup } from './bench/model.js';
 import { WORKLOAD_IDS, workload } from './bench/workloads.js';
-import { Connection, Failed } from './lab/connection.js';
+import { Connection } from './lab/connection.js';
+import { Failed } from './lab/failed.js';
 import { settings } from './state/settings.js';
 import { html, render } from './ui/lit.js';
 

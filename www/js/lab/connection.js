@@ -1,5 +1,6 @@
 // One worker as the page sees it: commands go in, events come out, answers find who asked, and its end is told once.
 
+import { Failed, WorkerLost } from './failed.js';
 import { watchWorker } from './liveness.js';
 import { says } from './says.js';
 
@@ -33,26 +34,6 @@ const BUILD = new URL(import.meta.url).searchParams.get('v');
 
 /** A program that has been loaded says within this time that it stands. */
 const STAND_MS = 30_000;
-
-/** The Event `failed`, as an error that can be thrown. */
-export class Failed extends Error {
-  /**
-   * @param {Problem[]} errors
-   * @param {{ session?: number, id?: number | null, fatal?: boolean }} [about]
-   */
-  constructor(errors, { session = 0, id = null, fatal = false } = {}) {
-    super(errors.map((error) => `${error.text.en} [${error.code}]`).join(' ') || 'failed');
-    this.name = 'Failed';
-    this.type = /** @type {const} */ ('failed');
-    this.errors = errors;
-    this.session = session;
-    this.id = id;
-    this.fatal = fatal;
-  }
-}
-
-/** The worker went away before it answered. */
-export class WorkerLost extends Failed {}
 
 export class Connection {
   /** @type {Worker} */
