@@ -48,7 +48,7 @@ export const LATER = [
   {
     id: 'setup',
     title: 'setup',
-    styles: ['setup/setup.css'],
+    styles: ['setup/setup.css', '../parts/param.css'],
     load: () => import('./setup/setup.js'),
     // Always, but what is seen at first and the worker come before it.
     needed: () => true,
@@ -63,7 +63,7 @@ export const LATER = [
   {
     id: 'writing',
     title: 'writing',
-    styles: ['writing/writing.css'],
+    styles: ['writing/writing.css', '../parts/param.css'],
     load: () => import('./writing/writing.js'),
     needed: ({ opened }) => opened?.writes,
   },
