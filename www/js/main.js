@@ -10,71 +10,30 @@
 
 import { lab } from './begin.js';
 import { LATER, PANELS } from './panels/index.js';
-import { mountLater } from './panels/later.js';
+import { loadLater, mountLater } from './panels/later.js';
 import { mount as mountNotices } from './panels/notices/notices.js';
 import { Actions } from './state/actions.js';
 import { announce } from './state/announce.js';
 import { isDark, startAppearance } from './state/appearance.js';
-import { stayAwake } from './state/awake.js';
-import { acceptDrops } from './state/files.js';
-import { forget, Keeper, lostWork } from './state/keep.js';
+import { Keeper } from './state/keep.js';
 import { listen } from './state/listen.js';
-import { startPrinting } from './state/print.js';
 import { startShortcuts } from './state/shortcuts.js';
 import { Store } from './state/store.js';
 import { text } from './state/texts.js';
 import { Watch } from './state/watch.js';
 import { keepFocus } from './ui/focus.js';
-import { number, time } from './ui/format.js';
 import { language } from './ui/language.js';
 
 /** @param {string} id */
 const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
-/**
- * What was learnt before a reload, or in a tab that is no more, if anything was kept.
- * @param {import('./state/context.js').Context} context
- * @param {Keeper} keeper
- */
-async function offer(context, keeper) {
-  const { store, actions } = context;
-  const [kept] = await lostWork();
-  if (!kept) return;
-  const { name, step, checkpoint, title, when } = kept;
-  const both = (/** @type {(lang: import('./ui/language.js').Language) => string} */ write) => ({
-    en: write('en'),
-    zh: write('zh'),
-  });
-  const at = both((lang) => number(step, 6, lang));
-  const words =
-    title && when
-      ? text('continueWork', { title, step: at, when: both((lang) => time(when, lang)) })
-      : text('continueAt', { step: at });
-  const answer = (/** @type {() => unknown} */ run) => () => {
-    store.dismiss('kept');
-    run();
-  };
-  store.notify({
-    id: 'kept',
-    level: 'note',
-    text: words,
-    actions: [
-      {
-        label: 'goOn',
-        run: answer(async () => {
-          if (await actions.openCheckpoint(checkpoint)) keeper.goOnFrom(name, step);
-        }),
-      },
-      {
-        label: 'startFresh',
-        run: answer(async () => {
-          await forget(name);
-          await offer(context, keeper);
-        }),
-      },
-    ],
-  });
-}
+/** What nobody misses in the first moments. @type {import('./panels/index.js').LaterPart<typeof import('./services.js')>} */
+const SERVICES = {
+  id: 'services',
+  title: 'services',
+  styles: [],
+  load: () => import('./services.js'),
+};
 
 /** @param {import('./lab/lab.js').Lab} lab */
 function start(lab) {
@@ -105,11 +64,8 @@ function start(lab) {
   });
   keepFocus(place('stage'));
   startShortcuts(context);
-  acceptDrops(context);
-  startPrinting(context);
-  stayAwake(context);
   announce(context);
-  offer(context, keeper);
+  loadLater(context, SERVICES, (services) => services.start(context, keeper));
 }
 
 if (lab) {

@@ -22,14 +22,20 @@ import * as transport from './transport/transport.js';
  */
 
 /**
- * A panel that is loaded when it is needed, and then stays: it shows and hides itself.
- * @typedef {object} LaterPanel
- * @property {string} id Of its place in index.html.
+ * A part of the page that is loaded when it is needed.
+ * @template M
+ * @typedef {object} LaterPart
+ * @property {string} id
  * @property {import('../state/texts.js').Key} title What it is called where it can't be loaded.
  * @property {string[]} styles Its stylesheets, relative to this folder.
- * @property {() => Promise<{ mount: Mount, build?: string }>} load
- * @property {(store: import('../state/store.js').Store) => unknown} [needed] Asked whenever an experiment was opened
- *   or a report has come; a panel without it waits to be opened.
+ * @property {() => Promise<M & { build?: string }>} load
+ */
+
+/**
+ * A panel that is loaded when it is needed, and then stays: it shows and hides itself. Its id is of its place in
+ * index.html. `needed` is asked whenever an experiment was opened or a report has come; a panel without it waits to be
+ * opened.
+ * @typedef {LaterPart<{ mount: Mount }> & { needed?: (store: import('../state/store.js').Store) => unknown }} LaterPanel
  */
 
 /** @type {Panel[]} In the order in which they are drawn. */

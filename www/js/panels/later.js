@@ -1,4 +1,4 @@
-// Loads a panel when it is first needed.
+// Loads a part of the page when it is first needed.
 //
 // The stylesheets come first, and the module only when they have come: a browser that could not load a module once does
 // not ask for it again until the page is reloaded, because HTML had its module map keep failures. Since
@@ -7,6 +7,7 @@
 import { text } from '../state/texts.js';
 
 /** @typedef {import('./index.js').LaterPanel} LaterPanel */
+/** @template M @typedef {import('./index.js').LaterPart<M>} LaterPart */
 /** @typedef {import('./index.js').View} View */
 /** @typedef {import('../state/context.js').Context} Context */
 
@@ -39,7 +40,7 @@ function addStyle(address) {
   return added;
 }
 
-/** Resolves when the person wants another try, or the connection is back. @param {Context} context @param {LaterPanel} panel */
+/** Resolves when the person wants another try, or the connection is back. @param {Context} context @param {LaterPart<unknown>} part */
 function wantedAgain({ store }, { id, title }) {
   const notice = `part ${id}`;
   return /** @type {Promise<void>} */ (
@@ -60,7 +61,12 @@ function wantedAgain({ store }, { id, title }) {
   );
 }
 
-/** @param {Context} context @param {LaterPanel} panel @param {'partNotRun' | 'partOther'} why @param {unknown} [error] */
+/**
+ * @param {Context} context
+ * @param {LaterPart<unknown>} part
+ * @param {'partNotRun' | 'partOther'} why
+ * @param {unknown} [error]
+ */
 function giveUp({ store }, { id, title }, why, error) {
   store.notify({
     id: `part ${id}`,
@@ -70,29 +76,36 @@ function giveUp({ store }, { id, title }, why, error) {
   });
 }
 
-/** @param {HTMLElement} root @param {Context} context @param {LaterPanel} panel @returns {Promise<View | null>} */
-async function bring(root, context, panel) {
+/**
+ * Loads a part and begins with it; where it does not come, says so.
+ * @template M, T
+ * @param {Context} context
+ * @param {LaterPart<M>} part
+ * @param {(module: M) => T} begin
+ * @param {(loading: boolean) => void} [tell] Hears when it is being loaded, and when no longer.
+ * @returns {Promise<T | null>} `null` where it can't be had before the page is loaded again.
+ */
+export async function loadLater(context, part, begin, tell = () => {}) {
   for (;;) {
     try {
-      // Its room is kept free, so that nothing jumps when it comes.
-      root.classList.add('coming');
-      await Promise.all(panel.styles.map(addStyle));
+      tell(true);
+      await Promise.all(part.styles.map(addStyle));
       break;
     } catch {
-      root.classList.remove('coming');
-      await wantedAgain(context, panel);
+      tell(false);
+      await wantedAgain(context, part);
     }
   }
   try {
-    const { mount, build } = await panel.load();
+    const module = await part.load();
     // A new version was put on the server while this page was open.
-    if (BUILD && build !== BUILD) giveUp(context, panel, 'partOther');
-    else return mount(root, context);
+    if (BUILD && module.build !== BUILD) giveUp(context, part, 'partOther');
+    else return begin(module);
   } catch (error) {
     reportError(error);
-    giveUp(context, panel, 'partNotRun', error);
+    giveUp(context, part, 'partNotRun', error);
   } finally {
-    root.classList.remove('coming');
+    tell(false);
   }
   return null;
 }
@@ -108,7 +121,13 @@ export function mountLater(root, context, panel) {
   /** @type {Promise<View | null> | null} */
   let view = null;
   const ask = () => {
-    view ??= bring(root, context, panel);
+    view ??= loadLater(
+      context,
+      panel,
+      ({ mount }) => mount(root, context),
+      // Its room is kept free, so that nothing jumps when it comes.
+      (loading) => root.classList.toggle('coming', loading),
+    );
     return view;
   };
   const { needed } = panel;

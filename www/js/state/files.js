@@ -1,33 +1,22 @@
 // Checkpoints as files: kept, opened again, dropped on to the page.
 
 import { quoted } from '../ui/language.js';
-import { text } from './texts.js';
+import { download, fileName } from './download.js';
+import { withTexts } from './texts.js';
+
+const { text } = withTexts({
+  fileOpened: {
+    en: '“{name}” was opened. Press Start to go on from there.',
+    zh: '已打开“{name}”。按“开始”从那里继续。',
+  },
+  fileUnreadable: { en: '“{name}” could not be read.', zh: '无法读取“{name}”。' },
+  fileTooLarge: { en: '“{name}” is too large to be a checkpoint.', zh: '“{name}”太大，不可能是检查点。' },
+});
 
 /** @typedef {import('./context.js').Context} Context */
 
 /** Larger files than this are no Checkpoint of anything that trains in a browser tab. */
 const LARGEST = 320 * 1024 * 1024;
-
-/**
- * @param {BlobPart} content
- * @param {string} type
- * @param {string} name
- */
-export function download(content, type, name) {
-  const address = URL.createObjectURL(new Blob([content], { type }));
-  const anchor = document.createElement('a');
-  anchor.href = address;
-  anchor.download = name;
-  anchor.click();
-  // Firefox starts the download after the click has returned.
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
-}
-
-/** A file's name from the experiment and its step. @param {Context} context @param {string} ending */
-export function fileName({ store }, ending) {
-  const step = store.step;
-  return `downhill-${store.opened?.recipe.data.id ?? 'network'}-${step}.${ending}`;
-}
 
 /**
  * Everything to go on with, or the network alone for other programs.

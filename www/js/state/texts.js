@@ -128,6 +128,7 @@ const TEXTS = /** @satisfies {Record<string, Words>} */ ({
 
   draw: { en: 'Draw one', zh: '手写一个' },
   undo: { en: 'Undo', zh: '撤销' },
+  services: { en: 'printing, files dropped on the page, work that was kept', zh: '打印、拖放文件与恢复训练' },
   sampleTitle: { en: 'Samples', zh: '样本' },
   writing: { en: 'Writes', zh: '生成文本' },
 
@@ -146,19 +147,8 @@ const TEXTS = /** @satisfies {Record<string, Words>} */ ({
   device: { en: 'Device', zh: '设备' },
 
   openFailed: { en: 'The experiment could not be opened ({detail}).', zh: '无法打开实验（{detail}）。' },
-  fileOpened: {
-    en: '“{name}” was opened. Press Start to go on from there.',
-    zh: '已打开“{name}”。按“开始”从那里继续。',
-  },
-  fileUnreadable: { en: '“{name}” could not be read.', zh: '无法读取“{name}”。' },
-  fileTooLarge: { en: '“{name}” is too large to be a checkpoint.', zh: '“{name}”太大，不可能是检查点。' },
-  continueWork: {
-    en: 'Continue “{title}” at step {step}? You left it on {when}.',
-    zh: '要从第 {step} 步继续“{title}”吗？上次离开的时间：{when}。',
-  },
   dataWithNetwork: { en: '{data}, {network}', zh: '{data}，{network}' },
   networkOf: { en: 'a network with {count} parameters', zh: '{count} 个参数的网络' },
-  continueAt: { en: 'Continue where you left off, at step {step}?', zh: '要从上次的第 {step} 步继续吗？' },
   goOn: { en: 'Continue', zh: '继续' },
   startFresh: { en: 'Forget it', zh: '不用了' },
   browserTooOld: {

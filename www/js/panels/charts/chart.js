@@ -1,7 +1,7 @@
 // One chart: a frame for the picture that the worker draws, its legend, a cursor, a table, and a download.
 
 import { isPrinting } from '../../state/appearance.js';
-import { download, fileName } from '../../state/files.js';
+import { download, fileName } from '../../state/download.js';
 import { t } from '../../state/texts.js';
 import { icon } from '../../ui/icons.js';
 import { say } from '../../ui/language.js';
