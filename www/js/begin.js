@@ -2,13 +2,13 @@
 
 import { Lab } from './lab/lab.js';
 
-/** The Device that the address wishes for, for this visit. */
-function wishedDevice() {
-  const wish = new URLSearchParams(location.search).get('device');
-  return wish === 'auto' || wish === 'cpu' || wish === 'gpu' ? wish : null;
+/** The Device of this visit, where the address overrides that of the Recipe. */
+function deviceOverride() {
+  const device = new URLSearchParams(location.search).get('device');
+  return device === 'auto' || device === 'cpu' || device === 'gpu' ? device : null;
 }
 
 const able = globalThis.WebAssembly && globalThis.Worker && globalThis.OffscreenCanvas;
 
 /** `null` in a browser that can't train. */
-export const lab = able ? new Lab({ device: wishedDevice() }) : null;
+export const lab = able ? new Lab({ device: deviceOverride() }) : null;

@@ -14,9 +14,9 @@ import { html, render } from './ui/lit.js';
 /** @typedef {import('./bench/task.js').Task} Task */
 /** @typedef {import('./lab/connection.js').Device} Device */
 
-const wish = new URLSearchParams(location.search);
+const overrides = new URLSearchParams(location.search);
 /** @type {Device} */
-const device = wish.get('device') === 'gpu' ? 'gpu' : 'cpu';
+const device = overrides.get('device') === 'gpu' ? 'gpu' : 'cpu';
 
 /** How long a workload is trained before it is timed, and timed: engines compile hot code late. */
 const WARM_UP_MS = 2_000;
@@ -57,7 +57,7 @@ const TEXTS = {
 };
 
 /** @type {'en' | 'zh'} */
-const language = (wish.get('lang') ?? settings.get('lang') ?? navigator.language).toLowerCase().startsWith('zh')
+const language = (overrides.get('lang') ?? settings.get('lang') ?? navigator.language).toLowerCase().startsWith('zh')
   ? 'zh'
   : 'en';
 const t = (/** @type {string} */ key) => TEXTS[key][language];
@@ -68,7 +68,7 @@ let connection = null;
 /** One worker for all tasks, so that later ones find it warm; a new one where it ended. */
 function worker() {
   connection ??= new Connection(device, {
-    count: wish.has('count'),
+    count: overrides.has('count'),
     onEvent: (event) => {
       if (event.type === 'report') reports.set(event.session, event);
     },
@@ -143,7 +143,7 @@ async function measureAll() {
 }
 
 function otherDevice() {
-  const other = new URLSearchParams(wish);
+  const other = new URLSearchParams(overrides);
   other.set('device', device === 'cpu' ? 'gpu' : 'cpu');
   return `?${other}`;
 }
@@ -186,7 +186,7 @@ function show() {
 document.getElementById('not-started')?.remove();
 document.documentElement.lang = language === 'zh' ? 'zh-Hans' : 'en';
 document.title = t('title');
-const theme = wish.get('theme') ?? settings.get('theme');
+const theme = overrides.get('theme') ?? settings.get('theme');
 const dark = theme === 'dark' || (theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
 document.documentElement.dataset.theme = dark ? 'dark' : 'light';
 // The worker loads at once; whoever measures only waits for what is left of it.

@@ -61,11 +61,11 @@ export const placeNow = () => history.state?.place ?? null;
 export const viewNow = () => new Map(history.state?.view ?? []);
 
 /**
- * Brings a wish for this visit up to date where the address has one, such as `?lang=`.
+ * Brings an override for this visit up to date where the address has one, such as `?lang=`.
  * @param {string} name
  * @param {string} value
  */
-export function wishAnew(name, value) {
+export function updateOverride(name, value) {
   const address = new URL(location.href);
   if (!address.searchParams.has(name)) return;
   address.searchParams.set(name, value);

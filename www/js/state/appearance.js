@@ -1,17 +1,17 @@
 // Language and theme of the whole document.
 
 import { language, setLanguage } from '../ui/language.js';
-import { wishAnew } from './address.js';
+import { updateOverride } from './address.js';
 import { settings } from './settings.js';
 import { t } from './texts.js';
 
 /** @typedef {import('./store.js').Store} Store */
 
-const wish = new URLSearchParams(location.search);
+const overrides = new URLSearchParams(location.search);
 const prefersDark = matchMedia('(prefers-color-scheme: dark)');
 
 /** @type {string | null} */
-let theme = wish.get('theme') ?? settings.get('theme');
+let theme = overrides.get('theme') ?? settings.get('theme');
 
 let printing = false;
 
@@ -24,8 +24,8 @@ export const isDark = () =>
 
 /** The address decides for this visit, then what was chosen once, then the browser. */
 function firstLanguage() {
-  const wished = wish.get('lang') ?? settings.get('lang');
-  const known = [wished, ...navigator.languages].find((lang) => lang && /^(en|zh)\b/i.test(lang));
+  const chosen = overrides.get('lang') ?? settings.get('lang');
+  const known = [chosen, ...navigator.languages].find((lang) => lang && /^(en|zh)\b/i.test(lang));
   return known?.toLowerCase().startsWith('zh') ? 'zh' : 'en';
 }
 
@@ -52,7 +52,7 @@ export function startAppearance(store) {
 export function toggleLanguage(store) {
   setLanguage(language() === 'zh' ? 'en' : 'zh');
   settings.set('lang', language());
-  wishAnew('lang', language());
+  updateOverride('lang', language());
   apply();
   store.touch('lang');
 }
@@ -61,7 +61,7 @@ export function toggleLanguage(store) {
 export function toggleTheme(store) {
   theme = isDark() ? 'light' : 'dark';
   settings.set('theme', theme);
-  wishAnew('theme', theme);
+  updateOverride('theme', theme);
   apply();
   store.touch('theme');
 }

@@ -78,10 +78,10 @@ export class Editing {
     this.#busy = true;
     do {
       this.#again = false;
-      const wished = store.draft;
-      const opened = wished && (await this.#opening.open({ recipe: structuredClone(wished) }));
+      const draft = store.draft;
+      const opened = draft && (await this.#opening.open({ recipe: structuredClone(draft) }));
       if (opened) {
-        const newest = store.draft === wished;
+        const newest = store.draft === draft;
         if (newest) store.problems = opened.problems;
         this.#opening.stand(store.running, newest);
       }

@@ -1,7 +1,7 @@
 // Values of the experiment that stands: set at the next step, without building it anew.
 
 import { set } from '../recipe/path.js';
-import { wishAnew } from './address.js';
+import { updateOverride } from './address.js';
 
 /** @typedef {import('../protocol.js').Recipe} Recipe */
 /** @typedef {import('../protocol.js').Value} Value */
@@ -60,7 +60,7 @@ export class Tuning {
     this.#expect('device', device);
     this.#lab.send({ type: 'tune', key: 'device', value: device });
     this.#lab.choose(device);
-    wishAnew('device', device);
+    updateOverride('device', device);
     store.touch('recipe');
     this.#entry.update();
   }
