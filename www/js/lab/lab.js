@@ -138,7 +138,7 @@ export class Lab extends EventTarget {
    * @param {Unsent} command
    */
   send(command) {
-    this.#look(command);
+    this.#moving.sent(command);
     this.#session.send(command);
   }
 
@@ -149,7 +149,7 @@ export class Lab extends EventTarget {
    * @returns {Promise<any>} the answering Event; rejected with `Failed`
    */
   request(command) {
-    this.#look(command);
+    this.#moving.sent(command);
     return this.#session.request(command);
   }
 
@@ -201,11 +201,6 @@ export class Lab extends EventTarget {
   /** Ends the worker, for good. */
   dispose() {
     this.#recovery.stop(new Failed([says.disposed()]));
-  }
-
-  /** Training begins: the Device may be another one. @param {Unsent} command */
-  #look({ type }) {
-    if (type === 'train' && this.#session.stands) this.#moving.begins();
   }
 
   /**

@@ -12,6 +12,7 @@ import { SESSION } from './workers.js';
 /** @typedef {import('./connection.js').Device} Device */
 /** @typedef {import('./connection.js').Opened} Opened */
 /** @typedef {import('./connection.js').Start} Start */
+/** @typedef {import('./connection.js').Unaddressed<import('../protocol.js').Command>} Unsent */
 
 export class Moving {
   #parts;
@@ -68,9 +69,9 @@ export class Moving {
     if (session.opened && session.stands) this.settle();
   }
 
-  /** Training begins: a graphics card that was not found is looked for again. */
-  begins() {
-    if (this.#unsure) this.settle();
+  /** A Command is sent: before training goes on, a graphics card that was not found is looked for again. @param {Unsent} command */
+  sent({ type }) {
+    if (type === 'train' && this.#unsure && this.#parts.session.stands) this.settle();
   }
 
   /** @param {number} stepsPerSecond As training runs. */

@@ -48,13 +48,15 @@ export function mount(root, context) {
       <h2 id="setup-title" class="unseen"></h2>
       <div role="status"></div>
       <p class="waiting"></p>
-      ${SECTIONS.map(() => html`<section></section>`)}
+      ${SECTIONS.map(() => html`<section hidden></section>`)}
     </section>`,
     root,
   );
   const inspector = /** @type {HTMLElement} */ (root.firstElementChild);
   const [title, status, waiting, ...places] = /** @type {HTMLElement[]} */ ([...inspector.children]);
 
+  /** Sections wait for frames, the first time too: all at once would take longer than one. */
+  let drawing = false;
   /** @type {import('../../state/store.js').Topic[]} */
   const topics = ['catalog', 'recipe', 'opened', 'lang'];
   const ends = [
@@ -65,9 +67,9 @@ export function mount(root, context) {
       inspector.setAttribute('aria-busy', String(store.opening));
       render(summary(context), status);
     }),
-    // One after the other: all at once would take longer than a frame.
     ...SECTIONS.map(({ id, content }, index) =>
       store.on(topics, () => {
+        if (!drawing) return;
         const { catalog, draft } = store;
         const place = places[index];
         place.hidden = !catalog || !draft;
@@ -76,6 +78,8 @@ export function mount(root, context) {
       }),
     ),
   ];
+  drawing = true;
+  store.touch('recipe');
   return {
     destroy() {
       for (const end of ends) end();
