@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chromium, firefox, serve, shared } from './harness.js';
+import { chromium, firefox, screenshot, serve, shared, sharedChromium } from './harness.js';
 import { inPage, press, SHOWN, until, untilNumber, untilSaid, untilThere } from './page.js';
 
 /** What does not come. @type {RegExp | null} */
@@ -17,6 +17,8 @@ const server = await shared(
     },
   }),
 );
+
+const browser = await sharedChromium();
 
 /** Files of panels that were asked for since the log was emptied. */
 const asked = () => {
@@ -84,65 +86,60 @@ for (const [name, launch] of /** @type {const} */ ([
   });
 }
 
-/** Where everything outside the setup lies. @param {import('playwright-core').Page} page */
+/** Where everything lies that is seen beside the setup. @param {import('playwright-core').Page} page */
 const places = (page) =>
   page.evaluate(() =>
-    [...document.querySelectorAll('body *')]
-      .filter((part) => !part.closest('#setup, #transport, .legend, .cursor, head, script') && part.id !== 'page')
+    [...document.querySelectorAll('#header *, #transport, #experiments *, .stage, .stage *')]
+      .filter((part) => part.checkVisibility() && !part.closest('.legend, .cursor, option'))
       .map((part) => {
         const { x, y, width, height } = part.getBoundingClientRect();
-        return `${part.tagName}#${part.id}.${part.className} ${x} ${y} ${width} ${height}`;
+        return `${part.tagName}#${part.id} ${part.classList} ${[x, y, width, height]}`;
       }),
   );
 
 test('training does not wait for the setup, which moves nothing when it comes', async () => {
-  const browser = await chromium();
-  try {
-    for (const width of [1280, 800, 390]) {
-      const page = await browser.newPage({ viewport: { width, height: 900 } });
-      let come = () => {};
-      const held = new Promise((resolve) => {
-        come = () => resolve(undefined);
-      });
-      await page.route(/setup\/setup\.js/, async (route) => {
-        await held;
-        await route.continue();
-      });
-      await page.goto(`${server.url}?lang=en&run=1`);
-      await untilNumber(page, SHOWN.step, '>=', 1);
-      // Still, so that only the setup can move anything.
-      await page.click(SHOWN.start);
-      await untilThere(page, '.frame.drawn');
-      assert.equal(await page.locator('#setup *').count(), 0);
-      await page.evaluate(() => document.fonts.ready);
-      const before = await places(page);
-      come();
-      const control = page.locator('#field-data');
-      await control.waitFor();
-      assert.deepEqual(await places(page), before, `at ${width}`);
+  for (const width of [1280, 800, 390]) {
+    const page = await browser.newPage({ viewport: { width, height: 900 } });
+    let come = () => {};
+    const held = new Promise((resolve) => {
+      come = () => resolve(undefined);
+    });
+    await page.route(/setup\/setup\.js/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(`${server.url}?lang=en`);
+    await untilNumber(page, SHOWN.step, '>=', 1);
+    // Still, so that only the setup can move anything.
+    await page.click(SHOWN.start);
+    await untilThere(page, '.frame.drawn');
+    assert.equal(await page.locator('#setup *').count(), 0);
+    const before = await places(page);
+    await screenshot(page, `setup-coming-${width}`);
+    come();
+    const control = page.locator('#field-data');
+    await control.waitFor();
+    assert.deepEqual(await places(page), before, `at ${width}`);
+    await screenshot(page, `setup-there-${width}`);
 
-      // It can be used as soon as it is seen, and keys come to it after the stage.
-      assert.ok(await control.isEnabled());
-      await page.evaluate(() => {
-        const wanted = '#stage :is(button:enabled, summary, input, [tabindex="0"])';
-        const last = [...document.querySelectorAll(wanted)].filter((part) => part.checkVisibility()).at(-1);
-        /** @type {HTMLElement} */ (last).focus();
-      });
-      await page.keyboard.press('Tab');
-      assert.equal(await page.evaluate(() => document.activeElement?.id), 'field-data', `at ${width}`);
-      await page.close();
-    }
-  } finally {
-    await browser.close();
+    // It can be used as soon as it is seen, and keys come to it after the stage.
+    assert.ok(await control.isEnabled());
+    await page.evaluate(() => {
+      const controls = document.querySelectorAll('#stage :is(button:enabled, summary, input, [tabindex="0"])');
+      const last = [...controls].filter((part) => part.checkVisibility()).at(-1);
+      /** @type {HTMLElement} */ (last).focus();
+    });
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'field-data', `at ${width}`);
+    await page.close();
   }
 });
 
 test('a setup that does not come is told, and comes when it is asked for again', async () => {
-  const browser = await chromium();
+  const page = await browser.newPage();
+  broken = /setup\/setup\.css/;
   try {
-    const page = await browser.newPage();
-    broken = /setup\/setup\.css/;
-    await page.goto(`${server.url}?lang=en&run=1`);
+    await page.goto(`${server.url}?lang=en`);
     await untilSaid(page, NOTICES, /could not be loaded: Setup\. Please check the connection/);
     await untilNumber(page, SHOWN.step, '>=', 1);
     broken = null;
@@ -151,7 +148,6 @@ test('a setup that does not come is told, and comes when it is asked for again',
     assert.equal(await page.locator('#notices li[data-id="part setup"]').count(), 0);
   } finally {
     broken = null;
-    await browser.close();
   }
 });
 
