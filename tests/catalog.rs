@@ -464,7 +464,7 @@ fn an_evaluation_in_slices_is_that_of_the_whole_sample() {
         data.gather(sample, &mut inputs, &mut targets);
     }
     let outputs = block_on(session.outputs(inputs)).expect("flex is never lost");
-    let mut tally = Tally::new(session.data(), None);
+    let mut tally = Tally::new(session.data(), session.loss().outputs);
     tally.add(data.len(), score.loss, &outputs, &targets);
     let whole = tally.score(0);
     assert_eq!(score.accuracy, whole.accuracy);

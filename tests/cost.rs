@@ -88,7 +88,7 @@ fn opened(link: &str) -> (Recipe, Data) {
 fn cost_of(link: &str) -> (Cost, usize) {
     let (recipe, data) = opened(link);
     let loss = losses::find(data.task.default_loss()).expect("it exists");
-    let output = data.output_shape(loss.boundary);
+    let output = loss.output_shape(&data);
     let built = network::build(&recipe.network, &data.shape, &output)
         .unwrap_or_else(|errors| panic!("{link}: {errors:?}"));
     let optimizer = optimizers::find(&recipe.optimizer.id).expect("it exists");

@@ -257,18 +257,6 @@ impl Data {
         }
     }
 
-    /// Shape of what a network gives for one sample: values, or steps and values of each.
-    /// `boundary` is that of the loss: with one, two classes need one output.
-    pub fn output_shape(&self, boundary: Option<f32>) -> Shape {
-        let outputs = self.outputs.len();
-        match self.task {
-            Task::Classify => vec![class_outputs(outputs, boundary)],
-            Task::Regress => vec![outputs],
-            Task::Tokens => vec![self.validation.target_width, outputs],
-            Task::Reconstruct => vec![self.shape.iter().product()],
-        }
-    }
-
     /// Data of so many outputs and these samples, for tests of what only looks at them.
     #[cfg(test)]
     pub(crate) fn for_tests(task: Task, outputs: usize, samples: Samples) -> Self {
@@ -336,15 +324,6 @@ impl Data {
             }
         }
         order
-    }
-}
-
-/// Outputs that tell so many classes apart: one suffices for two where the loss has a boundary.
-pub fn class_outputs(classes: usize, boundary: Option<f32>) -> usize {
-    if classes == 2 && boundary.is_some() {
-        1
-    } else {
-        classes
     }
 }
 

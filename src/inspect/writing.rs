@@ -5,9 +5,9 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use crate::error::Result;
+use crate::optim::outputs::softmax;
 use crate::random;
 use crate::samples::END;
-use crate::training::metrics::softmax;
 use crate::training::session::Session;
 
 /// Most texts, and most tokens of each, that are written at once.

@@ -2,7 +2,10 @@
 
 use burn::tensor::{Tensor, activation::log_softmax};
 
+use crate::data::Data;
+use crate::optim::outputs::Outputs;
 use crate::samples::Task;
+use crate::shape::Shape;
 use crate::text::Text;
 
 /// What the catalog knows of a loss.
@@ -13,12 +16,24 @@ pub struct LossRecord {
     /// What it can be used for.
     pub tasks: &'static [Task],
     pub citation: &'static str,
-    /// Where two classes are told apart by one output: above this it is the second. None where every class has an
-    /// output of its own.
-    pub boundary: Option<f32>,
+    /// What it takes the outputs for.
+    pub outputs: Outputs,
     /// Outputs `[samples, outputs]` and targets (class indices `[samples, 1]`, one for each step of a sequence
     /// `[samples, steps]` with −1 where there is none, or values `[samples, outputs]`) to `[1]`.
     pub compute: fn(Tensor<2>, Tensor<2>) -> Tensor<1>,
+}
+
+impl LossRecord {
+    /// Shape of what a network has to give for one sample of these data: values, or steps and values of each.
+    pub fn output_shape(&self, data: &Data) -> Shape {
+        let outputs = data.outputs.len();
+        match data.task {
+            Task::Classify => vec![self.outputs.for_classes(outputs)],
+            Task::Regress => vec![outputs],
+            Task::Tokens => vec![data.validation.target_width, outputs],
+            Task::Reconstruct => vec![data.shape.iter().product()],
+        }
+    }
 }
 
 pub static CROSS_ENTROPY: LossRecord = LossRecord {
@@ -30,7 +45,7 @@ pub static CROSS_ENTROPY: LossRecord = LossRecord {
     ),
     tasks: &[Task::Classify, Task::Tokens],
     citation: "Bridle 1990",
-    boundary: None,
+    outputs: Outputs::Softmax,
     compute: |logits, classes| {
         let [samples, steps] = classes.dims();
         if steps == 1 {
@@ -56,7 +71,7 @@ pub static BINARY_CROSS_ENTROPY: LossRecord = LossRecord {
     ),
     tasks: &[Task::Classify, Task::Reconstruct],
     citation: "Cox 1958",
-    boundary: Some(0.0),
+    outputs: Outputs::Sigmoid,
     // max(z, 0) − z·y + log(1 + e^−|z|): the same, and nothing overflows.
     compute: |outputs, targets| {
         let targets = each_output(&outputs, targets);
@@ -74,7 +89,7 @@ pub static MSE: LossRecord = LossRecord {
     ),
     tasks: ALL_VALUES,
     citation: "Legendre 1805",
-    boundary: Some(0.5),
+    outputs: VALUES,
     compute: |outputs, targets| squared(away(outputs, targets)).mean(),
 };
 
@@ -87,7 +102,7 @@ pub static HALF_MSE: LossRecord = LossRecord {
     ),
     tasks: ALL_VALUES,
     citation: "Legendre 1805",
-    boundary: Some(0.5),
+    outputs: VALUES,
     compute: |outputs, targets| squared(away(outputs, targets)).mean() * 0.5,
 };
 
@@ -100,7 +115,7 @@ pub static HUBER: LossRecord = LossRecord {
     ),
     tasks: ALL_VALUES,
     citation: "Huber 1964",
-    boundary: Some(0.5),
+    outputs: VALUES,
     // With q = min(|d|, 1): q·(|d| − q/2).
     compute: |outputs, targets| {
         let away = away(outputs, targets).abs();
@@ -108,6 +123,9 @@ pub static HUBER: LossRecord = LossRecord {
         (near.clone() * (away - near * 0.5)).mean()
     },
 };
+
+/// Targets of classes are 0 and 1.
+const VALUES: Outputs = Outputs::Direct { threshold: 0.5 };
 
 const ALL_VALUES: &[Task] = &[Task::Regress, Task::Reconstruct, Task::Classify];
 

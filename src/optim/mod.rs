@@ -2,4 +2,5 @@
 
 pub mod losses;
 pub mod optimizers;
+pub mod outputs;
 pub mod schedules;

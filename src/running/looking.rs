@@ -12,10 +12,10 @@ use crate::catalog;
 use crate::datasets::words;
 use crate::error::Error;
 use crate::inspect::charts::{self, Picture, Subject, fit, surface};
+use crate::optim::outputs::Outputs;
 use crate::protocol::{ChartRequest, Event, Report};
 use crate::samples::Task;
 use crate::say;
-use crate::training::metrics::probabilities;
 use crate::training::session::{HeldOut, Session, mean_loss};
 
 /// Least milliseconds between two reports: at most ten reads of the Device a second.
@@ -185,11 +185,11 @@ impl<H: Host> Driver<H> {
         match experiment.session.outputs(seen.clone()).await {
             Ok(logits) => {
                 self.host.did(Work::Outputs);
-                let boundary = experiment.session.loss().boundary;
+                let kind = experiment.session.loss().outputs;
                 let probabilities = match data.task {
-                    Task::Classify => probabilities(&logits, boundary),
+                    Task::Classify => kind.probabilities(&logits),
                     // Each pixel of what it gives back, where the loss takes it for a yes or no.
-                    Task::Reconstruct if boundary == Some(0.0) => probabilities(&logits, boundary),
+                    Task::Reconstruct if kind == Outputs::Sigmoid => kind.probabilities(&logits),
                     _ => Vec::new(),
                 };
                 self.host.emit(Event::Predicted {
@@ -262,7 +262,7 @@ impl<H: Host> Driver<H> {
                         }
                         _ => Vec::new(),
                     },
-                    boundary: experiment.session.loss().boundary,
+                    kind: experiment.session.loss().outputs,
                     train: train.clone(),
                     held_out,
                 }))

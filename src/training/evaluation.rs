@@ -11,6 +11,7 @@ use crate::network::Network;
 use crate::network::layers::activation::{RELU, SIGMOID, TANH};
 use crate::network::trace::{Stop, Trace};
 use crate::optim::losses::LossRecord;
+use crate::optim::outputs::Outputs;
 use crate::samples::Samples;
 use crate::training::metrics::{Score, Tally};
 
@@ -177,19 +178,13 @@ pub struct Evaluation {
 }
 
 impl Evaluation {
-    /// Of the network as it is after `step`; `inside` says whether symptoms will be read from it.
-    pub fn new(
-        network: &Network,
-        data: &Data,
-        boundary: Option<f32>,
-        step: u64,
-        inside: bool,
-    ) -> Self {
+    /// Of the network as it is after `step`; `outputs` is what the loss takes outputs for; `inside` says whether symptoms will be read from it.
+    pub fn new(network: &Network, data: &Data, outputs: Outputs, step: u64, inside: bool) -> Self {
         Self {
             step,
             weights: network.frozen(),
             done: 0,
-            tally: Tally::new(data, boundary),
+            tally: Tally::new(data, outputs),
             waiting: Vec::new(),
             inside,
             flat: Vec::new(),

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::data::Data;
+use crate::optim::outputs::Outputs;
 use crate::samples::Task;
 use crate::text::Text;
 
@@ -45,8 +46,8 @@ pub struct Tally {
     task: Task,
     /// Classes, outputs or tokens.
     outputs: usize,
-    /// Where one output tells two classes apart.
-    boundary: Option<f32>,
+    /// What the loss takes outputs for.
+    kind: Outputs,
     samples: usize,
     /// Sum of the losses of all that was counted.
     loss: f64,
@@ -59,7 +60,7 @@ pub struct Tally {
     among_three: usize,
     /// Sequences without a mistake.
     whole: usize,
-    /// Right class by row, given class by column.
+    /// Right class by row, predicted class by column.
     confusion: Vec<u32>,
     /// Of differences between outputs and targets.
     squared: f64,
@@ -69,14 +70,14 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Nothing counted yet of this data; `boundary` is that of the loss.
-    pub fn new(data: &Data, boundary: Option<f32>) -> Self {
+    /// Nothing counted yet of this data; `kind` is what the loss takes outputs for.
+    pub fn new(data: &Data, kind: Outputs) -> Self {
         let outputs = data.outputs.len();
         let confusing = data.task == Task::Classify && outputs <= MAX_CONFUSION;
         Self {
             task: data.task,
             outputs,
-            boundary,
+            kind,
             samples: 0,
             loss: 0.0,
             counted: 0,
@@ -120,14 +121,14 @@ impl Tally {
                         wrong[index / steps] = true;
                         continue;
                     }
-                    let given = given(row, self.boundary);
-                    self.correct += usize::from(given == class);
-                    wrong[index / steps] |= given != class;
+                    let predicted = self.kind.predicted_class(row);
+                    self.correct += usize::from(predicted == class);
+                    wrong[index / steps] |= predicted != class;
                     let better = row
                         .iter()
                         .filter(|value| **value > row[class.min(row.len() - 1)]);
                     self.among_three += usize::from(better.count() < 3);
-                    if let Some(cell) = self.confusion.get_mut(class * self.outputs + given) {
+                    if let Some(cell) = self.confusion.get_mut(class * self.outputs + predicted) {
                         *cell += 1;
                     }
                 }
@@ -237,60 +238,12 @@ impl Tally {
     }
 }
 
-/// The class that a row of outputs gives: the most probable, or by one output which of two.
-pub fn given(row: &[f32], boundary: Option<f32>) -> usize {
-    match (row, boundary) {
-        ([output], Some(boundary)) => usize::from(*output > boundary),
-        _ => largest(row),
-    }
-}
-
-/// The probability of each class from a row of outputs. One output of a loss with a boundary at 0 is a logit; other
-/// values are taken as they are, between 0 and 1.
-pub fn probabilities(row: &[f32], boundary: Option<f32>) -> Vec<f32> {
-    match (row, boundary) {
-        ([output], Some(boundary)) => {
-            let second = if boundary == 0.0 {
-                sigmoid(*output)
-            } else {
-                output.clamp(0.0, 1.0)
-            };
-            vec![1.0 - second, second]
-        }
-        (_, Some(0.0)) => row.iter().map(|&output| sigmoid(output)).collect(),
-        (_, Some(_)) => row.iter().map(|output| output.clamp(0.0, 1.0)).collect(),
-        (_, None) => softmax(row),
-    }
-}
-
-/// Position of the largest number; the first where several are equal.
-pub fn largest(row: &[f32]) -> usize {
-    let mut best = 0;
-    for (index, value) in row.iter().enumerate() {
-        if *value > row[best] {
-            best = index;
-        }
-    }
-    best
-}
-
-/// The probability that a logit stands for.
-pub fn sigmoid(logit: f32) -> f32 {
-    1.0 / (1.0 + (-logit).exp())
-}
-
-/// Probabilities from logits: softmax, with the largest taken off first so that nothing overflows.
-pub fn softmax(logits: &[f32]) -> Vec<f32> {
-    let top = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let powers: Vec<f32> = logits.iter().map(|logit| (logit - top).exp()).collect();
-    let sum: f32 = powers.iter().sum();
-    powers.iter().map(|power| power / sum).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::samples::Samples;
+
+    const VALUES: Outputs = Outputs::Direct { threshold: 0.5 };
 
     /// Data of a task with so many outputs; only what a Tally asks of it.
     fn data(task: Task, outputs: usize) -> Data {
@@ -300,7 +253,7 @@ mod tests {
 
     #[test]
     fn slices_add_up_to_the_whole() {
-        let mut tally = Tally::new(&data(Task::Classify, 2), None);
+        let mut tally = Tally::new(&data(Task::Classify, 2), Outputs::Softmax);
         let outputs = [0.1, 0.9, 0.8, 0.2, 0.5, 0.5];
         tally.add(3, 1.0, &outputs, &[1.0, 1.0, 0.0]);
         tally.add(1, 4.0, &[0.3, 0.7], &[0.0]);
@@ -312,15 +265,14 @@ mod tests {
 
     #[test]
     fn one_output_tells_two_classes_apart() {
-        let mut tally = Tally::new(&data(Task::Classify, 2), Some(0.5));
+        let mut tally = Tally::new(&data(Task::Classify, 2), VALUES);
         tally.add(3, 0.0, &[0.4, 0.6, 0.9], &[0.0, 0.0, 1.0]);
         assert_eq!(tally.score(0).confusion, [1, 1, 0, 1]);
-        assert_eq!(probabilities(&[0.0], Some(0.0)), [0.5, 0.5]);
     }
 
     #[test]
     fn values_are_measured_against_their_mean() {
-        let mut tally = Tally::new(&data(Task::Regress, 1), Some(0.5));
+        let mut tally = Tally::new(&data(Task::Regress, 1), VALUES);
         tally.add(2, 0.5, &[1.0, 2.0], &[0.0, 2.0]);
         tally.add(2, 0.0, &[4.0, 6.0], &[4.0, 6.0]);
         let measures = tally.score(0).measures;
@@ -334,7 +286,7 @@ mod tests {
     #[test]
     fn what_is_no_number_is_wrong_and_no_class() {
         let nan = f32::NAN;
-        let mut tally = Tally::new(&data(Task::Classify, 4), None);
+        let mut tally = Tally::new(&data(Task::Classify, 4), Outputs::Softmax);
         let outputs = [[nan; 4], [0.0, 1.0, 0.0, nan], [5.0, 1.0, 0.0, 0.0]].concat();
         tally.add(3, nan, &outputs, &[0.0, 1.0, 0.0]);
         let score = tally.score(7);
@@ -345,18 +297,18 @@ mod tests {
             .collect();
         assert_eq!(shares, [("top_3", 1.0 / 3.0), ("no_number", 2.0 / 3.0)]);
 
-        let mut one_output = Tally::new(&data(Task::Classify, 2), Some(0.0));
+        let mut one_output = Tally::new(&data(Task::Classify, 2), Outputs::Sigmoid);
         one_output.add(2, nan, &[nan, nan], &[0.0, 1.0]);
         let score = one_output.score(7);
         assert_eq!((score.accuracy, score.confusion), (Some(0.0), vec![0; 4]));
-        let mut tokens = Tally::new(&data(Task::Tokens, 2), None);
+        let mut tokens = Tally::new(&data(Task::Tokens, 2), Outputs::Softmax);
         tokens.add(1, nan, &[nan; 4], &[0.0, 1.0]);
         assert_eq!(tokens.score(7).accuracy, Some(0.0));
     }
 
     #[test]
     fn steps_without_a_target_do_not_count() {
-        let mut tally = Tally::new(&data(Task::Tokens, 2), None);
+        let mut tally = Tally::new(&data(Task::Tokens, 2), Outputs::Softmax);
         // Two sequences of two steps; the second has only one token to predict.
         let outputs = [0.0, 1.0, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
         tally.add(2, 2.0_f32.ln(), &outputs, &[1.0, 1.0, 1.0, -1.0]);
@@ -364,10 +316,5 @@ mod tests {
         assert_eq!(score.accuracy, Some(2.0 / 3.0));
         assert!((score.measures[0].value - 2.0).abs() < 1e-6);
         assert_eq!(score.measures[1].value, 0.5);
-    }
-
-    #[test]
-    fn softmax_survives_large_logits() {
-        assert_eq!(softmax(&[1000.0, 1000.0]), [0.5, 0.5]);
     }
 }

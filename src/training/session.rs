@@ -181,7 +181,7 @@ impl Session {
         let loss = loss.ok_or_else(|| vec![wrong_loss(word, data.task)])?;
         let optimizer = optimizers::find(&recipe.optimizer.id)
             .expect("a normalised Recipe names an optimiser that exists");
-        let output = data.output_shape(loss.boundary);
+        let output = loss.output_shape(&data);
         let (network, init) = (&recipe.network, &recipe.init);
         let built = network::build(network, &data.shape, &output)?;
         let cost = Cost::of(
@@ -285,7 +285,7 @@ impl Session {
             &self.recipe.network,
             &self.recipe.init,
             &self.data.shape,
-            &self.data.output_shape(self.loss.boundary),
+            &self.loss.output_shape(&self.data),
             self.recipe.seed,
             &self.device,
         )?;
@@ -419,7 +419,7 @@ impl Session {
         }
         self.cost_of(&recipe).check(batch)?;
         if place.part() == Some(Part::Network) {
-            let output = self.data.output_shape(self.loss.boundary);
+            let output = self.loss.output_shape(&self.data);
             let rebuilt = self
                 .network
                 .rebuild(&recipe.network, &self.data.shape, &output);
@@ -646,8 +646,8 @@ impl Session {
     }
 
     fn begin(&self, inside: bool) -> Evaluation {
-        let (network, boundary) = (&self.network, self.loss.boundary);
-        Evaluation::new(network, &self.data, boundary, self.position.step, inside)
+        let (network, outputs) = (&self.network, self.loss.outputs);
+        Evaluation::new(network, &self.data, outputs, self.position.step, inside)
     }
 
     /// Sends the next slice of held-out samples through the network.

@@ -10,8 +10,8 @@ use downhill::error::Error;
 use downhill::network::Network;
 use downhill::network::trace::Trace;
 use downhill::optim::losses;
+use downhill::optim::outputs::Outputs;
 use downhill::training::checkpoint::Checkpoint;
-use downhill::training::metrics::{given, probabilities};
 use pollster::block_on;
 
 use crate::files::read_at_most;
@@ -57,8 +57,8 @@ pub fn predict(network: &Path, picture: &Path) -> Result<()> {
     let outputs = (record.outputs)(&recipe.data);
     let device = Device::flex();
     let shape = record.shape.to_vec();
-    let loss = losses::find(&recipe.loss).and_then(|loss| loss.boundary);
-    let width = data::class_outputs(outputs.len(), loss);
+    let kind = losses::find(&recipe.loss).map_or(Outputs::Softmax, |loss| loss.outputs);
+    let width = kind.for_classes(outputs.len());
     let (seed, init) = (recipe.seed, &recipe.init);
     let mut network = Network::new(&recipe.network, init, &shape, &[width], seed, &device)
         .map_err(|errors| anyhow::anyhow!(told(&errors)))?;
@@ -72,8 +72,8 @@ pub fn predict(network: &Path, picture: &Path) -> Result<()> {
     let x = burn::tensor::Tensor::from_data(row, &device);
     let logits = network.forward(x, &network.frozen(), &mut Trace::off());
     let logits: Vec<f32> = block_on(logits.into_data_async())?.try_into_vec()?;
-    let probabilities = probabilities(&logits, loss);
-    let best = given(&logits, loss);
+    let probabilities = kind.probabilities(&logits);
+    let best = kind.predicted_class(&logits);
     let all: Vec<_> = outputs
         .iter()
         .zip(&probabilities)

@@ -7,11 +7,11 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 
 use super::{ChartRecord, Drawn, Theme, percent};
+use crate::optim::outputs::Outputs;
 use crate::protocol::{ChartRequest, Plot};
 use crate::samples::{Samples, Task};
 use crate::say;
 use crate::text::Text;
-use crate::training::metrics::{given, probabilities};
 
 pub static SURFACE: ChartRecord = ChartRecord {
     id: "surface",
@@ -50,8 +50,8 @@ pub struct Surface {
     pub outputs: Vec<f32>,
     /// Names of the classes; none where it gives a value.
     pub classes: Vec<Text>,
-    /// That of the loss, see [`crate::optim::losses::LossRecord`].
-    pub boundary: Option<f32>,
+    /// What the loss takes outputs for.
+    pub kind: Outputs,
     /// Samples that are trained on, and some that are not.
     pub train: Arc<Samples>,
     pub held_out: Arc<Samples>,
@@ -97,11 +97,11 @@ pub fn draw<DB: DrawingBackend>(
                 won[class] += 1;
                 return shade(class, outputs[0].abs());
             }
-            let class = given(outputs, surface.boundary);
+            let class = surface.kind.predicted_class(outputs);
             won[class] += 1;
             // From 1/classes (no idea) to 1 (sure).
             let even = 1.0 / surface.classes.len() as f32;
-            let sure = probabilities(outputs, surface.boundary)[class];
+            let sure = surface.kind.probabilities(outputs)[class];
             shade(class, (sure - even) / (1.0 - even))
         })
         .collect();
@@ -238,7 +238,7 @@ mod tests {
         let surface = Surface {
             outputs,
             classes: vec![Text::new("left", "左"), Text::new("right", "右")],
-            boundary: None,
+            kind: Outputs::Softmax,
             train: samples(-0.5, 0.0).into(),
             held_out: samples(0.5, 1.0).into(),
         };
