@@ -62,7 +62,7 @@
 //! **A drawing, from pad to bars.** The pens (`www/js/ui/pointer-pen.js`) gather strokes, and `panels/pad/` sends them with
 //! [`protocol::Command::Predict`]. The driver keeps them, to ask again after every report; [`data::drawing`] makes of them
 //! a picture as the data set's are; [`training::session::Session::outputs`] runs it through the network and reads the
-//! Device; what the loss makes of the outputs is in [`training::metrics`]. [`protocol::Event::Predicted`] carries it to the
+//! Device; probabilities follow from what the loss takes outputs for ([`optim::outputs`]). [`protocol::Event::Predicted`] carries it to the
 //! bars (`panels/pad/prediction.js`).
 //!
 //! # Invariants

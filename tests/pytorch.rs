@@ -242,7 +242,7 @@ fn train(case: &Case, batch: usize, steps: usize) -> Trained {
     let mut trace = Trace::training(recipe.seed, 0);
     let outputs = network.forward(tensor(inputs), &network.weights, &mut trace);
     found.insert("outputs".to_owned(), read(outputs.clone().inner()));
-    let gradients = (session.loss().compute)(outputs, tensor(wanted)).backward();
+    let gradients = session.loss().mean(outputs, tensor(wanted)).backward();
     let mut kept = Checkpoint::new(session.recipe(), session.data());
     for (spec, weight) in network.specs.iter().zip(&network.weights) {
         if spec.role.learnt() {

@@ -1,4 +1,5 @@
-//! Losses: how wrong the outputs are, as one number to descend.
+//! Losses: how wrong the outputs are. Each is a formula for its terms; their mean over a batch is what training
+//! descends, and their mean over one sample is the loss of that sample.
 
 use burn::tensor::{Tensor, activation::log_softmax};
 
@@ -18,12 +19,68 @@ pub struct LossRecord {
     pub citation: &'static str,
     /// What it takes the outputs for.
     pub outputs: Outputs,
-    /// Outputs `[samples, outputs]` and targets (class indices `[samples, 1]`, one for each step of a sequence
-    /// `[samples, steps]` with −1 where there is none, or values `[samples, outputs]`) to `[1]`.
-    pub compute: fn(Tensor<2>, Tensor<2>) -> Tensor<1>,
+    /// The terms of outputs `[samples, outputs]` and targets: class indices `[samples, 1]`, one for each step of a
+    /// sequence `[samples, steps]` with −1 where there is none, or values `[samples, outputs]`.
+    pub terms: fn(Tensor<2>, Tensor<2>) -> Terms,
+}
+
+/// The terms of a loss, not yet added up.
+pub struct Terms {
+    /// `[samples, outputs]`, or `[samples · steps, 1]`; 0 where a term does not count.
+    values: Tensor<2>,
+    /// In the same shape, 1 where a term counts and 0 where not (steps of a sequence without a target); none where
+    /// all of them count.
+    counted: Option<Tensor<2>>,
+}
+
+impl Terms {
+    /// Terms that all count.
+    fn all(values: Tensor<2>) -> Self {
+        Self {
+            values,
+            counted: None,
+        }
+    }
 }
 
 impl LossRecord {
+    /// The mean of all terms that count, `[1]`: the loss of a batch. Outputs and targets are those of
+    /// [`LossRecord::terms`]; on autodiff the gradient follows from it.
+    pub fn mean(&self, outputs: Tensor<2>, targets: Tensor<2>) -> Tensor<1> {
+        let Terms { values, counted } = (self.terms)(outputs, targets);
+        match counted {
+            None => values.mean(),
+            Some(counted) => values.sum() / counted.sum().clamp_min(1.0),
+        }
+    }
+
+    /// For each sample the sum of its terms and how many of them count, `[samples]` each. The sum of all sums over the
+    /// sum of all counts is [`LossRecord::mean`].
+    pub fn sums_and_counts(
+        &self,
+        outputs: Tensor<2>,
+        targets: Tensor<2>,
+    ) -> (Tensor<1>, Tensor<1>) {
+        let samples = outputs.dims()[0];
+        let Terms { values, counted } = (self.terms)(outputs, targets);
+        let terms = values.dims().iter().product::<usize>() / samples;
+        let sum = |x: Tensor<2>| -> Tensor<1> {
+            let rows = x.reshape([samples, terms]);
+            rows.sum_dim(1).reshape([samples])
+        };
+        let counts = match counted {
+            None => Tensor::full([samples], terms as f64, &values.device()),
+            Some(counted) => sum(counted),
+        };
+        (sum(values), counts)
+    }
+
+    /// The loss of each sample, `[samples]`: the mean of its terms; 0 where none of them counts.
+    pub fn of_each(&self, outputs: Tensor<2>, targets: Tensor<2>) -> Tensor<1> {
+        let (sums, counts) = self.sums_and_counts(outputs, targets);
+        sums / counts.clamp_min(1.0)
+    }
+
     /// Shape of what a network has to give for one sample of these data: values, or steps and values of each.
     pub fn output_shape(&self, data: &Data) -> Shape {
         let outputs = data.outputs.len();
@@ -46,10 +103,10 @@ pub static CROSS_ENTROPY: LossRecord = LossRecord {
     tasks: &[Task::Classify, Task::Tokens],
     citation: "Bridle 1990",
     outputs: Outputs::Softmax,
-    compute: |logits, classes| {
+    terms: |logits, classes| {
         let [samples, steps] = classes.dims();
         if steps == 1 {
-            return log_softmax(logits, 1).gather(1, classes.int()).mean().neg();
+            return Terms::all(log_softmax(logits, 1).gather(1, classes.int()).neg());
         }
         let rows = samples * steps;
         let width = logits.dims()[1] / steps;
@@ -58,7 +115,10 @@ pub static CROSS_ENTROPY: LossRecord = LossRecord {
         let counted = (classes.clone() + 1.0).clamp(0.0, 1.0);
         let right =
             log_softmax(logits.reshape([rows, width]), 1).gather(1, classes.clamp_min(0.0).int());
-        (right * counted.clone()).sum().neg() / counted.sum().clamp_min(1.0)
+        Terms {
+            values: (right * counted.clone()).neg(),
+            counted: Some(counted),
+        }
     },
 };
 
@@ -73,10 +133,10 @@ pub static BINARY_CROSS_ENTROPY: LossRecord = LossRecord {
     citation: "Cox 1958",
     outputs: Outputs::Sigmoid,
     // max(z, 0) − z·y + log(1 + e^−|z|): the same, and nothing overflows.
-    compute: |outputs, targets| {
+    terms: |outputs, targets| {
         let targets = each_output(&outputs, targets);
         let tail = (outputs.clone().abs().neg().exp() + 1.0).log();
-        (outputs.clone().clamp_min(0.0) - outputs * targets + tail).mean()
+        Terms::all(outputs.clone().clamp_min(0.0) - outputs * targets + tail)
     },
 };
 
@@ -90,7 +150,7 @@ pub static MSE: LossRecord = LossRecord {
     tasks: ALL_VALUES,
     citation: "Legendre 1805",
     outputs: VALUES,
-    compute: |outputs, targets| squared(away(outputs, targets)).mean(),
+    terms: |outputs, targets| Terms::all(squared(away(outputs, targets))),
 };
 
 pub static HALF_MSE: LossRecord = LossRecord {
@@ -103,7 +163,7 @@ pub static HALF_MSE: LossRecord = LossRecord {
     tasks: ALL_VALUES,
     citation: "Legendre 1805",
     outputs: VALUES,
-    compute: |outputs, targets| squared(away(outputs, targets)).mean() * 0.5,
+    terms: |outputs, targets| Terms::all(squared(away(outputs, targets)) * 0.5),
 };
 
 pub static HUBER: LossRecord = LossRecord {
@@ -117,10 +177,10 @@ pub static HUBER: LossRecord = LossRecord {
     citation: "Huber 1964",
     outputs: VALUES,
     // With q = min(|d|, 1): q·(|d| − q/2).
-    compute: |outputs, targets| {
+    terms: |outputs, targets| {
         let away = away(outputs, targets).abs();
         let near = away.clone().clamp_max(1.0);
-        (near.clone() * (away - near * 0.5)).mean()
+        Terms::all(near.clone() * (away - near * 0.5))
     },
 };
 
@@ -162,4 +222,79 @@ pub static ALL: &[&LossRecord] = &[
 /// The loss `id`.
 pub fn find(id: &str) -> Option<&'static LossRecord> {
     ALL.iter().copied().find(|record| record.id == id)
+}
+
+#[cfg(test)]
+mod tests {
+    use burn::tensor::Device;
+
+    use super::*;
+
+    fn rows<const R: usize, const C: usize>(values: [[f32; C]; R]) -> Tensor<2> {
+        Tensor::from_floats(values, &Device::flex())
+    }
+
+    fn read(tensor: Tensor<1>) -> Vec<f32> {
+        tensor.into_data().try_into_vec().expect("f32")
+    }
+
+    fn close(found: &[f32], right: &[f64]) {
+        assert_eq!(found.len(), right.len());
+        for (found, right) in found.iter().zip(right) {
+            assert!((f64::from(*found) - right).abs() < 1e-6, "{found} {right}");
+        }
+    }
+
+    #[test]
+    fn the_loss_of_each_sample_is_that_of_the_formula() {
+        let e = std::f64::consts::E;
+        // Two classes with a logit each: −log of e/(1 + e), of 1/(1 + e).
+        let logits = || rows([[0.0, 1.0], [0.0, 1.0]]);
+        let found = CROSS_ENTROPY.of_each(logits(), rows([[1.0], [0.0]]));
+        close(&read(found), &[(1.0 + 1.0 / e).ln(), (1.0 + e).ln()]);
+        // One logit: −log of the same probabilities.
+        let found = BINARY_CROSS_ENTROPY.of_each(rows([[1.0], [1.0]]), rows([[1.0], [0.0]]));
+        close(&read(found), &[(1.0 + 1.0 / e).ln(), (1.0 + e).ln()]);
+        // Errors of 1 and 3, then of 0.5 and 0.
+        let (outputs, targets) = ([[1.0, 5.0], [2.5, 0.0]], [[0.0, 2.0], [2.0, 0.0]]);
+        for (loss, right) in [
+            (&MSE, [5.0, 0.125]),
+            (&HALF_MSE, [2.5, 0.0625]),
+            (&HUBER, [1.5, 0.0625]),
+        ] {
+            let found = loss.of_each(rows(outputs), rows(targets));
+            close(&read(found), &right);
+        }
+        // A class as target of two values: 0 and 1.
+        let found = MSE.of_each(rows([[0.5, 1.0]]), rows([[1.0]]));
+        close(&read(found), &[0.125]);
+    }
+
+    #[test]
+    fn steps_without_a_target_count_for_no_sample() {
+        // Two sequences of two steps, two tokens: logits [0, 0] give log 2 for any target.
+        let logits = || rows([[0.0; 4], [0.0, 1.0, 7.0, 7.0], [0.0; 4]]);
+        let targets = || rows([[0.0, 1.0], [1.0, -1.0], [-1.0, -1.0]]);
+        let second = (1.0 + (-1.0_f64).exp()).ln();
+        let two = 2.0_f64.ln();
+        let (sums, counts) = CROSS_ENTROPY.sums_and_counts(logits(), targets());
+        close(&read(sums), &[2.0 * two, second, 0.0]);
+        assert_eq!(read(counts), [2.0, 1.0, 0.0]);
+        let each = CROSS_ENTROPY.of_each(logits(), targets());
+        close(&read(each), &[two, second, 0.0]);
+        let mean = CROSS_ENTROPY.mean(logits(), targets());
+        close(&read(mean), &[(2.0 * two + second) / 3.0]);
+    }
+
+    #[test]
+    fn the_mean_is_the_sum_of_sums_over_the_sum_of_counts() {
+        let outputs = || rows([[0.3, -1.2, 2.0], [1.5, 0.2, -0.7], [0.0, 4.0, 0.1]]);
+        let classes = || rows([[2.0], [0.0], [0.0]]);
+        for loss in ALL {
+            let mean = read(loss.mean(outputs(), classes()))[0];
+            let (sums, counts) = loss.sums_and_counts(outputs(), classes());
+            let whole = read(sums.sum() / counts.sum())[0];
+            assert!((mean - whole).abs() < 1e-6, "{}: {mean} {whole}", loss.id);
+        }
+    }
 }

@@ -123,6 +123,30 @@ pub fn slice_len(network: &Network) -> usize {
     values.min(operations).max(1.0) as usize
 }
 
+/// The loss of each sample from `from` to `to` with the weights of now, `[to − from]`, off autodiff: the mean over what
+/// counts of it. Samples go through the network in slices; nothing is read.
+pub fn losses_of(
+    network: &Network,
+    loss: &LossRecord,
+    samples: &Samples,
+    from: usize,
+    to: usize,
+    device: &Device,
+) -> Tensor<1> {
+    if from >= to {
+        return Tensor::zeros([0], device);
+    }
+    let weights = network.frozen();
+    let length = slice_len(network);
+    let slice = |from: usize| {
+        let held = Held::upload(samples, from, to.min(from + length), device);
+        let (inputs, targets) = held.batch;
+        let outputs = network.forward(inputs, &weights, &mut Trace::off());
+        loss.of_each(outputs, targets)
+    };
+    Tensor::cat((from..to).step_by(length).map(slice).collect(), 0)
+}
+
 /// Of one activation: how many of its values are flat, so that no gradient passes them back.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Flat {
@@ -206,7 +230,7 @@ impl Evaluation {
             Trace::off()
         };
         let outputs = network.forward(inputs, &self.weights, &mut trace);
-        let loss = (loss.compute)(outputs.clone(), targets).reshape([1]);
+        let loss = loss.mean(outputs.clone(), targets).reshape([1]);
         let values = outputs.dims().iter().product::<usize>();
         self.waiting.push(Slice {
             values: Tensor::cat(vec![loss, outputs.reshape([values])], 0),

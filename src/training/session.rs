@@ -25,7 +25,9 @@ use crate::samples::{Samples, Task};
 use crate::say;
 use crate::text::{Text, count, quoted, short};
 use crate::training::checkpoint::Checkpoint;
-use crate::training::evaluation::{Batch, Evaluation, Flat, Held, Schedule, slice_len, upload};
+use crate::training::evaluation::{
+    self, Batch, Evaluation, Flat, Held, Schedule, slice_len, upload,
+};
 use crate::training::gradients;
 use crate::training::history::History;
 use crate::training::metrics::Score;
@@ -501,7 +503,7 @@ impl Session {
         let outputs = self
             .network
             .forward(inputs, &self.network.weights, &mut trace);
-        let loss = (self.loss.compute)(outputs, targets);
+        let loss = self.loss.mean(outputs, targets);
         let mut gradients = loss.backward();
         let mut gradients: Vec<Option<Tensor<1>>> = (self.network.weights.iter())
             // A weight that the loss does not depend on has no gradient and stays as it is.
@@ -849,6 +851,12 @@ impl Session {
             }
         }
         Ok(None)
+    }
+
+    /// The loss of each sample from `from` to `to` of these, with the weights of now: `[to − from]` on the Device, off
+    /// autodiff; nothing is read. Of a sequence it is the mean over the steps that have a target.
+    pub fn losses_of(&self, samples: &Samples, from: usize, to: usize) -> Tensor<1> {
+        evaluation::losses_of(&self.network, self.loss, samples, from, to, &self.device)
     }
 
     /// Outputs, row by row, for rows of inputs.
