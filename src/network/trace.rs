@@ -1,6 +1,6 @@
 //! What a forward pass shows of its inside.
 //!
-//! One forward serves training and looking. A Trace that records nothing costs one comparison a stop; one that reduces
+//! One forward serves training and looking. A Trace that records nothing costs one comparison for each intermediate; one that reduces
 //! keeps of each intermediate only what a function makes of it, so that looking at many samples needs little memory.
 //! Where gradients are wanted it keeps every intermediate and adds a leaf of zeros to each: the gradient of that leaf is
 //! the gradient of the intermediate (burn has no hooks, and `require_grad` panics on anything but a leaf).
@@ -11,7 +11,7 @@ use rand::Rng;
 use crate::random;
 
 /// One intermediate.
-pub struct Stop {
+pub struct Intermediate {
     /// Position in the list of layers; the output layer comes last.
     pub layer: usize,
     /// `output`, or what the layer calls it (`state`, `attention`).
@@ -23,21 +23,21 @@ pub struct Stop {
     leaf: Option<Tensor<2>>,
 }
 
-impl Stop {
+impl Intermediate {
     /// Gradient of the loss with respect to this intermediate; none unless gradients were asked for.
     pub fn gradient(&self, gradients: &Gradients) -> Option<Tensor<2>> {
         self.leaf.as_ref()?.grad(gradients)
     }
 }
 
-/// Records the stops of a forward pass, or nothing; and knows whether the pass belongs to a training step, which a
+/// Records the intermediates of a forward pass, or none; and knows whether the pass belongs to a training step, which a
 /// few layers (dropout, batch norm) do otherwise than when the network is only used.
 pub struct Trace {
     /// Set by the list of layers as it goes along.
     pub layer: usize,
     /// Position of the layer's first parameter; set likewise.
     pub first: usize,
-    stops: Option<Vec<Stop>>,
+    intermediates: Option<Vec<Intermediate>>,
     reduce: Option<Reduce>,
     gradients: bool,
     training: Option<Training>,
@@ -45,7 +45,7 @@ pub struct Trace {
 }
 
 /// What is kept of an intermediate; none: nothing.
-type Reduce = Box<dyn Fn(&Stop) -> Option<Tensor<2>>>;
+type Reduce = Box<dyn Fn(&Intermediate) -> Option<Tensor<2>>>;
 
 /// Which training step a forward pass belongs to.
 #[derive(Clone, Copy)]
@@ -60,7 +60,7 @@ impl Trace {
         Self {
             layer: 0,
             first: 0,
-            stops: None,
+            intermediates: None,
             reduce: None,
             gradients: false,
             training: None,
@@ -77,9 +77,9 @@ impl Trace {
     }
 
     /// Records of every intermediate what `reduce` makes of it; of most perhaps nothing.
-    pub fn reducing(reduce: impl Fn(&Stop) -> Option<Tensor<2>> + 'static) -> Self {
+    pub fn reducing(reduce: impl Fn(&Intermediate) -> Option<Tensor<2>> + 'static) -> Self {
         Self {
-            stops: Some(Vec::new()),
+            intermediates: Some(Vec::new()),
             reduce: Some(Box::new(reduce)),
             ..Self::off()
         }
@@ -88,7 +88,7 @@ impl Trace {
     /// Records every intermediate so that its gradient can be asked for.
     pub fn with_gradients() -> Self {
         Self {
-            stops: Some(Vec::new()),
+            intermediates: Some(Vec::new()),
             gradients: true,
             ..Self::off()
         }
@@ -127,9 +127,10 @@ impl Trace {
         std::mem::take(&mut self.updates)
     }
 
-    /// Shows an intermediate `[samples, values]`; what comes back must be used in its place.
-    pub fn stop(&mut self, name: &'static str, shape: &[usize], value: Tensor<2>) -> Tensor<2> {
-        let Some(stops) = &mut self.stops else {
+    /// Records an intermediate `[samples, values]`, where this Trace records. The layer must go on with what comes
+    /// back: with gradients, the leaf of zeros has been added to it.
+    pub fn record(&mut self, name: &'static str, shape: &[usize], value: Tensor<2>) -> Tensor<2> {
+        let Some(intermediates) = &mut self.intermediates else {
             return value;
         };
         let leaf = self
@@ -139,7 +140,7 @@ impl Trace {
             Some(leaf) => value + leaf.clone(),
             None => value,
         };
-        let mut stop = Stop {
+        let mut recorded = Intermediate {
             layer: self.layer,
             name,
             shape: shape.into(),
@@ -147,18 +148,18 @@ impl Trace {
             leaf,
         };
         if let Some(reduce) = &self.reduce {
-            let Some(reduced) = reduce(&stop) else {
+            let Some(reduced) = reduce(&recorded) else {
                 return value;
             };
-            stop.value = reduced;
+            recorded.value = reduced;
         }
-        stops.push(stop);
+        intermediates.push(recorded);
         value
     }
 
     /// What was recorded, in order.
-    pub fn into_stops(self) -> Vec<Stop> {
-        self.stops.unwrap_or_default()
+    pub fn into_intermediates(self) -> Vec<Intermediate> {
+        self.intermediates.unwrap_or_default()
     }
 }
 
@@ -195,10 +196,10 @@ mod tests {
         assert_eq!(values(plain.inner()), values(traced.clone().inner()));
 
         let gradients = traced.clone().sum().backward();
-        let stops = trace.into_stops();
-        let seen: Vec<_> = stops
+        let intermediates = trace.into_intermediates();
+        let seen: Vec<_> = intermediates
             .iter()
-            .map(|stop| (stop.layer, stop.name, stop.shape.clone()))
+            .map(|found| (found.layer, found.name, found.shape.clone()))
             .collect();
         assert_eq!(
             seen,
@@ -209,13 +210,19 @@ mod tests {
             ]
         );
         assert_eq!(
-            values(stops[2].value.clone().inner()),
+            values(intermediates[2].value.clone().inner()),
             values(traced.inner())
         );
         // The sum's gradient with respect to each output is 1; tanh's own factor 1 − y² lies between layers 1 and 0.
-        let gradient = |index: usize| values(stops[index].gradient(&gradients).expect("asked for"));
+        let gradient = |index: usize| {
+            values(
+                intermediates[index]
+                    .gradient(&gradients)
+                    .expect("asked for"),
+            )
+        };
         assert_eq!(gradient(2), [1.0; 4]);
-        let y = values(stops[1].value.clone().inner());
+        let y = values(intermediates[1].value.clone().inner());
         for ((before, after), y) in gradient(0).iter().zip(gradient(1)).zip(y) {
             assert!((before - after * (1.0 - y * y)).abs() < 1e-6);
         }
@@ -226,7 +233,7 @@ mod tests {
         let device = Device::flex();
         let mut trace = Trace::off();
         let value = Tensor::<2>::zeros([1, 1], &device);
-        trace.stop("output", &[1], value);
-        assert!(trace.into_stops().is_empty());
+        trace.record("output", &[1], value);
+        assert!(trace.into_intermediates().is_empty());
     }
 }

@@ -9,7 +9,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use crate::data::Data;
 use crate::network::Network;
 use crate::network::layers::activation::{RELU, SIGMOID, TANH};
-use crate::network::trace::{Stop, Trace};
+use crate::network::trace::{Intermediate, Trace};
 use crate::optim::losses::LossRecord;
 use crate::optim::outputs::Outputs;
 use crate::samples::Samples;
@@ -169,13 +169,13 @@ fn flat_values(layer: &str) -> Option<fn(Tensor<2>) -> Tensor<2>> {
 }
 
 /// For how many samples each unit is flat, `[1, units]`; a channel counts by the share of its places.
-fn flat_counts(stop: &Stop, flat: fn(Tensor<2>) -> Tensor<2>) -> Tensor<2> {
-    let [samples, values] = stop.value.dims();
-    let units = match stop.shape[..] {
+fn flat_counts(found: &Intermediate, flat: fn(Tensor<2>) -> Tensor<2>) -> Tensor<2> {
+    let [samples, values] = found.value.dims();
+    let units = match found.shape[..] {
         [channels, _, _] => channels,
         _ => values,
     };
-    let flat = flat(stop.value.clone()).reshape([samples, units, values / units]);
+    let flat = flat(found.value.clone()).reshape([samples, units, values / units]);
     flat.mean_dim(2).sum_dim(0).reshape([1, units])
 }
 
@@ -221,10 +221,10 @@ impl Evaluation {
         let mut trace = if self.inside {
             let kinds = network.layers.iter().map(|layer| flat_values(&layer.id));
             let kinds: Vec<_> = kinds.collect();
-            Trace::reducing(move |stop| {
-                let flat = kinds.get(stop.layer).copied().flatten();
-                let output = stop.name == "output";
-                flat.filter(|_| output).map(|flat| flat_counts(stop, flat))
+            Trace::reducing(move |found| {
+                let flat = kinds.get(found.layer).copied().flatten();
+                let output = found.name == "output";
+                flat.filter(|_| output).map(|flat| flat_counts(found, flat))
             })
         } else {
             Trace::off()
@@ -238,8 +238,8 @@ impl Evaluation {
             len: held.len,
         });
         self.done += held.len;
-        let stops = trace.into_stops().into_iter();
-        let found = stops.map(|stop| (stop.layer, stop.value));
+        let intermediates = trace.into_intermediates().into_iter();
+        let found = intermediates.map(|one| (one.layer, one.value));
         if self.flat.is_empty() {
             self.flat = found.collect();
         } else {

@@ -127,13 +127,13 @@ impl Layer for MatrixFactorization {
         (trace.layer, trace.first) = (FACTORS, 0);
         let width = PAIR * self.factors;
         let found = tokens.clone().matmul(table).reshape([samples, width]);
-        let found = trace.stop("output", &[PAIR, self.factors], found);
+        let found = trace.record("output", &[PAIR, self.factors], found);
         let user = found.clone().narrow(1, 0, self.factors);
         let item = found.narrow(1, self.factors, self.factors);
         let biases = tokens.matmul(biases).reshape([samples, PAIR]).sum_dim(1);
         let mean = parameters[2].clone().reshape([1, 1]);
         (trace.layer, trace.first) = (RATING, 1);
-        trace.stop("output", &[1], (user * item).sum_dim(1) + biases + mean)
+        trace.record("output", &[1], (user * item).sum_dim(1) + biases + mean)
     }
 }
 

@@ -10,7 +10,7 @@
 //! 3. `build` gets the shape of one sample and of what is to come out for it. It gives the whole network as one
 //!    [`Layer`] with what the page says of its parts, or every reason why it does not fit, each an error with a remedy.
 //! 4. `forward` is the one of training and of looking: it sets `trace.layer` (which of the parts) and `trace.first`
-//!    (its first parameter) and shows what comes out of each part by `trace.stop("output", …)`.
+//!    (its first parameter) and records what comes out of each part by `trace.record("output", …)`.
 //! 5. `parameters` says of each parameter in which layer it is ([`ParameterSpec::layer`]), with the name of the layer
 //!    before PyTorch's name for it.
 

@@ -276,7 +276,7 @@ impl Layer for Sequential {
             if index + 1 == self.layers.len() {
                 x = (self.activation)(x);
             }
-            x = trace.stop("output", &placed.output, x);
+            x = trace.record("output", &placed.output, x);
         }
         x
     }

@@ -97,14 +97,14 @@ impl Layer for Attention {
             let part = linear(rows.clone(), weight, Some(parameters[index + 1].clone()));
             let part = part.reshape([samples, steps * width]);
             trace
-                .stop(name, &[steps, width], part)
+                .record(name, &[steps, width], part)
                 .reshape([samples, steps, width])
         };
         let (query, key, value) = (part(0, "query"), part(2, "key"), part(4, "value"));
         let scores: Tensor<3> = query.matmul(key.swap_dims(1, 2)) / (width as f64).sqrt();
         let attention = softmax(masked(scores, causal), 2).reshape([samples, steps * steps]);
         let attention = trace
-            .stop("attention", &[steps, steps], attention)
+            .record("attention", &[steps, steps], attention)
             .reshape([samples, steps, steps]);
         attention.matmul(value).reshape([samples, steps * width])
     }

@@ -175,7 +175,7 @@ impl Layer for Block {
         let attention =
             softmax(masked(scores, causal), 3).reshape([samples, heads * steps * steps]);
         let attention = trace
-            .stop("attention", &[heads, steps, steps], attention)
+            .record("attention", &[heads, steps, steps], attention)
             .reshape([samples, heads, steps, steps]);
         let mixed = attention
             .matmul(value)

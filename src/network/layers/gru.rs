@@ -79,12 +79,12 @@ impl Layer for Gru {
             let part = |of: &Tensor<2>, index: usize| of.clone().narrow(1, index * units, units);
             // PyTorch's order: reset, update, new.
             let reset = sigmoid(part(&driven, 0) + part(&back, 0));
-            let reset = trace.stop("reset gate", &[units], reset);
+            let reset = trace.record("reset gate", &[units], reset);
             let update = sigmoid(part(&driven, 1) + part(&back, 1));
-            let update = trace.stop("update gate", &[units], update);
+            let update = trace.record("update gate", &[units], update);
             let new = tanh(part(&driven, 2) + reset * part(&back, 2));
             let next = new.clone() + update * (state - new);
-            state = trace.stop("state", &[units], next);
+            state = trace.record("state", &[units], next);
             states.push(state.clone());
         }
         self.0.given(states)

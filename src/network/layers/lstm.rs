@@ -73,16 +73,16 @@ impl Layer for Lstm {
             };
             let gate = |index: usize| sum.clone().narrow(1, index * units, units);
             // PyTorch's order: input, forget, cell, output.
-            let written = trace.stop("input gate", &[units], sigmoid(gate(0)));
-            let kept = trace.stop("forget gate", &[units], sigmoid(gate(1)));
-            let shown = trace.stop("output gate", &[units], sigmoid(gate(3)));
+            let written = trace.record("input gate", &[units], sigmoid(gate(0)));
+            let kept = trace.record("forget gate", &[units], sigmoid(gate(1)));
+            let shown = trace.record("output gate", &[units], sigmoid(gate(3)));
             let new = written * tanh(gate(2));
             let now = match cell {
                 Some(cell) => kept * cell + new,
                 None => new,
             };
-            let now = trace.stop("cell", &[units], now);
-            states.push(trace.stop("state", &[units], shown * tanh(now.clone())));
+            let now = trace.record("cell", &[units], now);
+            states.push(trace.record("state", &[units], shown * tanh(now.clone())));
             cell = Some(now);
         }
         self.0.given(states)

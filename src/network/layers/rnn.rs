@@ -63,7 +63,7 @@ impl Layer for Rnn {
                 Some(state) => driven + state.clone().matmul(recurrent.clone()),
                 None => driven,
             };
-            states.push(trace.stop("state", &[units], tanh(sum)));
+            states.push(trace.record("state", &[units], tanh(sum)));
         }
         self.0.given(states)
     }
