@@ -99,10 +99,11 @@ impl Trace {
         self.training.is_some()
     }
 
-    /// For each of `length` values 0 with the given probability, else 1/(1 − probability); none outside training.
+    /// A dropout mask: for each of `length` values 0 with the given probability, else 1/(1 − probability); none outside
+    /// training.
     ///
-    /// Drawn on the host, so that every Device drops the same values and two Sessions do not disturb each other.
-    pub fn drop(&self, probability: f64, length: usize) -> Option<Vec<f32>> {
+    /// Drawn on the host, so that every Device drops the same values and Sessions do not disturb each other.
+    pub fn dropout_mask(&self, probability: f64, length: usize) -> Option<Vec<f32>> {
         let Training { seed, step } = self.training?;
         let mut rng = random::generator(seed, &format!("dropout {}", self.layer), step);
         let kept = (1.0 / (1.0 - probability)) as f32;

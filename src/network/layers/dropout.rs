@@ -41,11 +41,11 @@ impl Layer for Dropout {
         if self.rate == 0.0 {
             return x;
         }
-        match trace.drop(self.rate, samples * values) {
-            Some(kept) => {
-                let kept = TensorData::new(kept, [samples, values]);
-                let kept = Tensor::from_data(kept, &x.device());
-                x * kept
+        match trace.dropout_mask(self.rate, samples * values) {
+            Some(mask) => {
+                let mask = TensorData::new(mask, [samples, values]);
+                let mask = Tensor::from_data(mask, &x.device());
+                x * mask
             }
             None => x,
         }
