@@ -134,9 +134,9 @@ impl Network {
         self.graph.forward(x, weights, trace)
     }
 
-    /// Whether what comes out for a step of a sequence depends on later steps.
-    pub fn looks_ahead(&self) -> bool {
-        self.graph.looks_ahead()
+    /// Whether what comes out for a step of a sequence depends on no later step.
+    pub fn is_causal(&self) -> bool {
+        self.graph.is_causal()
     }
 
     /// Fewest samples of a training step: two where batch norm has a single value of each feature in a sample, because

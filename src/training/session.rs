@@ -195,7 +195,7 @@ impl Session {
         let batch = recipe.batch.min(data.train_len());
         cost.check(batch).map_err(|error| vec![error])?;
         let network = Network::new(network, init, &data.shape, &output, recipe.seed, device)?;
-        if data.next && network.looks_ahead() {
+        if data.next && !network.is_causal() {
             return Err(vec![looks_ahead()]);
         }
         let mut session = Self {

@@ -251,8 +251,8 @@ impl Layer for Sequential {
             .sum()
     }
 
-    fn looks_ahead(&self) -> bool {
-        self.layers.iter().any(|placed| placed.layer.looks_ahead())
+    fn is_causal(&self) -> bool {
+        self.layers.iter().all(|placed| placed.layer.is_causal())
     }
 
     fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], trace: &mut Trace) -> Tensor<2> {

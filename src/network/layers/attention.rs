@@ -79,8 +79,8 @@ impl Layer for Attention {
         size(&[self.steps, self.width, 3 * self.features + 2 * self.steps])
     }
 
-    fn looks_ahead(&self) -> bool {
-        !self.causal
+    fn is_causal(&self) -> bool {
+        self.causal
     }
 
     fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], trace: &mut Trace) -> Tensor<2> {

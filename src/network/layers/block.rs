@@ -136,8 +136,8 @@ impl Layer for Block {
         size(&[self.steps, self.width, a_value])
     }
 
-    fn looks_ahead(&self) -> bool {
-        !self.causal
+    fn is_causal(&self) -> bool {
+        self.causal
     }
 
     fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], trace: &mut Trace) -> Tensor<2> {

@@ -110,9 +110,10 @@ pub trait Layer {
         0.0
     }
 
-    /// Whether what comes out for a step depends on later steps: of no use for predicting them.
-    fn looks_ahead(&self) -> bool {
-        false
+    /// Whether it is causal: what comes out for a step depends on no later step, so that later steps can be predicted
+    /// from it.
+    fn is_causal(&self) -> bool {
+        true
     }
 
     /// `[samples, values in]` to `[samples, values out]`. Training and looking use this one forward; what happens
