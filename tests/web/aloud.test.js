@@ -5,21 +5,24 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { serve, shared, sharedChromium } from './harness.js';
-import { draw, inPage, NOUGHT, numberAt, SHOWN, textAt, until, untilNumber, untilThere } from './page.js';
+import {
+  draw,
+  inPage,
+  listen,
+  NOUGHT,
+  pause,
+  SHOWN,
+  untilAttribute,
+  untilHeard,
+  untilNumber,
+  untilSaid,
+  untilThere,
+} from './page.js';
 
 const server = await shared(serve());
 const browser = await sharedChromium();
 
 const button = (/** @type {number} */ place) => `#transport .buttons button:nth-of-type(${place})`;
-
-/** Waits until the page says it. @param {import('./page.js').Page} page @param {RegExp} words */
-const untilSaid = (page, words) =>
-  until(
-    page,
-    String(words),
-    (source) => new RegExp(source).exec(document.querySelector('#transport > [role=status]')?.textContent ?? '')?.[0],
-    words.source,
-  );
 
 /** Controls of the setup whose hint is not theirs, and hints that no control names. @param {import('./page.js').Page} page */
 const strayHints = (page) =>
@@ -45,31 +48,30 @@ const aloud = (page) =>
 
 test('what is done is said, controls say their units and hints', async () => {
   const page = await browser.newPage();
+  await listen(page);
   await page.goto(`${server.url}?lang=en`);
   await untilNumber(page, SHOWN.step, '>=', 20);
-  await untilSaid(page, /^Training\.$/);
+  await untilHeard(page, /^Training\.$/);
   // The opening experiment stands in the address, for everybody to whom it is sent.
   const { hash } = new URL(page.url());
   assert.match(hash, /^#v=1&.*network\.layers=.+&.*optimizer\.rate=/);
 
-  await page.click(SHOWN.start);
-  await untilSaid(page, /^Paused at step [\d,]+\.$/);
-  const paused = await numberAt(page, SHOWN.step);
+  const paused = await pause(page);
+  await untilHeard(page, /^Paused at step [\d,]+\.$/);
   await page.click(button(2));
-  await untilSaid(page, new RegExp(`^Step ${(paused + 1).toLocaleString('en')}, training loss [\\d.e−-]+\\.$`));
+  await untilHeard(page, new RegExp(`^Step ${(paused + 1).toLocaleString('en')}, training loss [\\d.e−-]+\\.$`));
   await page.click(button(3));
-  await untilSaid(page, /^Back at step 0\.$/);
+  await untilHeard(page, /^Back at step 0\.$/);
   await page.click(button(4));
-  await untilSaid(page, /^Seed [\d,]+\.$/);
+  await untilHeard(page, /^Seed [\d,]+\.$/);
 
   await untilThere(page, '#field-data-train');
   const train = () => inPage(page, () => document.querySelector('#field-data-train ~ .slider')?.ariaValueText);
   assert.equal(await train(), '70%');
   assert.deepEqual(await strayHints(page), []);
   await page.click('#header [lang=zh-Hans]');
-  await until(page, 'Chinese', () => document.documentElement.lang.startsWith('zh'));
+  await untilSaid(page, '#setup', /训练集比例（%）/);
   assert.equal(await train(), '70%');
-  assert.match(await textAt(page, '#setup'), /训练集比例（%）/);
 });
 
 test('pictures have words, and the network alone is a file for PyTorch', async () => {
@@ -78,26 +80,14 @@ test('pictures have words, and the network alone is a file for PyTorch', async (
     `${server.url}?lang=en#data=digits-8x8&network.layers=flatten,dense(64),relu&optimizer.rate=0.003&run=1`,
   );
   await untilNumber(page, SHOWN.accuracy, '>=', 80);
-  await page.click(SHOWN.start);
-  await untilThere(page, '#confusion td');
-  assert.match(
-    await textAt(page, '#confusion .hint'),
-    /^Most often mistaken: \d for \d, (once|\d+ times) out of \d+\./,
-  );
-  assert.match(
-    (await inPage(page, () => document.querySelector('.prediction canvas')?.getAttribute('aria-label'))) ?? '',
-    /nothing yet$/,
-  );
-  const untilPad = (/** @type {string} */ words) =>
-    until(page, words, (words) => document.getElementById('sheet')?.getAttribute('aria-label') === words, words);
-  await untilPad('Drawing pad, empty');
+  await pause(page);
+  await untilSaid(page, '#confusion .hint', /^Most often mistaken: \d for \d, (once|\d+ times) out of \d+\./);
+  await untilAttribute(page, '.prediction canvas', 'aria-label', /nothing yet$/);
+  await untilAttribute(page, '#sheet', 'aria-label', /^Drawing pad, empty$/);
   await draw(page, NOUGHT);
-  await untilPad('Drawing pad, 1 stroke');
-  await until(page, 'words for what the network sees', () =>
-    /^What the network sees, in 8 × 8 pixels: most likely \d, [\d.]+%$/.test(
-      document.querySelector('.prediction canvas')?.getAttribute('aria-label') ?? '',
-    ),
-  );
+  await untilAttribute(page, '#sheet', 'aria-label', /^Drawing pad, 1 stroke$/);
+  const seen = /^What the network sees, in 8 × 8 pixels: most likely \d, [\d.]+%$/;
+  await untilAttribute(page, '.prediction canvas', 'aria-label', seen);
   assert.deepEqual(
     (await aloud(page)).filter((words) => /\d{8}/.test(words)),
     [],

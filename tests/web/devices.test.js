@@ -29,7 +29,7 @@ async function learn(
   const { losses } = await withLab(page, (lab, count) => lab.request({ type: 'step', count }), STEPS - 1);
   // A single step is reported too, with the dispatches.
   const last = await withLab(page, (lab) => lab.request({ type: 'step', count: 1 }));
-  const [ready, report] = [await untilTold(page, 'ready'), await untilTold(page, 'report')];
+  const [ready, report] = [await untilTold(page, 'ready'), await untilTold(page, 'report', 2)];
   return {
     device: ready.device,
     adapter: ready.adapter,

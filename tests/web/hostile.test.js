@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { serve, shared, sharedChromium } from './harness.js';
-import { addressOf, inPage, numberAt, SHOWN, textAt, until, untilNumber, untilThere } from './page.js';
+import { addressOf, inPage, numberAt, pause, SHOWN, until, untilNumber, untilRest, untilThere } from './page.js';
 
 const server = await shared(serve());
 const browser = await sharedChromium();
@@ -128,16 +128,14 @@ test('what is too large is refused before, with the memory it would need, and wh
   await fresh.goto(`${server.url}?lang=en#${LARGE}&batch=4096&run=1`);
   await untilSaid(fresh, /GB of memory.*A batch of at most \d+ fits/);
   await untilThere(fresh, '.layer.fixed');
-  assert.equal(await textAt(fresh, SHOWN.start), 'Start');
-  assert.equal(await numberAt(fresh, SHOWN.step), 0);
+  assert.equal(await untilRest(fresh), 0);
   assert.match(fresh.url(), /batch=4096/);
   await fresh.close();
 
   // A network whose step takes long: nothing trains until a person says so.
   await paste(page, 'v=1&data=digits-8x8&network.layers=conv(128,7,3),relu,conv(128,7,3),relu&batch=512&run=1');
   await untilSaid(page, /does not begin by itself/);
-  assert.equal(await textAt(page, SHOWN.start), 'Start');
-  assert.equal(await numberAt(page, SHOWN.step), 0);
+  assert.equal(await untilRest(page), 0);
 
   // A batch that is too large is refused while it trains, and the control says what holds.
   await paste(page, `${LARGE}&batch=1&run=1`);
@@ -188,7 +186,7 @@ test('files that were made to do harm, and those of another version', async () =
   const page = await browser.newPage();
   await page.goto(`${server.url}?lang=en#v=1&data=circles&network.layers=dense(4),tanh&run=1`);
   await untilNumber(page, SHOWN.step, '>=', 20);
-  await page.click(SHOWN.start);
+  const paused = await pause(page);
   const begin = await addressOf(page, 'js/begin.js');
   const saved = await inPage(
     page,
@@ -229,7 +227,7 @@ test('files that were made to do harm, and those of another version', async () =
   await drop('changes.safetensors', changes);
   await untilSaid(page, /describes itself in \d+ bytes/);
   await readable(page);
-  assert.ok((await numberAt(page, SHOWN.step)) >= 20, 'the experiment before is still there');
+  assert.equal(await untilRest(page), paused, 'the experiment before is still there');
 
   // A newer version: opened with what is known.
   const newer = altered(good, (_, meta) => {
@@ -262,8 +260,8 @@ test('files that were made to do harm, and those of another version', async () =
   );
   await drop('curve.safetensors', curve);
   await untilSaid(page, /“curve\.safetensors” was opened/);
-  const before = await numberAt(page, SHOWN.step);
+  assert.equal(await untilRest(page), paused);
   await page.click(SHOWN.start);
-  await untilNumber(page, SHOWN.step, '>=', before + 10);
+  await untilNumber(page, SHOWN.step, '>=', paused + 10);
   await readable(page);
 });

@@ -3,7 +3,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { serve, shared, sharedChromium } from './harness.js';
-import { choose, inPage, numberAt, SHOWN, textAt, until, untilNumber, untilThere } from './page.js';
+import {
+  choose,
+  inPage,
+  numberAt,
+  SHOWN,
+  textAt,
+  until,
+  untilAddress,
+  untilEqual,
+  untilNumber,
+  untilRest,
+  untilThere,
+} from './page.js';
 
 const server = await shared(serve());
 const browser = await sharedChromium();
@@ -34,8 +46,7 @@ async function open(hash, search = '?lang=en') {
 
 test('a link opens its experiment, paused, and a reload keeps exactly that', async () => {
   const page = await open(LINK);
-  assert.equal(await textAt(page, SHOWN.start), 'Start');
-  assert.equal(await numberAt(page, SHOWN.step), 0);
+  assert.equal(await untilRest(page), 0);
   const [wished, first] = [Object.fromEntries(new URLSearchParams(LINK)), await keys(page)];
   assert.deepEqual(first, wished);
   const shown = await setup(page);
@@ -49,7 +60,7 @@ test('a link opens its experiment, paused, and a reload keeps exactly that', asy
   await page.reload();
   await untilThere(page, '.layer.fixed');
   assert.deepEqual(await keys(page), first);
-  assert.deepEqual(await setup(page), shown);
+  await untilEqual(() => setup(page), shown);
   assert.equal(await textAt(page, SHOWN.start), 'Start');
 });
 
@@ -58,13 +69,13 @@ test('what is changed on the page is in the address, also while it trains', asyn
   await untilNumber(page, SHOWN.step, '>=', 10);
   await page.fill('#field-batch', '24');
   await page.keyboard.press('Enter');
-  await until(page, 'the new batch', () => new URLSearchParams(location.hash.slice(1)).get('batch') === '24');
+  await untilAddress(page, 'batch', '24');
   const step = await numberAt(page, SHOWN.step);
   assert.ok(step >= 10, 'the batch changes without beginning anew');
   await untilNumber(page, SHOWN.step, '>=', step + 10);
 
   await choose(page, 'field-data', 'xor');
-  await until(page, 'the other data', () => new URLSearchParams(location.hash.slice(1)).get('data') === 'xor');
+  await untilAddress(page, 'data', 'xor');
   await page.reload();
   await untilThere(page, '.layer.fixed');
   assert.equal((await setup(page))['field-data'], 'xor');

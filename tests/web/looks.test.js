@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { axe, screenshot, serve, shared, sharedChromium } from './harness.js';
-import { draw, inPage, NOUGHT, SHOWN, until, untilNumber, untilThere } from './page.js';
+import { draw, inPage, NOUGHT, pause, SHOWN, until, untilNumber, untilStill, untilThere } from './page.js';
 
 const server = await shared(serve());
 const browser = await sharedChromium();
@@ -38,10 +38,10 @@ for (const lang of ['en', 'zh']) {
         await untilNumber(page, SHOWN.step, '>=', 100);
         await draw(page, NOUGHT);
         await untilThere(page, '.answer .best strong');
-        // Still, so that a picture and a check see one moment.
-        await page.click(SHOWN.start);
+        await pause(page);
         await page.evaluate(() => scrollTo(0, 0));
         await untilThere(page, '.frame.drawn');
+        await untilStill(page);
         assert.deepEqual(await axe(page), [], `${size}, reading a digit`);
         await checkWidth(page);
         await screenshot(page, `digits-${size}-${lang}-${theme}`);
@@ -50,7 +50,8 @@ for (const lang of ['en', 'zh']) {
         await page.goto(`${server.url}?lang=${lang}`);
         await untilNumber(page, SHOWN.step, '>=', 500);
         await untilThere(page, '.frame.drawn');
-        await page.click(SHOWN.start);
+        await pause(page);
+        await untilStill(page);
         assert.deepEqual(await axe(page), [], `${size}, at the opening`);
         await checkWidth(page);
         await screenshot(page, `opening-${size}-${lang}-${theme}`);
@@ -94,7 +95,8 @@ for (const [lang, theme, size] of /** @type {const} */ ([
       await page.goto(`${server.url}?lang=${lang}#experiment=${id}&run=1`);
       await untilNumber(page, SHOWN.step, '>=', 20);
       await untilThere(page, shown);
-      await page.click(SHOWN.start);
+      await pause(page);
+      await untilStill(page);
       assert.deepEqual(await axe(page), []);
       await checkWidth(page);
       await screenshot(page, `${id}-${size}-${lang}-${theme}`);

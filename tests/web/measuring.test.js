@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { serve, shared, sharedChromium } from './harness.js';
-import { inPage, makeLab, SHOWN, until, untilThere, withLab } from './page.js';
+import { inPage, listen, makeLab, SHOWN, until, untilGone, untilStep, withLab } from './page.js';
 
 /** @typedef {import('../../www/js/protocol.js').Report} Report */
 
@@ -123,7 +123,8 @@ test('an experiment that would be over in a moment begins slowly, with the same 
   };
   const slow = await run(true);
   assert.ok(slow.ms > 3_000, `${slow.ms} ms`);
-  assert.ok(slow.all.filter(({ slowly, step }) => slowly && step < 400).length >= 5);
+  // How many reports that are depends on the machine.
+  assert.ok(slow.all.some(({ slowly, step }) => slowly && step < 200));
   await withLab(page, (lab) => lab.send({ type: 'rewind' }));
   await untilReport(page, 'the start', 'report.step === 0');
   const fast = await run(false);
@@ -133,14 +134,29 @@ test('an experiment that would be over in a moment begins slowly, with the same 
 
 test('the page says that it begins slowly, and goes on at full speed when asked', async () => {
   const page = await browser.newPage();
-  await page.goto(`${server.url}?lang=en#experiment=line-fit&steps=400&epochs=0&run=1`);
   const notice = '.notice[data-id=slowly]';
-  await untilThere(page, notice);
-  await page.click(`${notice} button:not(.square)`);
+  await listen(page, notice);
+  await page.goto(`${server.url}?lang=en#experiment=line-fit&steps=400&epochs=0&run=1`);
+  // For some seconds only.
   await until(
     page,
-    'the end',
-    (step) => document.querySelector(step)?.textContent === '400' && !document.querySelector('[data-id=slowly]'),
-    SHOWN.step,
+    notice,
+    (notice) => {
+      const button = /** @type {HTMLElement | null} */ (document.querySelector(`${notice} button:not(.square)`));
+      button?.click();
+      return button !== null;
+    },
+    notice,
   );
+  const heard = () => inPage(page, () => /** @type {any} */ (window).heard.length);
+  for (const round of ['first', 'second']) {
+    await untilStep(page, 400);
+    await untilGone(page, notice);
+    // Nothing begins slowly any more in this visit.
+    assert.equal(await heard(), 1, `${round} time`);
+    if (round === 'second') break;
+    await page.click('#transport button[aria-keyshortcuts="R"]');
+    await untilStep(page, 0);
+    await page.click(SHOWN.start);
+  }
 });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { serve, shared, sharedChromium } from './harness.js';
-import { inPage, SHOWN, until, untilNumber, untilThere } from './page.js';
+import { inPage, SHOWN, until, untilEqual, untilNumber, untilThere } from './page.js';
 
 const server = await shared(serve());
 const browser = await sharedChromium();
@@ -113,17 +113,8 @@ test('sizes, languages, themes and sight change during fifty openings, and every
         size: Math.round((panel.querySelector('.frame')?.clientWidth ?? 0) * devicePixelRatio),
       })),
     );
-  const end = performance.now() + 30_000;
-  let wrong = await sizes();
-  while (wrong.some(({ drawn, size }) => drawn !== size) && performance.now() < end) {
-    await page.waitForTimeout(100);
-    wrong = await sizes();
-  }
-  assert.deepEqual(
-    wrong.filter(({ drawn, size }) => drawn !== size),
-    [],
-    'every chart is drawn at its size',
-  );
+  const wrong = async () => (await sizes()).filter(({ drawn, size }) => drawn !== size);
+  await untilEqual(wrong, [], 'every chart is drawn at its size');
   // New pictures keep coming.
   const shown = await inPage(page, () => {
     const scope = /** @type {any} */ (window);

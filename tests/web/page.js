@@ -1,5 +1,6 @@
 // How the tests use the page: as a person does where that is what is tested, and through its modules where it is not.
 
+import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** @typedef {import('playwright-core').Page} ChromiumPage */
@@ -32,6 +33,28 @@ export async function until(page, what, question, argument, patience = PATIENCE_
   } while (performance.now() < end);
   const texts = await either.evaluate(() => document.body.innerText.slice(0, 2_000));
   throw new Error(`waited in vain for ${what}; the page says:\n${texts}`);
+}
+
+/**
+ * Asks again and again until the answer is the wanted one; fails with what is different at the end.
+ *
+ * @template T
+ * @param {() => Promise<T>} ask
+ * @param {T} wanted
+ * @param {string} [what] For the failure's message.
+ */
+export async function untilEqual(ask, wanted, what) {
+  const end = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const answer = await ask();
+    try {
+      assert.deepEqual(answer, wanted, what);
+      return;
+    } catch (different) {
+      if (performance.now() > end) throw different;
+    }
+    await sleep(100);
+  }
 }
 
 /** Waits until the page has such an element. @param {Page} page @param {string} selector */
@@ -84,13 +107,60 @@ export const untilSaid = (page, selector, words) =>
     [selector, words.source],
   );
 
-/** Presses the button of a part of the page that is called so. @param {Page} page @param {string} selector @param {string} label */
-export const press = (page, selector, label) =>
-  inPage(
+/**
+ * Waits until an element says exactly that. Numbers of a run come one after the other: whoever reads one at once after
+ * having waited for another reads it too early on some machine.
+ *
+ * @param {Page} page
+ * @param {string} selector
+ * @param {string} text
+ */
+export const untilText = (page, selector, text) =>
+  until(
     page,
+    `${selector}: “${text}”`,
+    ([selector, text]) => document.querySelector(selector)?.textContent?.trim() === text,
+    [selector, text],
+  );
+
+/**
+ * Waits until an element's attribute, such as a picture's words, is so.
+ *
+ * @param {Page} page
+ * @param {string} selector
+ * @param {string} name
+ * @param {RegExp} value
+ */
+export const untilAttribute = (page, selector, name, value) =>
+  until(
+    page,
+    `${selector}, ${name}: ${value}`,
+    ([selector, name, value]) => new RegExp(value).test(document.querySelector(selector)?.getAttribute(name) ?? ''),
+    [selector, name, value.source],
+  );
+
+/** Waits until no element is so any more. @param {Page} page @param {string} selector */
+export const untilGone = (page, selector) =>
+  until(page, `no ${selector}`, (selector) => document.querySelector(selector) === null, selector);
+
+/** Waits until a key of the link in the address has a value. @param {Page} page @param {string} key @param {string} value */
+export const untilAddress = (page, key, value) =>
+  until(page, `${key}=${value}`, ([key, value]) => new URLSearchParams(location.hash.slice(1)).get(key) === value, [
+    key,
+    value,
+  ]);
+
+/** Presses the button of a part of the page that is called so, once it is there. @param {Page} page @param {string} selector @param {string} label */
+export const press = (page, selector, label) =>
+  until(
+    page,
+    `the button “${label}” in ${selector}`,
     ([selector, label]) => {
-      const buttons = [...document.querySelectorAll(`${selector} button`)];
-      /** @type {HTMLButtonElement} */ (buttons.find(({ textContent }) => textContent === label)).click();
+      /** @type {NodeListOf<HTMLButtonElement>} */
+      const buttons = document.querySelectorAll(`${selector} button`);
+      const button = [...buttons].find(({ textContent }) => textContent === label);
+      button?.click();
+      return button !== undefined;
     },
     [selector, label],
   );
@@ -135,6 +205,114 @@ export const SHOWN = {
   device: '.device strong',
   reason: '.device .reason',
 };
+
+/** Waits until the page shows this step. @param {Page} page @param {number} step */
+export const untilStep = (page, step) => untilText(page, SHOWN.step, step.toLocaleString('en'));
+
+/**
+ * Pauses, where it did not end by itself in the meantime, and waits until it rests: the steps that were under way have
+ * been told. What is measured because it rests comes later.
+ *
+ * @param {Page} page
+ * @returns {Promise<number>} the step
+ */
+export async function pause(page) {
+  const trains = await inPage(
+    page,
+    (start) => /^(Pause|暂停)$/.test(document.querySelector(start)?.textContent?.trim() ?? ''),
+    SHOWN.start,
+  );
+  if (trains) await page.click(SHOWN.start);
+  return untilRest(page);
+}
+
+/**
+ * Waits until training rests.
+ *
+ * @param {Page} page
+ * @returns {Promise<number>} the step
+ */
+export async function untilRest(page) {
+  await untilSaid(page, SHOWN.start, /^\s*(Start|开始)\s*$/);
+  // A worker answers one command after the other, and what it answers to this one says the step.
+  const step = await inPage(
+    page,
+    async (begin) => {
+      const { lab } = await import(begin);
+      const { checkpoint } = await lab.request({ type: 'export' });
+      const length = new DataView(checkpoint.buffer, checkpoint.byteOffset).getUint32(0, true);
+      const header = JSON.parse(new TextDecoder().decode(checkpoint.subarray(8, 8 + length)));
+      // What was told before it is shown in the next frames.
+      for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
+      return JSON.parse(header.__metadata__.downhill).position.step;
+    },
+    await addressOf(page, 'js/begin.js'),
+  );
+  await untilStep(page, step);
+  return step;
+}
+
+/** Waits until the test set has been measured, as it is when training rests, for the step that is shown. @param {Page} page */
+export const untilTested = (page) => untilThere(page, '.test-now button:disabled');
+
+/**
+ * Waits until nothing on the page has changed for a moment and nothing is in motion: pictures and texts have come, and
+ * whoever looks, or checks, sees one moment.
+ *
+ * @param {Page} page
+ */
+export const untilStill = (page) =>
+  inPage(
+    page,
+    async (patience) => {
+      await new Promise((resolve, reject) => {
+        setTimeout(reject, patience, new Error('the page never stands still'));
+        /** @type {ReturnType<typeof setTimeout> | undefined} */
+        let timer;
+        const wait = () => {
+          clearTimeout(timer);
+          timer = setTimeout(resolve, 500, undefined);
+        };
+        const all = { attributes: true, characterData: true, childList: true, subtree: true };
+        new MutationObserver(wait).observe(document, all);
+        wait();
+      });
+      await Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {})));
+    },
+    PATIENCE_MS,
+  );
+
+/**
+ * Notes, from the page's next loading on, all that places on it say. What they say for a moment only, who asks every now
+ * and then may miss.
+ *
+ * @param {ChromiumPage} page
+ * @param {string} [places] By default those that are read aloud.
+ */
+export const listen = (page, places = '[role=status]') =>
+  page.addInitScript((places) => {
+    /** @type {string[]} */
+    const heard = [];
+    Object.assign(window, { heard });
+    /** @type {Map<Element, string | null>} */
+    const said = new Map();
+    new MutationObserver(() => {
+      for (const place of document.querySelectorAll(places)) {
+        const { textContent } = place;
+        if (textContent && said.get(place) !== textContent) heard.push(textContent);
+        said.set(place, textContent);
+      }
+    }).observe(document, { characterData: true, childList: true, subtree: true });
+  }, places);
+
+/** Waits until it has been said since the page was loaded, and noted by `listen`. @param {Page} page @param {RegExp} words */
+export const untilHeard = (page, words) =>
+  until(
+    page,
+    `the words ${words}`,
+    (words) => /** @type {any} */ (window).heard.some((/** @type {string} */ said) => new RegExp(words).test(said)),
+    words.source,
+  );
 
 /** Chooses in a menu. @param {Page} page @param {string} id @param {string} value */
 export async function choose(page, id, value) {

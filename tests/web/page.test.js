@@ -3,7 +3,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { chromium, firefox, serve, shared, watch } from './harness.js';
-import { choose, draw, inPage, NOUGHT, numberAt, SHOWN, textAt, until, untilNumber, untilThere } from './page.js';
+import {
+  choose,
+  draw,
+  inPage,
+  NOUGHT,
+  numberAt,
+  pause,
+  SHOWN,
+  textAt,
+  until,
+  untilNumber,
+  untilRest,
+  untilStep,
+  untilThere,
+} from './page.js';
 
 const server = await shared(serve());
 
@@ -78,20 +92,12 @@ for (const [name, launch] of /** @type {const} */ ([
       assert.ok(ink > 3, 'what the network sees is shown');
 
       // Pause stops it, one step is one step, and the way back leads to the start.
-      await page.click(SHOWN.start);
-      await until(
-        page,
-        'the pause',
-        (start) => document.querySelector(start)?.textContent?.trim() === 'Start',
-        SHOWN.start,
-      );
-      await inPage(page, () => new Promise((resolve) => setTimeout(resolve, 1_000)));
-      const paused = await numberAt(page, SHOWN.step);
+      const paused = await pause(page);
       await page.click('#transport button:nth-of-type(2)');
-      await untilNumber(page, SHOWN.step, '>=', paused + 1);
-      assert.equal(await numberAt(page, SHOWN.step), paused + 1);
+      await untilStep(page, paused + 1);
+      assert.equal(await untilRest(page), paused + 1);
       await page.click('#transport button:nth-of-type(3)');
-      await untilNumber(page, SHOWN.step, '<=', 0);
+      await untilStep(page, 0);
 
       assert.deepEqual(seen.problems, []);
       assert.deepEqual(seen.foreign(server.origin), []);

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { OUTPUT, screenshot, serve, shared, sharedChromium } from './harness.js';
-import { inPage, SHOWN, until, untilNumber } from './page.js';
+import { inPage, pause, SHOWN, until, untilNumber, untilStill, untilThere } from './page.js';
 
 const server = await shared(serve());
 const browser = await sharedChromium();
@@ -26,8 +26,9 @@ for (const [size, width] of /** @type {const} */ ([
     const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme: 'dark' });
     await page.goto(`${server.url}?lang=en`);
     await untilNumber(page, SHOWN.step, '>=', 100);
-    await page.click(SHOWN.start);
-    await until(page, 'a picture', () => document.querySelector('.frame.drawn'));
+    await pause(page);
+    await untilThere(page, '.frame.drawn');
+    await untilStill(page);
     const onScreen = await shapes(page);
 
     // The shortcut waits for light pictures, also of what was never on screen.

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { axe, chromium, DIST, firefox, serve, shared, sharedChromium } from './harness.js';
-import { SHOWN, textAt, until, untilNumber, untilSaid } from './page.js';
+import { listen, SHOWN, textAt, until, untilHeard, untilNumber, untilSaid, untilThere } from './page.js';
 
 const server = await shared(serve());
 const browser = await sharedChromium({ webgpu: true });
@@ -18,12 +18,16 @@ const browser = await sharedChromium({ webgpu: true });
  * @param {RegExp} chinese
  */
 async function untilShown(page, english, chinese) {
-  const words = await until(/** @type {import('./page.js').Page} */ (page), `${english}`, () => {
-    const place = document.getElementById('not-started');
-    return place && getComputedStyle(place).visibility === 'visible' && /** @type {HTMLElement} */ (place).innerText;
-  });
-  assert.match(words, english);
-  assert.match(words, chinese);
+  await until(
+    /** @type {import('./page.js').Page} */ (page),
+    `${english} ${chinese}`,
+    (both) => {
+      const place = document.getElementById('not-started');
+      const seen = place && getComputedStyle(place).visibility === 'visible' ? place.innerText : '';
+      return both.every((words) => new RegExp(words).test(seen));
+    },
+    [english.source, chinese.source],
+  );
 }
 
 for (const [name, launch] of /** @type {const} */ ([
@@ -108,13 +112,8 @@ test('a browser that does not say whether there is a graphics card: the processo
   for (const wish of ['', '&device=gpu']) {
     await page.goto('about:blank');
     await page.goto(`${server.url}?lang=en${wish}#${LARGE}`);
-    await until(page, 'Start', (start) => document.querySelector(start)?.matches(':enabled'), SHOWN.start);
-    await until(
-      page,
-      'the reason',
-      (where) => /does not say/.test(document.querySelector(where)?.textContent ?? ''),
-      SHOWN.reason,
-    );
+    await untilThere(page, `${SHOWN.start}:enabled`);
+    await untilSaid(page, SHOWN.reason, /does not say/);
     await page.click('#transport button:nth-of-type(2)');
     await untilNumber(page, SHOWN.step, '>=', 1);
   }
@@ -130,8 +129,9 @@ test('a graphics card that is not found in the first moment is looked for again'
       return times === 1 ? Promise.resolve(null) : requestAdapter.call(this, options);
     };
   });
+  await listen(page, SHOWN.reason);
   await page.goto(`${server.url}?lang=en#${LARGE}`);
-  await untilSaid(page, SHOWN.reason, /finds no graphics card/);
+  await untilHeard(page, /finds no graphics card/);
   await untilSaid(page, SHOWN.reason, /emulated by software/);
   assert.equal(await textAt(page, SHOWN.device), 'Processor');
 });

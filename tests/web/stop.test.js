@@ -3,7 +3,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { serve, shared, sharedChromium } from './harness.js';
-import { choose, makeLab, numberAt, press, SHOWN, textAt, until, untilNumber, untilSaid, withLab } from './page.js';
+import {
+  addressOf,
+  choose,
+  inPage,
+  makeLab,
+  numberAt,
+  press,
+  SHOWN,
+  textAt,
+  until,
+  untilAddress,
+  untilNumber,
+  untilRest,
+  untilSaid,
+  untilThere,
+  withLab,
+} from './page.js';
 
 const server = await shared(serve());
 const browser = await sharedChromium();
@@ -41,8 +57,14 @@ test('a worker that hangs is stopped: the last Checkpoint, paused, and training 
   const page = await pageWith(`if (data.type === 'pause') for (;;);`);
   await page.goto(`${server.url}?lang=en`);
   await untilNumber(page, SHOWN.step, '>=', 1);
-  // Checkpoints come about once a second.
-  await page.waitForTimeout(3_000);
+  await inPage(
+    page,
+    async (begin) => {
+      const { lab } = await import(begin);
+      await new Promise((resolve) => lab.addEventListener('saved', resolve, { once: true }));
+    },
+    await addressOf(page, 'js/begin.js'),
+  );
   await page.click(SHOWN.start);
   const before = await numberAt(page, SHOWN.step);
   await stopIt(page);
@@ -61,8 +83,8 @@ test('opening that hangs is stopped: the experiment before stays, or the one the
   await stopIt(page);
   await untilSaid(page, NOTICE, /was not opened/);
   // Nobody asked the one that the page begins with to start.
-  await until(page, 'an experiment that stands', () => document.querySelector('[data-chart=loss] canvas') !== null);
-  assert.equal(await textAt(page, SHOWN.start), 'Start');
+  await untilThere(page, '.layer.fixed');
+  assert.equal(await untilRest(page), 0);
   await page.click(SHOWN.start);
   await untilNumber(page, SHOWN.step, '>=', 1);
 
@@ -70,7 +92,7 @@ test('opening that hangs is stopped: the experiment before stays, or the one the
   await stopIt(page);
   await untilSaid(page, NOTICE, /The experiment is paused at its last checkpoint/);
   await choose(page, 'field-data', 'moons');
-  await until(page, 'the other experiment', () => /data=moons/.test(location.hash));
+  await untilAddress(page, 'data', 'moons');
   await page.click(SHOWN.start);
   await untilNumber(page, SHOWN.step, '>=', 1);
 });

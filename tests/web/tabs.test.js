@@ -3,7 +3,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { serve, shared, sharedChromium } from './harness.js';
-import { inPage, numberAt, SHOWN, textAt, until, untilNumber, untilThere } from './page.js';
+import {
+  inPage,
+  pause,
+  SHOWN,
+  textAt,
+  until,
+  untilEqual,
+  untilNumber,
+  untilRest,
+  untilSaid,
+  untilStep,
+  untilStill,
+  untilThere,
+} from './page.js';
 
 const server = await shared(serve());
 const browser = await sharedChromium();
@@ -35,17 +48,8 @@ async function work(context, link) {
   const page = await context.newPage();
   await page.goto(`${server.url}?lang=en#${link}&run=1`);
   await untilNumber(page, SHOWN.step, '>=', 200);
-  await page.click(SHOWN.start);
-  let [before, step] = [-1, 0];
-  while (before !== step) {
-    await page.waitForTimeout(300);
-    [before, step] = [step, await numberAt(page, SHOWN.step)];
-  }
-  const end = performance.now() + 30_000;
-  while (!(await keptSteps(page)).includes(step)) {
-    assert.ok(performance.now() < end, `kept are ${await keptSteps(page)}, paused at ${step}`);
-    await page.waitForTimeout(100);
-  }
+  const step = await pause(page);
+  await untilEqual(async () => (await keptSteps(page)).includes(step), true, `step ${step} is kept`);
   return { page, step };
 }
 
@@ -74,17 +78,17 @@ test('two tabs keep their own work, the offer says which it is, and goes on exac
   });
   assert.ok((await textAt(one.page, OFFER)).includes(`“${title}” at step ${one.step.toLocaleString('en')}`));
   await one.page.locator(`${OFFER} button`, { hasText: 'Continue' }).click();
-  await until(
-    one.page,
-    'the step of the pause',
-    ([where, step]) => document.querySelector(where)?.textContent === step,
-    [SHOWN.step, one.step.toLocaleString('en')],
-  );
-  assert.equal(await textAt(one.page, SHOWN.start), 'Start');
+  await untilStep(one.page, one.step);
+  assert.equal(await untilRest(one.page), one.step);
 
   // When both are gone the newest is offered, then the other.
   await one.page.close();
   await two.page.close();
+  // As long as a tab lives it holds a lock.
+  await until(third, 'the end of both tabs', async () => {
+    const { held = [] } = await navigator.locks.query();
+    return !held.some(({ name }) => name?.startsWith('work '));
+  });
   await third.reload();
   await untilThere(third, OFFER);
   assert.match(
@@ -92,12 +96,7 @@ test('two tabs keep their own work, the offer says which it is, and goes on exac
     new RegExp(`Moons, a network with 27 parameters.*at step ${two.step.toLocaleString('en')}`, 'i'),
   );
   await third.click('button[lang=zh-Hans]');
-  await until(
-    third,
-    'the offer in Chinese',
-    (offer) => /继续/.test(document.querySelector(offer)?.textContent ?? ''),
-    OFFER,
-  );
+  await untilSaid(third, OFFER, /继续/);
   await third.locator(`${OFFER} button`, { hasText: '不用了' }).click();
   await until(third, 'the other', ([offer, step]) => document.querySelector(offer)?.textContent?.includes(step), [
     OFFER,
@@ -146,7 +145,7 @@ test('what earlier versions kept is offered, and where storage is refused nothin
   });
   await refused.goto(`${server.url}?lang=en#data=xor&run=1`);
   await untilNumber(refused, SHOWN.step, '>=', 100);
-  await refused.click(SHOWN.start);
-  await refused.waitForTimeout(500);
+  await pause(refused);
+  await untilStill(refused);
   assert.equal(await inPage(refused, () => document.querySelectorAll('#notices .notice').length), 0);
 });

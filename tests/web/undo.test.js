@@ -3,7 +3,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { serve, shared, sharedChromium } from './harness.js';
-import { choose, inPage, numberAt, SHOWN, textAt, until, untilNumber, untilThere } from './page.js';
+import {
+  choose,
+  inPage,
+  listen,
+  numberAt,
+  pause,
+  SHOWN,
+  textAt,
+  until,
+  untilAddress,
+  untilAttribute,
+  untilEqual,
+  untilHeard,
+  untilNumber,
+  untilRest,
+  untilStep,
+  untilStill,
+  untilThere,
+} from './page.js';
 
 const server = await shared(serve());
 const browser = await sharedChromium();
@@ -13,6 +31,7 @@ const LINK = 'v=1&seed=7&data=circles&network.layers=dense(4),tanh&optimizer.rat
 /** @param {string} hash */
 async function open(hash) {
   const page = await browser.newPage();
+  await listen(page);
   await page.goto(`${server.url}?lang=en#${hash}`);
   await untilThere(page, '.layer.fixed');
   return page;
@@ -23,34 +42,11 @@ async function train(page, steps = 100) {
   const start = (await numberAt(page, SHOWN.step)) || 0;
   await page.click(SHOWN.start);
   await untilNumber(page, SHOWN.step, '>=', start + steps);
-  await page.click(SHOWN.start);
-  // What was under way when it paused is told too.
-  let [before, now] = [-1, await numberAt(page, SHOWN.step)];
-  while (before !== now) {
-    await page.waitForTimeout(300);
-    [before, now] = [now, await numberAt(page, SHOWN.step)];
-  }
-  return now;
+  return pause(page);
 }
 
 /** @param {import('playwright-core').Page} page @param {string} key */
 const inAddress = (page, key) => inPage(page, (key) => new URLSearchParams(location.hash.slice(1)).get(key), key);
-
-/** @param {import('playwright-core').Page} page @param {string} key @param {string} value */
-const untilAddress = (page, key, value) =>
-  until(page, `${key}=${value}`, ([key, value]) => new URLSearchParams(location.hash.slice(1)).get(key) === value, [
-    key,
-    value,
-  ]);
-
-/** @param {import('playwright-core').Page} page @param {number} step */
-const untilStep = (page, step) =>
-  until(
-    page,
-    `step ${step}`,
-    ([where, step]) => document.querySelector(String(where))?.textContent?.replace(/,/g, '') === step,
-    [SHOWN.step, String(step)],
-  );
 
 const UNDO = '#transport button[aria-keyshortcuts^="Control+Z"]';
 const REDO = '#transport button[aria-keyshortcuts^="Control+Shift+Z"]';
@@ -59,24 +55,14 @@ test('the way back to the start, a new seed, other data: each comes back with wh
   const page = await open(LINK);
   assert.equal(await page.getAttribute(UNDO, 'aria-disabled'), 'true');
   const step = await train(page);
-  // What is said may be followed by something else soon.
-  await inPage(page, () => {
-    const told = /** @type {string[]} */ ([]);
-    Object.assign(window, { told });
-    const listen = () =>
-      told.push(...[...document.querySelectorAll('[role=status]')].map(({ textContent }) => textContent ?? ''));
-    new MutationObserver(listen).observe(document.body, { childList: true, characterData: true, subtree: true });
-  });
 
   await page.keyboard.press('r');
   await untilStep(page, 0);
-  assert.match((await page.getAttribute(UNDO, 'aria-label')) ?? '', /Undo: Back to start/);
+  await untilAttribute(page, UNDO, 'aria-label', /Undo: Back to start/);
   await page.keyboard.press('Control+z');
   await untilStep(page, step);
-  assert.equal(await textAt(page, SHOWN.start), 'Start');
-  await until(page, 'that it is told', () =>
-    /** @type {string[]} */ (/** @type {any} */ (window).told).some((words) => /^Undone: Back to start/.test(words)),
-  );
+  assert.equal(await untilRest(page), step);
+  await untilHeard(page, /^Undone: Back to start/);
 
   await page.keyboard.press('n');
   await until(page, 'another seed', () => new URLSearchParams(location.hash.slice(1)).get('seed') !== '7');
@@ -98,7 +84,7 @@ test('the way back to the start, a new seed, other data: each comes back with wh
   await untilStep(page, other);
   await page.click(REDO);
   await untilAddress(page, 'data', 'xor');
-  await until(page, 'nothing to do again', (redo) => document.querySelector(redo)?.ariaDisabled === 'true', REDO);
+  await untilAttribute(page, REDO, 'aria-disabled', /^true$/);
   // It goes on from where it was: the next step is the next.
   await page.keyboard.press('Control+z');
   await untilStep(page, other);
@@ -134,11 +120,12 @@ test('what is tuned while it trains is tuned back, and a drag of a slider is one
 
   await page.click(UNDO);
   await untilAddress(page, 'batch', '16');
-  assert.match((await page.getAttribute(UNDO, 'aria-label')) ?? '', /Undo: Learning rate/);
+  await untilAttribute(page, UNDO, 'aria-label', /Undo: Learning rate/);
   await page.click(UNDO);
   await untilAddress(page, 'optimizer.rate', '0.01');
-  assert.equal(await page.getAttribute(UNDO, 'aria-disabled'), 'true', 'the drag was one change');
-  assert.equal(await page.inputValue('#field-optimizer-rate'), '0.01');
+  // The drag was one change.
+  await untilAttribute(page, UNDO, 'aria-disabled', /^true$/);
+  await untilEqual(() => page.inputValue('#field-optimizer-rate'), '0.01');
   // Nothing began anew.
   await untilNumber(page, SHOWN.step, '>=', step + 1);
   assert.equal(await textAt(page, SHOWN.start), 'Pause');
@@ -181,9 +168,9 @@ test('the browser’s Back and Forward lead from experiment to experiment, with 
     () => /** @type {HTMLSelectElement} */ (document.getElementById('field-data')).value === 'circles',
   );
   await untilStep(page, first);
-  await page.waitForTimeout(500);
+  await untilStill(page);
   assert.equal(await inAddress(page, 'data'), 'circles');
-  assert.equal(await numberAt(page, SHOWN.step), first);
+  assert.equal(await untilRest(page), first);
   // A link that is typed into the address bar opens, and Back leads from it too.
   await inPage(page, () => {
     location.hash = 'data=blobs';
