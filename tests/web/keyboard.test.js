@@ -15,6 +15,7 @@ import {
   untilEqual,
   untilNumber,
   untilRest,
+  untilStill,
   untilThere,
 } from './page.js';
 
@@ -162,7 +163,7 @@ test('in Chromium', async (suite) => {
       await untilLayers(page, 3);
       await untilFocused(page, 'the row that took its place', 'field-network-layers-2-');
       await press('Enter');
-      await page.waitForTimeout(500);
+      await untilStill(page);
       await untilLayers(page, 3);
 
       // A button that has nothing left to do, and messages that go.
@@ -259,9 +260,9 @@ test('in Chromium', async (suite) => {
       await untilThere(page, '.sheet-frame:not(.blank)');
       await press('Control+z');
       await untilThere(page, '.sheet-frame.blank');
-      assert.equal(await inPage(page, () => document.querySelectorAll('.layer').length), 2);
       // One press too many takes nothing else back; away from the pad it does.
       await press('Control+z');
+      await untilStill(page);
       assert.equal(await inPage(page, () => document.querySelectorAll('.layer').length), 2);
       await inPage(page, () => document.getElementById('stage')?.focus());
       await press('Control+z');
