@@ -52,8 +52,8 @@
 //!
 //! # Two walks
 //!
-//! **The learning rate, from slider to optimizer.** The field of the catalog's parameter (`www/js/parts/field.js`) calls
-//! `Actions.setNumber`, which shows it at once and sends [`protocol::Command::Tune`] with the key `optimizer.rate`. The
+//! **The learning rate, from slider to optimizer.** The field of the catalog's parameter (`www/js/parts/param.js`) calls
+//! `Actions.setValue`, which shows it at once and sends [`protocol::Command::Tune`] with the key `optimizer.rate`. The
 //! driver hands it to [`training::session::Session::tune`]; [`recipe::keys::Key`] finds the parameter's declaration,
 //! refuses what is out of range or cannot change while it trains, and sets it in the Recipe. The next
 //! [`training::session::Session::step`] takes the rate from there. What stands now, Recipe and link, goes back in

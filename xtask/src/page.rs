@@ -139,21 +139,27 @@ impl<'a> Builder<'a> {
     }
 
     /// Takes comments and long names out of our JavaScript and CSS. Every file stays a module of its own. `first.js`
-    /// stays as it is: it is for browsers that know less of the language than the minifier does.
+    /// loses only comments and spaces: it is for browsers of any age, and the minifier's shorter forms need newer ones.
     fn minify(&self, dist: &Path) -> Result<()> {
         let files = files_below(dist, &|path| {
-            let ours = path
-                .extension()
-                .is_some_and(|end| end == "js" || end == "css");
-            ours && !path.ends_with("first.js")
+            path.extension()
+                .is_some_and(|end| end == "js" || end == "css")
         })?;
-        let mut command = self.project.command(self.project.npm_program("esbuild"));
-        command
-            .args(["--minify", "--allow-overwrite", "--log-level=warning"])
-            .arg(format!("--outdir={}", dist.display()))
-            .arg(format!("--outbase={}", dist.display()))
-            .args(files);
-        run(&mut command).context("the JavaScript could not be minified")
+        let (first, others): (Vec<_>, Vec<_>) = files
+            .into_iter()
+            .partition(|path| path.ends_with("first.js"));
+        for (how, files) in [("--minify", others), ("--minify-whitespace", first)] {
+            let mut command = self.project.command(self.project.npm_program("esbuild"));
+            command
+                // Chinese is shorter as it is than in escapes.
+                .args([how, "--charset=utf8", "--allow-overwrite"])
+                .arg("--log-level=warning")
+                .arg(format!("--outdir={}", dist.display()))
+                .arg(format!("--outbase={}", dist.display()))
+                .args(files);
+            run(&mut command).context("the JavaScript could not be minified")?;
+        }
+        Ok(())
     }
 
     /// Replaces an artefact by what wasm-opt makes of it. npm's wasm-opt is compiled to JavaScript
