@@ -90,7 +90,7 @@ for (const [name, launch] of /** @type {const} */ ([
 const places = (page) =>
   page.evaluate(() =>
     [...document.querySelectorAll('#header *, #transport, #experiments *, .stage, .stage *')]
-      .filter((part) => part.checkVisibility() && !part.closest('.legend, .cursor, option'))
+      .filter((part) => part.checkVisibility() && !part.closest('.cursor, option'))
       .map((part) => {
         const { x, y, width, height } = part.getBoundingClientRect();
         return `${part.tagName}#${part.id} ${part.classList} ${[x, y, width, height]}`;
@@ -113,6 +113,9 @@ test('training does not wait for the setup, which moves nothing when it comes', 
     // Still, so that only the setup can move anything.
     await page.click(SHOWN.start);
     await untilThere(page, '.frame.drawn');
+    // The scores that are measured at a pause have been told.
+    await untilThere(page, '.test-now button:disabled');
+    await page.waitForFunction(() => document.querySelector('#confusion .hint')?.textContent?.includes('test set'));
     assert.equal(await page.locator('#setup *').count(), 0);
     const before = await places(page);
     await screenshot(page, `setup-coming-${width}`);
