@@ -44,7 +44,7 @@
 //! | [`network`] | a network from its description, with shapes checked: layers, architectures, how weights start, presets, the notation of layers; one forward for training and looking ([`network::trace`]); what training will need ([`network::cost`]) |
 //! | [`optim`] | what is descended, and how: losses, optimizers, schedules |
 //! | [`recipe`] | the description of an experiment: its settings, its keys (read, set, declared), its link, the named ones |
-//! | [`training`] | the Session, when and how it is measured, its curves, its state at rest |
+//! | [`training`] | the Session and what it is made of: the feed of batches, evaluations, when to stop, the one read of the Device, its curves, its state at rest |
 //! | [`inspect`] | what looks and changes nothing: charts, symptoms, what a language model writes |
 //! | [`protocol`], [`catalog`], [`listing`] | what crosses the boundary; everything that can be chosen, for the page and as a page to read |
 //! | [`running`] | the one driver over a host: commands in, slices of training, events out |
@@ -73,7 +73,7 @@
 //! 2. Only the types of [`protocol`] cross the boundary; `www/js/protocol.d.ts` is generated from them.
 //! 3. [`training::session`] does no I/O and reads no clock. Same Recipe, seed and Device: same numbers, whatever the network or
 //!    the screen does meanwhile. Every random number comes from [`random::generator`].
-//! 4. The Device is read in one place, at the end of [`training::session`]. A step awaits nothing.
+//! 4. The Device is read in one place, [`training::readback`]. A step awaits nothing.
 //! 5. Recipe and Checkpoint are the state: starting a new worker from the last Checkpoint is always a right recovery.
 //! 6. The page holds no list of what can be chosen: it renders [`catalog::catalog`].
 //! 7. Nothing is fetched from another origin, nothing is sent anywhere, and storage is never needed.

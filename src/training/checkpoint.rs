@@ -24,7 +24,7 @@ use crate::recipe::{self, Recipe};
 use crate::say;
 use crate::text::quoted;
 use crate::training::history::History;
-use crate::training::session::{Change, Position};
+use crate::training::position::{Change, Position};
 
 /// What the metadata says.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

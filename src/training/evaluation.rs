@@ -14,6 +14,7 @@ use crate::optim::losses::LossRecord;
 use crate::optim::outputs::Outputs;
 use crate::samples::Samples;
 use crate::training::metrics::{Score, Tally};
+use crate::training::readback::{Readback, Values, Wanted};
 
 /// What measuring may cost: one part in so many of training.
 const SHARE: f64 = 10.0;
@@ -255,18 +256,19 @@ impl Evaluation {
         waiting.sum::<usize>() >= WAITING
     }
 
-    /// Everything that waits on the Device; [`Evaluation::take`] wants it back, read.
-    pub fn unread(&self) -> Vec<Tensor<1>> {
-        let slices = self.waiting.iter().map(|slice| slice.values.clone());
-        slices.collect()
+    /// Asks for everything that waits on the Device, slice by slice; [`Evaluation::take`] gets it back.
+    pub fn want(&self, readback: &mut Readback) -> Vec<Wanted> {
+        let slices = self.waiting.iter();
+        slices
+            .map(|slice| readback.want(slice.values.clone()))
+            .collect()
     }
 
     /// Counts what was read.
-    pub fn take(&mut self, mut values: &[f32]) {
-        for slice in self.waiting.drain(..) {
-            let (own, rest) = values.split_at(slice.values.dims()[0]);
+    pub fn take(&mut self, wanted: Vec<Wanted>, values: &mut Values) {
+        for (slice, wanted) in self.waiting.drain(..).zip(wanted) {
+            let own = values.take(wanted);
             self.tally.add(slice.len, own[0], &own[1..], &slice.targets);
-            values = rest;
         }
     }
 

@@ -1,8 +1,16 @@
 //! Training: the [`session::Session`] and what it is made of.
 
 pub mod checkpoint;
+mod errors;
 pub mod evaluation;
+mod feed;
 pub mod gradients;
 pub mod history;
+mod measuring;
 pub mod metrics;
+mod optimizer_state;
+pub mod position;
+pub mod readback;
+mod saving;
 pub mod session;
+mod stopping;

@@ -24,7 +24,8 @@ use crate::samples::Task;
 use crate::text::Text;
 use crate::training::history::Measured;
 use crate::training::metrics::Score;
-use crate::training::session::{Change, Inside, Session};
+use crate::training::position::Change;
+use crate::training::session::{Inside, Session};
 
 /// Steps before anything but NaN is judged: every training is rough at first.
 const SETTLED: u64 = 100;

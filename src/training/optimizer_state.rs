@@ -1,0 +1,54 @@
+//! What an optimizer remembers of each weight, and the update that it makes from a gradient.
+
+use burn::tensor::{Device, Tensor};
+
+use crate::network::Network;
+use crate::optim::optimizers::{Now, OptimizerRecord};
+use crate::params::Entry;
+
+/// An optimizer with its state.
+pub struct OptimizerState {
+    pub record: &'static OptimizerRecord,
+    /// The record's slots of each parameter, in the network's order; off autodiff.
+    pub slots: Vec<Vec<Tensor<1>>>,
+    /// Updates that it has seen: those of the position, but for weights that came without its state.
+    pub updates: u64,
+}
+
+impl OptimizerState {
+    /// Before the first update: all zeros.
+    pub fn new(record: &'static OptimizerRecord, network: &Network, device: &Device) -> Self {
+        let zeros = |length: usize| Tensor::<1>::zeros([length], device);
+        let specs = network.specs.iter();
+        let slots = specs.map(|spec| record.slots.iter().map(|_| zeros(spec.len())).collect());
+        Self {
+            record,
+            slots: slots.collect(),
+            updates: 0,
+        }
+    }
+
+    /// Moves the weights by their gradients, one for each parameter; one without a gradient stays as it is. `entry`
+    /// has the optimizer's settings, `factor` is what the schedule multiplies the learning rate by.
+    pub fn update(
+        &mut self,
+        entry: &Entry,
+        factor: f64,
+        network: &mut Network,
+        gradients: Vec<Option<Tensor<1>>>,
+    ) {
+        self.updates += 1;
+        let now = Now {
+            entry,
+            rate: entry.number("rate") * factor,
+            step: self.updates,
+        };
+        let weights = network.weights.iter_mut().zip(&mut self.slots);
+        for ((weight, slots), gradient) in weights.zip(gradients) {
+            if let Some(gradient) = gradient {
+                let value = (self.record.update)(&now, weight.clone().inner(), gradient, slots);
+                *weight = Tensor::from_inner(value).require_grad();
+            }
+        }
+    }
+}
