@@ -48,7 +48,7 @@ pub const HEADER: usize = 1 << 20;
 /// Most entries of a change log; the newest are kept.
 pub const CHANGES: usize = 1000;
 
-/// Most points of a curve in a file: more than any history has.
+/// Most rows of a table of the timeline in a file: more than any timeline has.
 pub const POINTS: usize = 4096;
 
 /// Most names of outputs in a Checkpoint; the units of the largest output layer.

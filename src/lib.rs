@@ -8,7 +8,7 @@
 //!  │ renders the  │ ───────────▶ │ Recipe ─▶ Data ─┐                                 │
 //!  │ catalog,     │              │        └▶ Network ─▶ Session: step, step, step …  │
 //!  │ computes     │ ◀─────────── │                       │ look (one read)           │
-//!  │ nothing      │    Event     │        charts ◀── History, Score ──▶ Checkpoint   │
+//!  │ nothing      │    Event     │        charts ◀── Timeline, Score ─▶ Checkpoint   │
 //!  └──────────────┘              └───────────────────────────────────────────────────┘
 //! ```
 //!
@@ -92,12 +92,13 @@
 //! **Tokens are one-hot**, so that an embedding is a product and every layer for sequences reads text as it reads rows
 //! of a picture. Vocabularies are small here, and gathering on the Device would need kernels of its own.
 //!
-//! **One history.** Every batch's loss goes into it, and every validation that was measured ([`training::history`]); with each
-//! report the page is told what is new. Picture, table, cursor and legend show these numbers, and a Checkpoint holds
-//! them, so that nothing is said of a step that was not measured, and an opened Checkpoint knows its past.
+//! **One timeline.** Every batch's loss goes into it, and whatever was measured on the way, as series of any width over
+//! steps or epochs ([`training::timeline`]): validation, the accuracy of each class. Picture, table, cursor and legend
+//! show these numbers, and a Checkpoint holds them, so that nothing is said of a step that was not measured, and an
+//! opened Checkpoint knows its past.
 //!
 //! **Measuring follows from the run**, not from the clock: after which steps the validation sample is evaluated is a
-//! function of batch and sizes ([`training::evaluation::Schedule`]), a step is refused until that is done
+//! function of batch and sizes ([`training::evaluation::Schedule`]), with classes at the ends of long epochs too, a step is refused until that is done
 //! ([`training::session::Session::evaluate_slice`]), and symptoms, early stopping and targets are read from just that. So the same
 //! Recipe has the same curves, is told the same and stops at the same step, whoever looks and however fast the machine
 //! is, unless it stops after so many seconds. The schedule is chosen such that measuring costs about a tenth of training;

@@ -206,6 +206,8 @@ fn every_network_goes_on_from_its_checkpoint_with_the_same_losses() {
         let mut resumed = open(&recipe, Some(&checkpoint));
         assert_eq!(resumed.position(), unbroken.position());
         assert_eq!(train(&mut resumed, 5), train(&mut unbroken, 5), "{name}");
+        let [one, other] = [&resumed, &unbroken].map(|session| format!("{:?}", session.history));
+        assert_eq!(one, other, "{name}");
     }
 }
 
@@ -649,7 +651,10 @@ fn early_stopping_goes_back_to_the_best_weights() {
     let per_epoch = session.steps_per_epoch();
     while support::step(&mut session) {}
     // The best of those at the ends of epochs.
-    let ends = (session.history.measured().iter())
+    let ends = session
+        .history
+        .measured()
+        .into_iter()
         .filter(|measured| measured.step > 0 && measured.step.is_multiple_of(per_epoch));
     let best = ends.fold(f32::INFINITY, |best, measured| best.min(measured.loss));
     let back = support::measure(&mut session, HeldOut::Validation).loss;

@@ -675,10 +675,9 @@ fn numbers_depend_on_no_clock() {
         let mut run = Run::open(&format!("{ENDLESS}&steps=400"), costs);
         run.send(0.0, train(1));
         run.serve();
-        let history = run.session().history.clone();
-        let measured = format!("{:?}", history.measured());
+        let timeline = format!("{:?}", run.session().history);
         let losses = run.driver.host.losses.borrow().clone();
-        (losses, measured)
+        (losses, timeline)
     };
     let quick = losses(QUICK);
     assert_eq!(quick.0.len(), 400);
@@ -690,4 +689,52 @@ fn numbers_depend_on_no_clock() {
         ..QUICK
     });
     assert_eq!(quick, slow);
+}
+
+/// One row an epoch: at its end where epochs are long, else of the newest evaluation that falls into it.
+#[test]
+fn the_accuracy_of_each_class_is_recorded_alike_whoever_looks_and_however_fast_the_machine_is() {
+    let slow = Costs {
+        step: 30.0,
+        evaluation: 50.0,
+        outputs: 20.0,
+        ..QUICK
+    };
+    let short = format!("{ENDLESS}&steps=400");
+    let long = "data=circles&data.samples=1000&network.layers=dense(4),tanh&batch=1&steps=1500";
+    for (link, expected) in [
+        // 22 steps an epoch; the validation sample is measured after 0, 2, 4, 8 … 64, 100, 200, 300 and 400.
+        (short.as_str(), &[0, 1, 2, 3, 5, 10, 14, 19][..]),
+        // 700 steps an epoch.
+        (long, &[0, 1, 2, 3]),
+    ] {
+        let run = |costs: Costs, watched: bool| {
+            let mut run = Run::open(link, costs);
+            run.send(0.0, train(1));
+            for id in 0..if watched { 20 } else { 0 } {
+                run.send(20.0 * f64::from(id), predict(id));
+                run.send(20.0 * f64::from(id) + 5.0, Command::Evaluate { session: 1 });
+            }
+            run.serve();
+            run
+        };
+        let quick = run(QUICK, false);
+        let timeline = &quick.session().history;
+        let series = timeline.series("class_accuracy").expect("there are two");
+        let epochs: Vec<u64> = series.rows().map(|(epoch, _)| epoch).collect();
+        assert_eq!(epochs, expected, "{link}");
+        assert_eq!(series.width, 2);
+        // They are shares of the samples of each class, which are all of the sample.
+        let validation = timeline.measured();
+        let accuracy = validation.last().expect("it was measured").accuracy;
+        let (_, last) = series.rows().next_back().expect("it has rows");
+        assert!(last.iter().any(|share| *share <= accuracy), "{last:?}");
+        assert!(last.iter().any(|share| *share >= accuracy), "{last:?}");
+        for other in [run(QUICK, true), run(slow, false), run(slow, true)] {
+            let other = format!("{:?}", other.session().history);
+            assert_eq!(format!("{timeline:?}"), other, "{link}");
+        }
+    }
+    let values = Run::open("data=function", QUICK);
+    assert!(values.session().history.series("class_accuracy").is_none());
 }

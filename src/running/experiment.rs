@@ -8,8 +8,8 @@ use crate::protocol::{ChartRequest, Input, Score, Symptom};
 use crate::running::pacing::{SlowStart, save_rest};
 use crate::say;
 use crate::text::{Text, count};
-use crate::training::history::Told;
 use crate::training::session::{HeldOut, MAX_UNREAD, Session};
+use crate::training::timeline::Told;
 
 /// Milliseconds of work that may be queued on a GPU before it is read, so that a pause acts soon.
 const QUEUE: f64 = 100.0;

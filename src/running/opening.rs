@@ -20,8 +20,8 @@ use crate::recipe::link::{self, Link};
 use crate::samples::Samples;
 use crate::say;
 use crate::training::checkpoint::Checkpoint;
-use crate::training::history::Told;
 use crate::training::session::Session;
+use crate::training::timeline::Told;
 
 /// Most samples that a page may ask for at once.
 const MAX_SAMPLES: u32 = 100;

@@ -1,7 +1,7 @@
 //! The Checkpoint: everything a Session needs to go on, as a safetensors file.
 //!
 //! Weights have PyTorch's names and layouts (`0.weight` of `[out, in]`, so that `load_file` and `load_state_dict`
-//! take them), the optimiser's memory stands beside them under `optimizer.…`, the curves under `history.…`. Recipe,
+//! take them), the optimiser's memory stands beside them under `optimizer.…`, the timeline under `history.…`. Recipe,
 //! change log and position are JSON in the metadata key `downhill`.
 //!
 //! A file may be of another version, made by hand, or made to do harm. What is known of it is read, what could not be
@@ -23,8 +23,8 @@ use crate::optim::optimizers::OptimizerRecord;
 use crate::recipe::{self, Recipe};
 use crate::say;
 use crate::text::quoted;
-use crate::training::history::History;
 use crate::training::position::{Change, Position};
+use crate::training::timeline::Timeline;
 
 /// What the metadata says.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -207,22 +207,24 @@ impl Checkpoint {
         self
     }
 
-    /// Keeps the curves.
-    pub fn put_history(&mut self, history: &History) {
-        for table in history.tables() {
+    /// Keeps the timeline.
+    pub fn put_timeline(&mut self, timeline: &Timeline) {
+        for table in timeline.tables() {
             let shape = vec![table.values.len() / table.columns, table.columns];
             let values = table.values;
             let stored = Stored { shape, values };
-            self.tensors.insert(table.name.into(), stored);
+            self.tensors.insert(table.name, stored);
         }
     }
 
-    /// The curves; none where the file has none.
-    pub fn history(&self) -> History {
-        History::from_tables(|name, columns| {
+    /// The timeline; an empty one where the file has none.
+    pub fn timeline(&self) -> Timeline {
+        Timeline::from_tables(|name| {
             let stored = self.tensors.get(name)?;
-            let fits = matches!(stored.shape[..], [_, found] if found == columns);
-            fits.then_some(stored.values.as_slice())
+            let [_, columns] = stored.shape[..] else {
+                return None;
+            };
+            Some((columns, stored.values.as_slice()))
         })
     }
 
@@ -271,7 +273,7 @@ impl Checkpoint {
         let meta = read_meta(metadata.and_then(|all| all.get("downhill")), &mut problems)?;
         let mut stored = BTreeMap::new();
         for (name, view) in tensors.iter() {
-            let is_curve = History::owns(name);
+            let is_curve = Timeline::owns(name);
             let rows = view.shape().first().copied().unwrap_or(0);
             if is_curve && rows > bounds::POINTS {
                 let most = bounds::POINTS;

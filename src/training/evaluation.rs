@@ -19,6 +19,9 @@ use crate::training::readback::{Readback, Values, Wanted};
 /// What measuring may cost: one part in so many of training.
 const SHARE: f64 = 10.0;
 
+/// What measuring at the ends of epochs may cost beside that: one part in so many of it.
+const EPOCHS_SHARE: u64 = 3;
+
 /// Fewest steps between two evaluations.
 const LEAST: f64 = 10.0;
 
@@ -67,6 +70,11 @@ impl Schedule {
     pub fn due(&self, step: u64) -> bool {
         let early = step < self.every && step >= self.first && step.is_power_of_two();
         early || step.is_multiple_of(self.every)
+    }
+
+    /// Whether epochs of so many steps are so long that they can be measured at their ends too: some 3% of training.
+    pub fn spares_epochs(&self, steps: u64) -> bool {
+        steps >= EPOCHS_SHARE * self.every
     }
 }
 
@@ -291,6 +299,11 @@ impl Evaluation {
             .collect()
     }
 
+    /// Accuracy on the samples of each class; see [`Tally::class_accuracy`].
+    pub fn class_accuracy(&self) -> Vec<f32> {
+        self.tally.class_accuracy()
+    }
+
     /// What it comes to.
     pub fn score(&self) -> Score {
         self.tally.score(self.step)
@@ -300,6 +313,14 @@ impl Evaluation {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ends_of_epochs_are_measured_where_that_costs_a_third_of_the_schedule_or_less() {
+        let schedule = Schedule::new(32, 75, 100.0);
+        assert_eq!(schedule.every, 100);
+        let spares = [22, 299, 300, 10_000].map(|steps| schedule.spares_epochs(steps));
+        assert_eq!(spares, [false, false, true, true]);
+    }
 
     #[test]
     fn evaluations_begin_at_once_and_cost_about_a_tenth_of_training() {

@@ -7,9 +7,10 @@
 use burn::tensor::Tensor;
 
 use super::evaluation::{Evaluation, Flat, Held, Schedule, slice_len};
-use super::metrics::Score;
+use super::metrics::{Score, counts_classes};
 use super::readback::Readback;
 use super::session::Session;
+use super::timeline::CLASS_ACCURACY;
 use crate::error::Result;
 use crate::samples::Samples;
 
@@ -75,14 +76,25 @@ impl Session {
     }
 
     /// Whether the validation sample has to be measured before training goes on: when the schedule says so, at the end
-    /// of an epoch that decides about going on, and at the end of training.
+    /// of an epoch that decides about going on or is long, and at the end of training.
     pub fn evaluates(&self) -> bool {
         let step = self.position.step;
         let judges = self.stopping.judging && self.recipe.judges();
+        let rounds_off = self.at_end_of_epoch()
+            && counts_classes(&self.data)
+            && (self.measuring.schedule).spares_epochs(self.steps_per_epoch());
         self.has_validation()
             && !self.stopping.is_over()
             && self.measuring.evaluated != Some(step)
-            && (judges || self.measuring.schedule.due(step) || self.reason().is_some())
+            && (judges
+                || rounds_off
+                || self.measuring.schedule.due(step)
+                || self.reason().is_some())
+    }
+
+    /// Whether the last step was that of an epoch.
+    fn at_end_of_epoch(&self) -> bool {
+        self.position.step > 0 && self.position.sample == 0
     }
 
     /// The newest score of the validation sample, with the step after which it was measured.
@@ -139,6 +151,10 @@ impl Session {
         evaluation.take(slices, &mut values);
         let score = evaluation.score();
         (self.history).push_score(evaluation.step, score.loss, score.accuracy);
+        let classes = evaluation.class_accuracy();
+        if !classes.is_empty() {
+            (self.history).push(CLASS_ACCURACY, self.position.epochs_begun(), &classes);
+        }
         let norms = values.take(norms);
         if !norms.is_empty() {
             let (pairs, _) = norms.as_chunks::<2>();

@@ -12,6 +12,9 @@ use crate::text::Text;
 /// Most classes of which a confusion matrix is kept.
 const MAX_CONFUSION: usize = 20;
 
+/// Most classes whose accuracy is kept on its own.
+pub const MAX_CLASSES: usize = 100;
+
 /// How well the network does on samples it never trained on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(ts_rs::TS))]
@@ -62,6 +65,8 @@ pub struct Tally {
     whole: usize,
     /// Right class by row, predicted class by column.
     confusion: Vec<u32>,
+    /// Of each class: samples or tokens, and how many of them were right; empty where there are too many classes.
+    classes: Vec<(usize, usize)>,
     /// Of differences between outputs and targets.
     squared: f64,
     absolute: f64,
@@ -74,6 +79,7 @@ impl Tally {
     pub fn new(data: &Data, kind: Outputs) -> Self {
         let outputs = data.outputs.len();
         let confusing = data.task == Task::Classify && outputs <= MAX_CONFUSION;
+        let classes = if counts_classes(data) { outputs } else { 0 };
         Self {
             task: data.task,
             outputs,
@@ -86,6 +92,7 @@ impl Tally {
             among_three: 0,
             whole: 0,
             confusion: vec![0; if confusing { outputs * outputs } else { 0 }],
+            classes: vec![(0, 0); classes],
             squared: 0.0,
             absolute: 0.0,
             targets: vec![
@@ -116,6 +123,9 @@ impl Tally {
                     }
                     let class = *target as usize;
                     self.counted += 1;
+                    if let Some((all, _)) = self.classes.get_mut(class) {
+                        *all += 1;
+                    }
                     if row.iter().any(|value| value.is_nan()) {
                         self.no_number += 1;
                         wrong[index / steps] = true;
@@ -123,6 +133,9 @@ impl Tally {
                     }
                     let predicted = self.kind.predicted_class(row);
                     self.correct += usize::from(predicted == class);
+                    if let Some((_, right)) = self.classes.get_mut(class) {
+                        *right += usize::from(predicted == class);
+                    }
                     wrong[index / steps] |= predicted != class;
                     let better = row
                         .iter()
@@ -153,6 +166,14 @@ impl Tally {
         }
         self.samples += samples;
         self.loss += f64::from(loss) * (self.counted - before) as f64;
+    }
+
+    /// Accuracy on the samples or tokens of each class, NaN where there is none; empty where classes are not counted.
+    pub fn class_accuracy(&self) -> Vec<f32> {
+        let classes = self.classes.iter();
+        classes
+            .map(|&(all, right)| right as f32 / all as f32)
+            .collect()
     }
 
     /// What it comes to, measured after `step`.
@@ -238,6 +259,11 @@ impl Tally {
     }
 }
 
+/// Whether there are classes, or tokens, and few enough to keep the accuracy of each.
+pub fn counts_classes(data: &Data) -> bool {
+    matches!(data.task, Task::Classify | Task::Tokens) && data.outputs.len() <= MAX_CLASSES
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -261,6 +287,7 @@ mod tests {
         assert_eq!((score.loss, score.accuracy), (1.75, Some(0.5)));
         assert_eq!((score.samples, score.step), (4, 7.0));
         assert_eq!(score.confusion, [1, 1, 1, 1]);
+        assert_eq!(tally.class_accuracy(), [0.5, 0.5]);
     }
 
     #[test]
@@ -292,6 +319,13 @@ mod tests {
         let score = tally.score(7);
         assert_eq!(score.accuracy, Some(1.0 / 3.0));
         assert_eq!(score.confusion.iter().sum::<u32>(), 1);
+        // Of the last two classes there is no sample.
+        assert_eq!(tally.class_accuracy()[..2], [0.5, 0.0]);
+        assert!(
+            tally.class_accuracy()[2..]
+                .iter()
+                .all(|share| share.is_nan())
+        );
         let shares: Vec<_> = (score.measures.iter())
             .map(|measure| (measure.id.as_str(), measure.value))
             .collect();
@@ -316,5 +350,7 @@ mod tests {
         assert_eq!(score.accuracy, Some(2.0 / 3.0));
         assert!((score.measures[0].value - 2.0).abs() < 1e-6);
         assert_eq!(score.measures[1].value, 0.5);
+        assert!(tally.class_accuracy()[0].is_nan());
+        assert_eq!(tally.class_accuracy()[1], 2.0 / 3.0);
     }
 }

@@ -5,7 +5,6 @@ mod errors;
 pub mod evaluation;
 mod feed;
 pub mod gradients;
-pub mod history;
 mod measuring;
 pub mod metrics;
 mod optimizer_state;
@@ -14,3 +13,9 @@ pub mod readback;
 mod saving;
 pub mod session;
 mod stopping;
+pub mod timeline;
+
+/// The timeline by the names that it had.
+pub mod history {
+    pub use super::timeline::{Bucket, Measured, News, Timeline as History, Told};
+}

@@ -15,6 +15,13 @@ pub struct Position {
     pub sample: usize,
 }
 
+impl Position {
+    /// Passes so far, where one under way counts as a whole one.
+    pub fn epochs_begun(&self) -> u64 {
+        self.epoch + u64::from(self.sample > 0)
+    }
+}
+
 /// One thing that was changed while it trained.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Change {

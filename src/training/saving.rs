@@ -7,6 +7,7 @@ use super::errors;
 use super::readback::Readback;
 use super::session::Session;
 use super::stopping::Best;
+use super::timeline::CLASS_ACCURACY;
 use crate::error::Result;
 
 impl Session {
@@ -46,7 +47,7 @@ impl Session {
         for (spec, wanted) in specs.iter().zip(best_weights) {
             checkpoint.put(spec, "best.", values.take(wanted));
         }
-        checkpoint.put_history(&self.history);
+        checkpoint.put_timeline(&self.history);
         Ok(checkpoint)
     }
 
@@ -97,7 +98,8 @@ impl Session {
         }
         self.stopping.judging = checkpoint.meta.judging;
         self.changes = checkpoint.meta.changes.clone();
-        self.history = checkpoint.history();
+        self.history = checkpoint.timeline();
+        (self.history).expect_width(CLASS_ACCURACY, self.data.outputs.len());
         Ok(())
     }
 }

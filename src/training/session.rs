@@ -13,13 +13,13 @@ use super::errors;
 use super::evaluation::{self, Batch, Held};
 use super::feed::{Batches, CHUNK_VALUES, Feed};
 use super::gradients;
-use super::history::History;
 use super::measuring::Measuring;
 pub use super::measuring::{HeldOut, Inside};
 use super::optimizer_state::OptimizerState;
 use super::position::{self, Change, Position};
 use super::readback::{Readback, Wanted};
 use super::stopping::Stopping;
+use super::timeline::Timeline;
 use crate::data::Data;
 use crate::error::{Error, Result};
 use crate::network::cost::Cost;
@@ -68,8 +68,8 @@ pub struct Session {
     pub(super) optimizer: OptimizerState,
     pub(super) position: Position,
     pub(super) changes: Vec<Change>,
-    /// The curves so far.
-    pub history: History,
+    /// Its losses so far, and what was measured on the way.
+    pub history: Timeline,
     feed: Feed,
     /// Losses that wait on the Device, and those that were read and that nobody asked for yet.
     unread: Vec<Tensor<1>>,
@@ -129,7 +129,7 @@ impl Session {
             loss,
             position: Position::default(),
             changes: Vec::new(),
-            history: History::default(),
+            history: Timeline::default(),
             feed: Feed::default(),
             unread: Vec::new(),
             read: Vec::new(),
@@ -170,7 +170,7 @@ impl Session {
         self.optimizer = OptimizerState::new(self.optimizer.record, &self.network, &self.device);
         self.position = Position::default();
         self.changes.clear();
-        self.history = History::default();
+        self.history = Timeline::default();
         self.unread.clear();
         self.read.clear();
         self.measuring.forget();

@@ -513,7 +513,7 @@ step: number, loss: number,
 accuracy: number, };
 
 /**
- * What is new in a history: rows that take the place of all from an index on.
+ * What is new in a timeline: rows that take the place of all from an index on.
  */
 export type News = { buckets_from: number, buckets: Array<Bucket>, measured_from: number, measured: Array<Measured>, };
 

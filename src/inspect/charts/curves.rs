@@ -109,7 +109,8 @@ impl Curves {
         let first = history.buckets().first().map_or(0, Bucket::first);
         let points = (u64::from(width) / POINT).max(1);
         let group = ((last + 1).saturating_sub(first) / points).next_power_of_two();
-        let measured = history.measured().iter().map(|measured| {
+        let measured = history.measured();
+        let measured = measured.iter().map(|measured| {
             let value = if accuracy {
                 measured.accuracy
             } else {

@@ -22,10 +22,10 @@ use crate::params::Value;
 use crate::recipe::Recipe;
 use crate::samples::Task;
 use crate::text::Text;
-use crate::training::history::Measured;
 use crate::training::metrics::Score;
 use crate::training::position::Change;
 use crate::training::session::{Inside, Session};
+use crate::training::timeline::Measured;
 
 /// Steps before anything but NaN is judged: every training is rough at first.
 const SETTLED: u64 = 100;
@@ -114,7 +114,7 @@ pub struct Evidence<'a> {
     /// The largest loss of a batch, and about the step where it was.
     pub peak: (u64, f32),
     /// What was measured on the validation sample.
-    pub measured: &'a [Measured],
+    pub measured: Vec<Measured>,
     /// The first step whose loss was no number.
     pub ran_away: Option<u64>,
     /// Of the newest evaluation.
