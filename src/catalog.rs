@@ -4,27 +4,15 @@
 //! The page, the link, validation and the tests over the whole catalog follow from these lists and the records in them.
 
 use crate::datasets::{self, DatasetRecord};
-use crate::inspect::charts::{self, ChartRecord};
+use crate::inspect::views;
 use crate::network::architectures::{self, sequential::SEQUENTIAL};
 use crate::network::presets::{self, Preset};
 use crate::network::{initializers, layers};
 use crate::optim::{losses, optimizers, schedules};
 use crate::params::{Entry, Param};
-use crate::protocol::{Catalog, CatalogEntry, ExperimentEntry, PresetEntry};
+use crate::protocol::{Catalog, CatalogEntry, ExperimentEntry, PresetEntry, ViewEntry};
 use crate::recipe::{SETTINGS, experiments};
 use crate::text::Text;
-
-pub static CHARTS: &[&ChartRecord] = &[
-    &charts::surface::SURFACE,
-    &charts::fit::FIT,
-    &charts::curves::LOSS,
-    &charts::curves::ACCURACY,
-];
-
-/// The chart `id`.
-pub fn chart(id: &str) -> Option<&'static ChartRecord> {
-    CHARTS.iter().copied().find(|record| record.id == id)
-}
 
 /// A preset with the data sets of its groups for which its network can be built, as far as their shapes are known
 /// beforehand.
@@ -91,8 +79,13 @@ pub fn catalog() -> Catalog {
                 ..entry(r.id, &r.title, &r.about, "", r.citation, &[])
             })
             .collect(),
-        charts: (CHARTS.iter())
-            .map(|r| entry(r.id, &r.title, &r.about, "", "", &[]))
+        views: (views::ALL.iter())
+            .map(|view| ViewEntry {
+                id: view.id.into(),
+                title: view.title.clone(),
+                about: view.about.clone(),
+                presence: view.presence,
+            })
             .collect(),
         presets: presets::ALL.iter().map(preset_entry).collect(),
         experiments: (experiments::ALL.iter())

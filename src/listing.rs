@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use crate::catalog;
 use crate::network::notation;
 use crate::params::{Param, ParamKind, Value};
-use crate::protocol::{CatalogEntry, PresetEntry};
+use crate::protocol::{CatalogEntry, PresetEntry, ViewEntry};
 use crate::recipe::link;
 
 /// The whole page.
@@ -49,7 +49,17 @@ pub fn markdown() -> String {
         "schedule",
         &catalog.schedules,
     );
-    section(&mut page, "Charts", "图表", "", &catalog.charts);
+    page.push_str("\n## Views · 视图\n");
+    for ViewEntry {
+        id, title, about, ..
+    } in &catalog.views
+    {
+        let _ = write!(
+            page,
+            "\n### `{id}`: {} · {}\n\n{}  \n{}\n",
+            title.en, title.zh, about.en, about.zh
+        );
+    }
     page.push_str("\n## Settings · 设置\n");
     for group in &catalog.settings {
         let _ = write!(page, "\n### {} · {}\n\n", group.title.en, group.title.zh);

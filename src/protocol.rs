@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
 use crate::error::Error;
+use crate::inspect::form::Form;
+use crate::inspect::view::Presence;
 use crate::params::{Param, Value};
 use crate::recipe::{Recipe, SettingGroup};
 use crate::text::Text;
@@ -15,8 +17,8 @@ use crate::text::Text;
 // What crosses the boundary stands where it is made; here it has its names.
 pub use crate::data::input::Input;
 pub use crate::inspect::symptoms::{Remedy, Symptom, SymptomId};
+pub use crate::inspect::view::ViewRequest;
 pub use crate::network::architectures::LayerInfo;
-pub use crate::training::history::News;
 pub use crate::training::metrics::{Measure, Score};
 
 /// Raised whenever page and worker of different builds would misunderstand each other.
@@ -94,16 +96,23 @@ pub enum Command {
     },
     /// Samples of the data, taken from those never trained on; answered by `sampled`.
     Sample { session: u32, id: u32, count: u32 },
-    /// Which charts to draw after every report, and how. The list replaces the one before.
+    /// Which views to show now and after every report, and how. The list replaces the one before.
     Watch {
         session: u32,
-        charts: Vec<ChartRequest>,
+        views: Vec<ViewRequest>,
     },
-    /// One chart as SVG, for keeping; answered by `drawn_svg`.
+    /// What a view shows now, once; answered by `shown`.
+    Ask {
+        session: u32,
+        id: u32,
+        view: ViewRequest,
+    },
+    /// What a view shows now as a file; answered by `drawn`.
     Draw {
         session: u32,
         id: u32,
-        chart: ChartRequest,
+        view: ViewRequest,
+        format: FileFormat,
     },
     /// The Checkpoint, or the network alone, which PyTorch's `load_state_dict` takes; answered by `exported`.
     Export {
@@ -115,24 +124,15 @@ pub enum Command {
     },
 }
 
-/// How a chart is to be drawn.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// A kind of file that a view can be kept as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "cli", derive(ts_rs::TS))]
-pub struct ChartRequest {
-    /// Which: an id of the catalog's charts.
-    pub chart: String,
-    /// Width in CSS pixels.
-    pub width: u32,
-    /// Height in CSS pixels.
-    pub height: u32,
-    /// Device pixels per CSS pixel.
-    pub scale: f64,
-    /// Dark background.
-    pub dark: bool,
-    /// Logarithmic scale, where the chart has one.
-    pub log: bool,
-    /// Language of what is written into the picture.
-    pub lang: String,
+pub enum FileFormat {
+    /// The picture with its title, legend and the names of its axes.
+    Svg,
+    /// The numbers.
+    Csv,
 }
 
 /// From the worker to the page.
@@ -215,19 +215,20 @@ pub enum Event {
         /// Each sample as it is read, where it is a sequence of tokens; else empty.
         texts: Vec<Text>,
     },
-    /// A chart was drawn; the picture travels beside it as `bitmap`.
-    Drawn {
+    /// What a view shows.
+    Shown {
         session: u32,
-        chart: String,
-        plot: Option<Plot>,
-        /// What the picture shows, in words.
-        alt: Text,
+        /// Of the command that asked; `null` where it is watched.
+        id: Option<u32>,
+        view: String,
+        form: Box<Form>,
+        /// Its picture, where it is on screen and of a kind that is drawn here; it travels beside the event.
         #[serde(skip_serializing)]
-        #[cfg_attr(feature = "cli", ts(type = "ImageBitmap"))]
+        #[cfg_attr(feature = "cli", ts(type = "ImageBitmap | null"))]
         bitmap: (),
     },
-    /// A chart as SVG.
-    DrawnSvg { session: u32, id: u32, svg: String },
+    /// A view as a file.
+    Drawn { session: u32, id: u32, text: String },
     /// The Checkpoint that was asked for, or what of it is the network.
     Exported {
         session: u32,
@@ -309,8 +310,8 @@ pub struct Opened {
     pub writes: bool,
     /// Whether a person can draw an input.
     pub drawable: bool,
-    /// Charts that this experiment can show.
-    pub charts: Vec<String>,
+    /// Views that have something to show of this experiment, in their order.
+    pub views: Vec<String>,
     /// The network's layers from first to last.
     pub layers: Vec<LayerInfo>,
     /// Numbers that the network learns.
@@ -326,8 +327,6 @@ pub struct Opened {
     pub step: f64,
     /// Passes through the data, with the part of the one under way.
     pub epoch: f64,
-    /// The curves so far.
-    pub history: News,
 }
 
 /// Numbers from training, at most ten a second.
@@ -356,22 +355,6 @@ pub struct Report {
     /// GPU dispatches so far for each step so far, where the Device is one and the page asked to count: what looking
     /// costs is counted too.
     pub dispatches: Option<f64>,
-    /// What is new in the curves since the report before; the first after `opened` has all of them.
-    pub history: News,
-}
-
-/// Where the plot lies in its picture, for cursors and tooltips that the page lays over it.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
-pub struct Plot {
-    /// Left, top, right and bottom of the plotting area in CSS pixels.
-    pub area: [f32; 4],
-    /// From and to of the horizontal axis.
-    pub x: [f64; 2],
-    /// From and to of the vertical axis.
-    pub y: [f64; 2],
-    /// Whether the vertical axis is logarithmic.
-    pub log: bool,
 }
 
 /// Everything that can be chosen. The page holds no list of its own.
@@ -387,7 +370,7 @@ pub struct Catalog {
     pub optimizers: Vec<CatalogEntry>,
     pub schedules: Vec<CatalogEntry>,
     pub losses: Vec<CatalogEntry>,
-    pub charts: Vec<CatalogEntry>,
+    pub views: Vec<ViewEntry>,
     /// Ready-made networks: an architecture with its parameters.
     pub presets: Vec<PresetEntry>,
     /// Named Recipes.
@@ -412,6 +395,17 @@ pub struct CatalogEntry {
     /// The defaults of `params`, by id.
     #[cfg_attr(feature = "cli", ts(type = "Record<string, Value>"))]
     pub defaults: std::collections::BTreeMap<String, Value>,
+}
+
+/// One view.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct ViewEntry {
+    pub id: String,
+    pub title: Text,
+    /// A sentence about it.
+    pub about: Text,
+    pub presence: Presence,
 }
 
 /// A ready-made network.

@@ -206,7 +206,7 @@ fn every_network_goes_on_from_its_checkpoint_with_the_same_losses() {
         let mut resumed = open(&recipe, Some(&checkpoint));
         assert_eq!(resumed.position(), unbroken.position());
         assert_eq!(train(&mut resumed, 5), train(&mut unbroken, 5), "{name}");
-        let [one, other] = [&resumed, &unbroken].map(|session| format!("{:?}", session.history));
+        let [one, other] = [&resumed, &unbroken].map(|session| format!("{:?}", session.timeline));
         assert_eq!(one, other, "{name}");
     }
 }
@@ -420,7 +420,7 @@ fn the_test_set_is_measured_when_somebody_asks_and_training_takes_no_notice() {
     let losses = train(&mut alone, 60);
     let mut session = open(&recipe, None);
     train(&mut session, 50);
-    let (history, score) = (session.history.clone(), session.score().cloned());
+    let (history, score) = (session.timeline.clone(), session.score().cloned());
     session.ask(HeldOut::Test);
     let step = session.position().step;
     // It goes on meanwhile; what is measured are the weights of then.
@@ -432,10 +432,10 @@ fn the_test_set_is_measured_when_somebody_asks_and_training_takes_no_notice() {
     let (which, test) = answer.expect("the last slice gives the score");
     assert_eq!((which, test.step), (HeldOut::Test, step as f64));
     assert_eq!(test.samples as usize, session.data().test.len());
-    assert_eq!(session.history.buckets()[..50], history.buckets()[..50]);
+    assert_eq!(session.timeline.buckets()[..50], history.buckets()[..50]);
     assert_eq!(session.score().map(|score| score.step), Some(32.0));
     assert_eq!(score.map(|score| score.step), Some(32.0));
-    assert_eq!(session.history.measured(), alone.history.measured());
+    assert_eq!(session.timeline.measured(), alone.timeline.measured());
 }
 
 /// In slices as in one piece; the slices of a large network are small.
@@ -652,7 +652,7 @@ fn early_stopping_goes_back_to_the_best_weights() {
     while support::step(&mut session) {}
     // The best of those at the ends of epochs.
     let ends = session
-        .history
+        .timeline
         .measured()
         .into_iter()
         .filter(|measured| measured.step > 0 && measured.step.is_multiple_of(per_epoch));

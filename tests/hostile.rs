@@ -871,7 +871,7 @@ fn a_curve_with_impossible_steps_is_opened_without_them() {
         tensors.insert("history".into(), (vec![steps.len(), 4], rows));
     });
     let session = reopened(&curve).unwrap_or_else(|errors| panic!("{errors:?}"));
-    let buckets = session.history.buckets().iter();
+    let buckets = session.timeline.buckets().iter();
     let steps: Vec<u64> = buckets.map(|bucket| bucket.step).collect();
     assert_eq!(steps, [10, 20]);
 }

@@ -6,11 +6,12 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use downhill::error::Error;
+use downhill::inspect::form::*;
+use downhill::inspect::view::Presence;
 use downhill::params::{Entry, Param, ParamKind, Unit, Value, Word};
 use downhill::protocol::*;
 use downhill::recipe::{DeviceChoice, Recipe, SettingGroup};
 use downhill::text::Text;
-use downhill::training::history::{Bucket, Measured, News};
 use ts_rs::{Config, TS};
 
 fn declare<T: TS>(file: &mut String, config: &Config) {
@@ -38,26 +39,45 @@ fn generated() -> String {
     declare::<SettingGroup>(&mut file, config);
     declare::<DeviceChoice>(&mut file, config);
     declare::<Recipe>(&mut file, config);
-    declare::<ChartRequest>(&mut file, config);
+    declare::<ViewRequest>(&mut file, config);
+    declare::<FileFormat>(&mut file, config);
     declare::<Input>(&mut file, config);
     declare::<Command>(&mut file, config);
     declare::<Adapter>(&mut file, config);
     declare::<CatalogEntry>(&mut file, config);
     declare::<PresetEntry>(&mut file, config);
     declare::<ExperimentEntry>(&mut file, config);
+    declare::<Presence>(&mut file, config);
+    declare::<ViewEntry>(&mut file, config);
     declare::<Catalog>(&mut file, config);
     declare::<LayerInfo>(&mut file, config);
     declare::<Opened>(&mut file, config);
     declare::<Measure>(&mut file, config);
     declare::<Score>(&mut file, config);
-    declare::<Bucket>(&mut file, config);
-    declare::<Measured>(&mut file, config);
-    declare::<News>(&mut file, config);
     declare::<Report>(&mut file, config);
     declare::<Remedy>(&mut file, config);
     declare::<SymptomId>(&mut file, config);
     declare::<Symptom>(&mut file, config);
+    declare::<Format>(&mut file, config);
+    declare::<Colour>(&mut file, config);
+    declare::<Axis>(&mut file, config);
+    declare::<Look>(&mut file, config);
+    declare::<Point>(&mut file, config);
+    declare::<Line>(&mut file, config);
     declare::<Plot>(&mut file, config);
+    declare::<Lines>(&mut file, config);
+    declare::<Plane>(&mut file, config);
+    declare::<PictureScale>(&mut file, config);
+    declare::<Pictures>(&mut file, config);
+    declare::<Matrix>(&mut file, config);
+    declare::<Figure>(&mut file, config);
+    declare::<Sign>(&mut file, config);
+    declare::<KeyValue>(&mut file, config);
+    declare::<KeyEntry>(&mut file, config);
+    declare::<Column>(&mut file, config);
+    declare::<Cell>(&mut file, config);
+    declare::<Table>(&mut file, config);
+    declare::<Form>(&mut file, config);
     declare::<Event>(&mut file, config);
     file
 }

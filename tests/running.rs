@@ -3,8 +3,9 @@
 mod support;
 
 use downhill::inspect::symptoms;
+use downhill::inspect::view::ViewRequest;
 use downhill::params::Value;
-use downhill::protocol::{ChartRequest, Command, Event, Input};
+use downhill::protocol::{Command, Event, Input};
 use support::host::{Costs, Run, gaps, open, train};
 
 /// Trains on and on; a validation sample and a test set are there.
@@ -173,8 +174,8 @@ fn a_report_that_took_long_is_followed_by_twelve_times_as_long_without() {
         ..QUICK
     };
     let mut run = Run::open(ENDLESS, costs);
-    let chart = |chart: &str| ChartRequest {
-        chart: chart.into(),
+    let view = |view: &str| ViewRequest {
+        view: view.into(),
         width: 200,
         height: 100,
         scale: 1.0,
@@ -182,8 +183,8 @@ fn a_report_that_took_long_is_followed_by_twelve_times_as_long_without() {
         log: false,
         lang: "en".into(),
     };
-    let charts = vec![chart("loss"), chart("surface")];
-    run.send(0.0, Command::Watch { session: 1, charts });
+    let views = vec![view("loss"), view("surface")];
+    run.send(0.0, Command::Watch { session: 1, views });
     run.send(10.0, predict(7));
     run.send(100.0, train(1));
     run.send(4_000.0, PAUSE);
@@ -193,7 +194,7 @@ fn a_report_that_took_long_is_followed_by_twelve_times_as_long_without() {
         .map(|(time, _)| *time)
         .filter(|time| (200.0..4_000.0).contains(time))
         .collect();
-    // Two charts come after a report. The losses are read before, and don't count: they are read whoever looks.
+    // Two views come after a report. The losses are read before, and don't count: they are read whoever looks.
     let (after, before) = (2.0 * 20.0, 10.0);
     // A Checkpoint is due sometimes, and brings a report of its own.
     let saves = run.told(|event| matches!(event, Event::Saved { .. }).then_some(()));
@@ -207,10 +208,10 @@ fn a_report_that_took_long_is_followed_by_twelve_times_as_long_without() {
         );
     }
     assert!(times.len() > 4, "{times:?}");
-    // Each is followed by its charts and by what is made of the input.
-    let told = |chart: &str| {
+    // Each is followed by its views and by what is made of the input.
+    let told = |view: &str| {
         run.told(|event| match event {
-            Event::Drawn { chart: of, .. } if of == chart => Some(()),
+            Event::Shown { view: of, .. } if of == view => Some(()),
             _ => None,
         })
         .len()
@@ -376,14 +377,14 @@ fn early_stopping_judges_at_the_end_of_epochs_and_measures_the_weights_that_are_
     let session = run.session();
     let epoch = session.steps_per_epoch();
     assert_eq!(session.position().step % epoch, 0);
-    let measured: Vec<u64> = (session.history.measured().iter())
+    let measured: Vec<u64> = (session.timeline.measured().iter())
         .map(|row| row.step)
         .collect();
     for end in (1..=session.position().epoch).map(|epochs| epochs * epoch) {
         assert!(measured.contains(&end), "epoch of step {end}: {measured:?}");
     }
     let mut best = f32::INFINITY;
-    for row in session.history.measured() {
+    for row in session.timeline.measured() {
         if row.step > 0 && row.step % epoch == 0 {
             best = best.min(row.loss);
         }
@@ -403,7 +404,7 @@ fn a_loss_that_is_no_number_stops_training_and_the_checkpoint_before_it_stays() 
     run.serve();
     let (at, reason) = &run.finished()[0];
     assert!(reason.contains("NaN or infinite"), "{reason}");
-    let since = run.session().history.ran_away().expect("it did");
+    let since = run.session().timeline.ran_away().expect("it did");
     let saved = run.told(|event| match event {
         Event::Saved { step, .. } => Some(*step as u64),
         _ => None,
@@ -535,7 +536,7 @@ fn going_back_while_it_trains_begins_again_and_trains_on() {
     let back = reports.iter().find(|(_, report)| report.step == 0.0);
     let (at, back) = back.expect("the start is reported");
     assert!((1_000.0..1_013.0).contains(at) && back.running);
-    assert_eq!(back.history.buckets_from, 0);
+    assert_eq!(back.timeline.buckets_from, 0);
 }
 
 /// A file of the data set that comes in one piece.
@@ -675,7 +676,7 @@ fn numbers_depend_on_no_clock() {
         let mut run = Run::open(&format!("{ENDLESS}&steps=400"), costs);
         run.send(0.0, train(1));
         run.serve();
-        let timeline = format!("{:?}", run.session().history);
+        let timeline = format!("{:?}", run.session().timeline);
         let losses = run.driver.host.losses.borrow().clone();
         (losses, timeline)
     };
@@ -719,7 +720,7 @@ fn the_accuracy_of_each_class_is_recorded_alike_whoever_looks_and_however_fast_t
             run
         };
         let quick = run(QUICK, false);
-        let timeline = &quick.session().history;
+        let timeline = &quick.session().timeline;
         let series = timeline.series("class_accuracy").expect("there are two");
         let epochs: Vec<u64> = series.rows().map(|(epoch, _)| epoch).collect();
         assert_eq!(epochs, expected, "{link}");
@@ -731,10 +732,10 @@ fn the_accuracy_of_each_class_is_recorded_alike_whoever_looks_and_however_fast_t
         assert!(last.iter().any(|share| *share <= accuracy), "{last:?}");
         assert!(last.iter().any(|share| *share >= accuracy), "{last:?}");
         for other in [run(QUICK, true), run(slow, false), run(slow, true)] {
-            let other = format!("{:?}", other.session().history);
+            let other = format!("{:?}", other.session().timeline);
             assert_eq!(format!("{timeline:?}"), other, "{link}");
         }
     }
     let values = Run::open("data=function", QUICK);
-    assert!(values.session().history.series("class_accuracy").is_none());
+    assert!(values.session().timeline.series("class_accuracy").is_none());
 }

@@ -379,13 +379,13 @@ fn two_runs_that_are_looked_at_differently_tell_the_same() {
 fn a_loss_that_runs_away_leaves_its_way_on_the_curve_and_ends_training() {
     let mut session = support::open(&linked("experiment=line-fit-diverges"), None);
     let named = train(&mut session, 5000);
-    let losses: Vec<f32> = (session.history.buckets().iter())
+    let losses: Vec<f32> = (session.timeline.buckets().iter())
         .map(|bucket| bucket.mean)
         .filter(|loss| loss.is_finite())
         .collect();
     assert!(losses.len() > 20, "{losses:?}");
     assert!(losses.windows(2).all(|pair| pair[0] < pair[1]));
-    let since = session.history.ran_away().expect("it did");
+    let since = session.timeline.ran_away().expect("it did");
     assert_eq!(session.step(), Step::Finished);
     assert!(session.position().step < since + 200);
     let (_, last) = named.last().expect("it was looked at");

@@ -1,5 +1,15 @@
-//! What looks at a Session and changes nothing: pictures, symptoms, and what a language model writes.
+//! What looks at a Session and changes nothing: views, symptoms, and what a language model writes.
 
 pub mod charts;
+pub mod csv;
+pub mod form;
+pub mod palette;
+pub mod reading;
+#[cfg(test)]
+mod snapshot;
+pub mod svg;
 pub mod symptoms;
+pub mod view;
+pub mod views;
+mod words;
 pub mod writing;

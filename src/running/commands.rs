@@ -102,17 +102,25 @@ impl<H: Host> Driver<H> {
                     self.host.emit(sampled);
                 }
             }
-            Command::Watch { session, charts } => {
+            Command::Watch { session, views } => {
                 if let Some(experiment) = self.experiment(session, None) {
-                    experiment.watch = charts;
-                    for request in experiment.watch.clone() {
-                        self.draw(session, &request).await;
-                    }
+                    experiment.watch = views;
+                    self.show_watched(session).await;
                 }
             }
-            Command::Draw { session, id, chart } => {
+            Command::Ask { session, id, view } => {
                 if self.experiment(session, Some(id)).is_some() {
-                    self.draw_svg(session, id, &chart).await;
+                    self.show(session, Some(id), &[view]).await;
+                }
+            }
+            Command::Draw {
+                session,
+                id,
+                view,
+                format,
+            } => {
+                if self.experiment(session, Some(id)).is_some() {
+                    self.draw_file(session, id, &view, format).await;
                 }
             }
             Command::Export {

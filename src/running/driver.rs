@@ -184,7 +184,7 @@ impl<H: Host> Driver<H> {
         }
         // In the midst of an evaluation there is nothing new to tell.
         let new = experiment.waiting
-            || experiment.scored.is_some()
+            || experiment.known.has_news()
             || experiment.session.position().step > experiment.reported_step;
         let due = experiment.waiting
             || self.host.now() >= experiment.report_due.min(experiment.save_due)

@@ -3,16 +3,56 @@
 use crate::datasets::DatasetRecord;
 use crate::error::Error;
 use crate::inspect::symptoms;
+use crate::inspect::view::ViewRequest;
 use crate::inspect::writing::{Wish, Writing};
-use crate::protocol::{ChartRequest, Input, Score, Symptom};
+use crate::protocol::{Input, Score, Symptom};
 use crate::running::pacing::{SlowStart, save_rest};
 use crate::say;
 use crate::text::{Text, count};
 use crate::training::session::{HeldOut, MAX_UNREAD, Session};
-use crate::training::timeline::Told;
 
 /// Milliseconds of work that may be queued on a GPU before it is read, so that a pause acts soon.
 const QUEUE: f64 = 100.0;
+
+/// The newest scores, and which of them was not told yet.
+#[derive(Clone, Debug, Default)]
+pub struct Scores {
+    /// On the validation sample.
+    pub validation: Option<Score>,
+    /// On the test set.
+    pub test: Option<Score>,
+    new_validation: bool,
+    new_test: bool,
+}
+
+impl Scores {
+    fn validation(&mut self, score: Option<Score>) {
+        self.new_validation = score.is_some();
+        self.validation = score;
+    }
+
+    fn test(&mut self, score: Score) {
+        self.new_test = true;
+        self.test = Some(score);
+    }
+
+    /// Whether there is a validation that was not told.
+    pub fn has_news(&self) -> bool {
+        self.new_validation
+    }
+
+    /// The score of the validation sample, where it was not told yet.
+    pub fn tell_validation(&mut self) -> Option<Score> {
+        let new = std::mem::take(&mut self.new_validation);
+        self.validation.clone().filter(|_| new)
+    }
+
+    /// The score of the test set, where it was not told yet.
+    pub fn tell_test(&mut self) -> Option<Score> {
+        let new = std::mem::take(&mut self.new_test);
+        self.test.clone().filter(|_| new)
+    }
+}
 
 /// An experiment with what was asked about it. All times are milliseconds by the clock of the host.
 pub struct Experiment {
@@ -27,13 +67,11 @@ pub struct Experiment {
     pub waiting: bool,
     /// Losses that were read and not reported yet.
     pub read: Vec<f32>,
-    /// On the validation sample and on the test set, and not told yet.
-    pub scored: Option<Score>,
-    pub tested: Option<Score>,
+    pub known: Scores,
     /// What is still to be measured because training rests, and from when on.
     pub rest: Vec<HeldOut>,
     pub rest_due: f64,
-    pub watch: Vec<ChartRequest>,
+    pub watch: Vec<ViewRequest>,
     pub input: Option<(u32, Input)>,
     /// What a language model is asked to write.
     pub wish: Option<(u32, Wish)>,
@@ -55,8 +93,6 @@ pub struct Experiment {
     pub reported: f64,
     pub reported_step: u64,
     pub report_due: f64,
-    /// What of the curves was reported.
-    pub told: Told,
     pub save_due: f64,
 }
 
@@ -78,8 +114,7 @@ impl Experiment {
             remaining: None,
             waiting: false,
             read: Vec::new(),
-            scored: None,
-            tested: None,
+            known: Scores::default(),
             rest: Vec::new(),
             rest_due: 0.0,
             watch: Vec::new(),
@@ -96,7 +131,6 @@ impl Experiment {
             ahead: if queues { 1 } else { MAX_UNREAD },
             reported: now,
             report_due: 0.0,
-            told: Told::default(),
             save_due: now + save_rest(0.0, 0),
         }
     }
@@ -142,11 +176,10 @@ impl Experiment {
     /// Forgets what was measured of a training that is no more. What happens from now on is told at once.
     pub fn forget(&mut self) {
         self.reported_step = 0;
-        self.told = Told::default();
         self.report_due = 0.0;
         self.read.clear();
         self.rest.clear();
-        (self.scored, self.tested) = (None, None);
+        self.known = Scores::default();
         self.writing = None;
         self.slow = None;
         self.symptoms.clear();
@@ -156,7 +189,7 @@ impl Experiment {
     pub async fn evaluate_slice(&mut self) -> Result<bool, Error> {
         let complete = self.session.evaluate_slice().await?;
         if complete {
-            self.scored = self.session.score().cloned();
+            self.known.validation(self.session.score().cloned());
             self.diagnose();
         }
         Ok(complete)
@@ -199,8 +232,8 @@ impl Experiment {
                 return Ok(false);
             };
             match which {
-                HeldOut::Validation => self.scored = Some(score),
-                HeldOut::Test => self.tested = Some(score),
+                HeldOut::Validation => self.known.validation(Some(score)),
+                HeldOut::Test => self.known.test(score),
             }
             return Ok(true);
         }

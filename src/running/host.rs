@@ -6,8 +6,9 @@
 use burn::tensor::Device;
 
 use crate::error::Error;
-use crate::inspect::charts::{Drawn, Picture};
-use crate::protocol::{Adapter, ChartRequest, Command, Event};
+use crate::inspect::form::Form;
+use crate::inspect::view::ViewRequest;
+use crate::protocol::{Adapter, Command, Event};
 
 /// What reaches the driver.
 #[derive(Debug)]
@@ -41,7 +42,7 @@ pub enum Work<'a> {
     Evaluation,
     /// The losses of these steps were read, in turn.
     Losses(&'a [f32]),
-    /// Outputs for an input were read; what a chart reads is not told.
+    /// Outputs for an input were read; what a view reads is not told.
     Outputs,
     /// One more token of each text was written.
     Tokens,
@@ -60,18 +61,14 @@ pub trait Host {
     /// Tells an event.
     fn emit(&self, event: Event);
 
-    /// Tells [`Event::Drawn`] with its picture.
-    fn emit_picture(&self, event: Event, bitmap: Self::Bitmap);
+    /// Tells [`Event::Shown`] with its picture, where it has one.
+    fn emit_picture(&self, event: Event, bitmap: Option<Self::Bitmap>);
 
-    /// Draws a chart for [`Host::emit_picture`].
+    /// Draws a form for [`Host::emit_picture`], and notes in it where the plot lies.
     ///
     /// # Errors
     /// Why it could not be drawn, for the log.
-    fn draw(
-        &self,
-        request: &ChartRequest,
-        picture: &Picture,
-    ) -> Result<(Drawn, Self::Bitmap), String>;
+    fn draw(&self, request: &ViewRequest, form: &mut Form) -> Result<Self::Bitmap, String>;
 
     /// Begins to fetch files one after another; each arrives as [`Message::Arrived`]. `session` hears of the bytes.
     fn download(&self, session: u32, files: Vec<&'static str>);

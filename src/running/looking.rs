@@ -1,4 +1,4 @@
-//! Looking: reports, charts, predictions and Checkpoints.
+//! Looking: reports, predictions and Checkpoints.
 //!
 //! It is paid for by time: what was costly to look at is looked at more rarely, so that training keeps nine tenths of
 //! the processor. Numbers do not depend on it.
@@ -8,14 +8,10 @@ use serde_bytes::ByteBuf;
 use super::driver::Driver;
 use super::host::{Host, Work};
 use super::pacing::save_rest;
-use crate::catalog;
-use crate::datasets::words;
 use crate::error::Error;
-use crate::inspect::charts::{self, Picture, Subject, fit, surface};
 use crate::optim::outputs::Outputs;
-use crate::protocol::{ChartRequest, Event, Report};
+use crate::protocol::{Event, Report};
 use crate::samples::Task;
-use crate::say;
 use crate::training::session::{HeldOut, Session, mean_loss};
 
 /// Least milliseconds between two reports: at most ten reads of the Device a second.
@@ -88,7 +84,7 @@ impl<H: Host> Driver<H> {
         let due = occasion == Occasion::Rest || self.host.now() >= experiment.save_due;
         let save = due && self.host.saves();
         // Weights that are no numbers are nothing to go on from: the Checkpoint before them is kept.
-        if save && experiment.session.history.ran_away().is_none() {
+        if save && experiment.session.timeline.ran_away().is_none() {
             let saving = self.host.now();
             match written(&experiment.session).await {
                 Ok(bytes) => {
@@ -111,16 +107,11 @@ impl<H: Host> Driver<H> {
         experiment.report_due = self.host.now() + (took * REPORT_REST).max(REPORT);
     }
 
-    /// Tells what is new: a report, symptoms, charts, a prediction.
+    /// Tells what is new: a report, symptoms, views, a prediction.
     pub async fn tell(&mut self, session: u32, train_loss: Option<f32>) {
         self.report(session, train_loss);
         self.tell_symptoms(session);
-        let Some(experiment) = self.experiments.get(&session) else {
-            return;
-        };
-        for request in experiment.watch.clone() {
-            self.draw(session, &request).await;
-        }
+        self.show_watched(session).await;
         self.predict(session).await;
     }
 
@@ -145,8 +136,6 @@ impl<H: Host> Driver<H> {
         let steps = step.saturating_sub(experiment.reported_step) as f64;
         experiment.reported = self.host.now();
         experiment.reported_step = step;
-        let (history, told) = experiment.session.history.since(experiment.told);
-        experiment.told = told;
         self.host.emit(Event::Report(Box::new(Report {
             session,
             running: experiment.training,
@@ -155,11 +144,10 @@ impl<H: Host> Driver<H> {
             epoch: experiment.session.epochs(),
             slowly: experiment.slowly(),
             train_loss,
-            validation: experiment.scored.take(),
-            test: experiment.tested.take(),
+            validation: experiment.known.tell_validation(),
+            test: experiment.known.tell_test(),
             steps_per_second: if seconds > 0.0 { steps / seconds } else { 0.0 },
             dispatches: self.host.dispatches().map(|all| all / step.max(1) as f64),
-            history,
         })));
     }
 
@@ -235,104 +223,8 @@ impl<H: Host> Driver<H> {
         experiment.writing_due += (self.host.now() - began) * WRITING_REST;
         true
     }
-
-    /// Gathers what a chart shows, then draws it; none where this experiment has no such chart, or nothing to show yet.
-    async fn with_picture<R>(
-        &self,
-        session: u32,
-        chart: &str,
-        draw: impl FnOnce(&Picture) -> Result<R, String>,
-    ) -> Result<Option<R>, Error> {
-        let Some(experiment) = self.experiments.get(&session) else {
-            return Ok(None);
-        };
-        let (history, data) = (&experiment.session.history, experiment.session.data());
-        let held_out = data.validation.clone();
-        let drawn = match (chart, &data.shards[0].samples) {
-            ("loss" | "accuracy", _) => draw(&Picture::Curves {
-                history,
-                accuracy: chart == "accuracy",
-            }),
-            ("surface", Some(train)) if fits(&experiment.session, chart) => {
-                draw(&Picture::Surface(&surface::Surface {
-                    outputs: experiment.session.outputs(surface::grid()).await?,
-                    classes: match data.task {
-                        Task::Classify => {
-                            data.outputs.iter().map(|name| words::title(name)).collect()
-                        }
-                        _ => Vec::new(),
-                    },
-                    kind: experiment.session.loss().outputs,
-                    train: train.clone(),
-                    held_out,
-                }))
-            }
-            ("fit", Some(train)) if fits(&experiment.session, chart) => {
-                draw(&Picture::Fit(&fit::Fit {
-                    outputs: experiment.session.outputs(fit::inputs(train)).await?,
-                    train: train.clone(),
-                    held_out,
-                }))
-            }
-            _ => return Ok(None),
-        };
-        Ok(drawn
-            .map_err(|reason| log::error!("the chart {chart} was not drawn: {reason}"))
-            .ok())
-    }
-
-    pub async fn draw(&mut self, session: u32, request: &ChartRequest) {
-        let chart = request.chart.clone();
-        let drawn = self
-            .with_picture(session, &chart, |picture| self.host.draw(request, picture))
-            .await;
-        match drawn {
-            Ok(Some((drawn, bitmap))) => {
-                let event = Event::Drawn {
-                    session,
-                    chart,
-                    plot: Some(drawn.plot),
-                    alt: drawn.alt,
-                    bitmap: (),
-                };
-                self.host.emit_picture(event, bitmap);
-            }
-            Ok(None) => {}
-            Err(error) => self.fail(session, None, error),
-        }
-    }
-
-    pub async fn draw_svg(&mut self, session: u32, id: u32, request: &ChartRequest) {
-        let svg = self
-            .with_picture(session, &request.chart, |picture| {
-                charts::svg(request, picture)
-            })
-            .await;
-        match svg {
-            Ok(Some((svg, _))) => self.host.emit(Event::DrawnSvg { session, id, svg }),
-            Ok(None) => {
-                let text = say!("This experiment has no such chart.", "此实验没有该图表。");
-                self.refuse(
-                    session,
-                    Some(id),
-                    vec![Error::new("chart", "unknown_entry", text)],
-                );
-            }
-            Err(error) => self.fail(session, Some(id), error),
-        }
-    }
 }
 
 async fn written(session: &Session) -> Result<Vec<u8>, Error> {
     session.checkpoint().await?.to_bytes()
-}
-
-pub fn fits(session: &Session, chart: &str) -> bool {
-    let data = session.data();
-    let subject = Subject {
-        input: &data.shape,
-        task: data.task,
-        outputs: data.outputs.len(),
-    };
-    catalog::chart(chart).is_some_and(|record| (record.fits)(&subject))
 }

@@ -11,3 +11,4 @@ pub mod host;
 mod looking;
 mod opening;
 pub mod pacing;
+mod showing;

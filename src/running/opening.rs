@@ -7,12 +7,11 @@ use serde_bytes::ByteBuf;
 use super::driver::Driver;
 use super::experiment::Experiment;
 use super::host::Host;
-use super::looking::fits;
 use super::pacing::patience;
-use crate::catalog;
 use crate::data::{self, Data};
 use crate::datasets::{self, DatasetRecord, words};
 use crate::error::{Error, few};
+use crate::inspect::views;
 use crate::network::cost;
 use crate::protocol::{Event, Opened};
 use crate::recipe::Recipe;
@@ -21,7 +20,6 @@ use crate::samples::Samples;
 use crate::say;
 use crate::training::checkpoint::Checkpoint;
 use crate::training::session::Session;
-use crate::training::timeline::Told;
 
 /// Most samples that a page may ask for at once.
 const MAX_SAMPLES: u32 = 100;
@@ -334,9 +332,8 @@ fn describe(
             .collect(),
         writes: data.next,
         drawable: experiment.record.drawing.is_some(),
-        charts: (catalog::CHARTS.iter())
-            .filter(|chart| fits(open, chart.id))
-            .map(|chart| chart.id.into())
+        views: views::fitting(&experiment.subject())
+            .map(|view| view.id.into())
             .collect(),
         layers: network.layers.clone(),
         parameters: network.parameters() as u32,
@@ -347,7 +344,6 @@ fn describe(
         test_samples: data.test.len() as u32,
         step: open.position().step as f64,
         epoch: open.epochs(),
-        history: open.history.since(Told::default()).0,
     }
 }
 

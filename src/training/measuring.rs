@@ -150,10 +150,10 @@ impl Session {
         }
         evaluation.take(slices, &mut values);
         let score = evaluation.score();
-        (self.history).push_score(evaluation.step, score.loss, score.accuracy);
+        (self.timeline).push_score(evaluation.step, score.loss, score.accuracy);
         let classes = evaluation.class_accuracy();
         if !classes.is_empty() {
-            (self.history).push(CLASS_ACCURACY, self.position.epochs_begun(), &classes);
+            (self.timeline).push(CLASS_ACCURACY, self.position.epochs_begun(), &classes);
         }
         let norms = values.take(norms);
         if !norms.is_empty() {

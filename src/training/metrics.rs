@@ -43,6 +43,11 @@ pub struct Measure {
     pub share: bool,
 }
 
+/// Whether a confusion matrix is kept of a task with so many outputs.
+pub fn confuses(task: Task, outputs: usize) -> bool {
+    task == Task::Classify && outputs <= MAX_CONFUSION
+}
+
 /// Counts of an evaluation under way.
 #[derive(Clone, Debug)]
 pub struct Tally {
@@ -78,7 +83,7 @@ impl Tally {
     /// Nothing counted yet of this data; `kind` is what the loss takes outputs for.
     pub fn new(data: &Data, kind: Outputs) -> Self {
         let outputs = data.outputs.len();
-        let confusing = data.task == Task::Classify && outputs <= MAX_CONFUSION;
+        let confusing = confuses(data.task, outputs);
         let classes = if counts_classes(data) { outputs } else { 0 };
         Self {
             task: data.task,

@@ -14,8 +14,3 @@ mod saving;
 pub mod session;
 mod stopping;
 pub mod timeline;
-
-/// The timeline by the names that it had.
-pub mod history {
-    pub use super::timeline::{Bucket, Measured, News, Timeline as History, Told};
-}

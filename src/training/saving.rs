@@ -47,7 +47,7 @@ impl Session {
         for (spec, wanted) in specs.iter().zip(best_weights) {
             checkpoint.put(spec, "best.", values.take(wanted));
         }
-        checkpoint.put_timeline(&self.history);
+        checkpoint.put_timeline(&self.timeline);
         Ok(checkpoint)
     }
 
@@ -98,8 +98,8 @@ impl Session {
         }
         self.stopping.judging = checkpoint.meta.judging;
         self.changes = checkpoint.meta.changes.clone();
-        self.history = checkpoint.timeline();
-        (self.history).expect_width(CLASS_ACCURACY, self.data.outputs.len());
+        self.timeline = checkpoint.timeline();
+        (self.timeline).expect_width(CLASS_ACCURACY, self.data.outputs.len());
         Ok(())
     }
 }

@@ -69,7 +69,7 @@ pub struct Session {
     pub(super) position: Position,
     pub(super) changes: Vec<Change>,
     /// Its losses so far, and what was measured on the way.
-    pub history: Timeline,
+    pub timeline: Timeline,
     feed: Feed,
     /// Losses that wait on the Device, and those that were read and that nobody asked for yet.
     unread: Vec<Tensor<1>>,
@@ -129,7 +129,7 @@ impl Session {
             loss,
             position: Position::default(),
             changes: Vec::new(),
-            history: Timeline::default(),
+            timeline: Timeline::default(),
             feed: Feed::default(),
             unread: Vec::new(),
             read: Vec::new(),
@@ -170,7 +170,7 @@ impl Session {
         self.optimizer = OptimizerState::new(self.optimizer.record, &self.network, &self.device);
         self.position = Position::default();
         self.changes.clear();
-        self.history = Timeline::default();
+        self.timeline = Timeline::default();
         self.unread.clear();
         self.read.clear();
         self.measuring.forget();
@@ -420,7 +420,7 @@ impl Session {
     /// Keeps losses up to now for the curves.
     pub(super) fn keep_losses(&mut self, losses: &[f32]) {
         let first = self.position.step + 1 - losses.len() as u64;
-        self.history.push_losses(first, losses);
+        self.timeline.push_losses(first, losses);
         self.read.extend(losses);
         self.stopping.watch(losses);
     }
@@ -444,14 +444,19 @@ impl Session {
     /// # Errors
     /// `gpu_lost` where the Device is gone.
     pub async fn outputs_with(&self, weights: &[Tensor<1>], inputs: Vec<f32>) -> Result<Vec<f32>> {
+        let mut readback = Readback::default();
+        let outputs = readback.want(self.forward(weights, inputs));
+        Ok(readback.read().await?.take(outputs))
+    }
+
+    /// Outputs with given weights, flat, which wait on the Device.
+    pub fn forward(&self, weights: &[Tensor<1>], inputs: Vec<f32>) -> Tensor<1> {
         let width: usize = self.data.shape.iter().product();
         let rows = inputs.len() / width;
         let inputs = Tensor::from_data(TensorData::new(inputs, [rows, width]), &self.device);
         let outputs = self.network.forward(inputs, weights, &mut Trace::off());
         let values = outputs.dims().iter().product::<usize>();
-        let mut readback = Readback::default();
-        let outputs = readback.want(outputs.reshape([values]));
-        Ok(readback.read().await?.take(outputs))
+        outputs.reshape([values])
     }
 }
 

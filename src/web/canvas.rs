@@ -14,19 +14,20 @@ use plotters_backend::{
 use wasm_bindgen::prelude::*;
 use web_sys::{ImageBitmap, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
-use crate::inspect::charts::{self, Drawn, Picture};
-use crate::protocol::ChartRequest;
+use crate::inspect::charts;
+use crate::inspect::form::Form;
+use crate::inspect::view::ViewRequest;
 
 /// Most device pixels along one side.
 const MAX_SIDE: f64 = 4096.0;
 
 thread_local! {
-    /// One canvas a chart: making one costs as much as drawing on it.
+    /// One canvas a view: making one costs as much as drawing on it.
     static CANVASES: RefCell<BTreeMap<String, Canvas>> = const { RefCell::new(BTreeMap::new()) };
 }
 
-/// A picture drawn on a canvas, as the page can show it.
-pub fn draw(request: &ChartRequest, picture: &Picture) -> Result<(Drawn, ImageBitmap), String> {
+/// A form drawn on a canvas, as the page can show it.
+pub fn draw(request: &ViewRequest, form: &mut Form) -> Result<ImageBitmap, String> {
     let side = |length: u32| {
         (f64::from(length) * request.scale)
             .round()
@@ -34,14 +35,14 @@ pub fn draw(request: &ChartRequest, picture: &Picture) -> Result<(Drawn, ImageBi
     };
     let size = (side(request.width), side(request.height));
     CANVASES.with_borrow_mut(|canvases| {
-        let canvas = match canvases.entry(request.chart.clone()) {
+        let canvas = match canvases.entry(request.view.clone()) {
             Entry::Occupied(there) => there.into_mut(),
             Entry::Vacant(place) => place.insert(Canvas::new(size)?),
         };
         canvas.resize(size);
-        let drawn = charts::draw(&mut *canvas, request, picture)?;
+        charts::draw(&mut *canvas, request, form)?;
         let bitmap = canvas.canvas.transfer_to_image_bitmap();
-        Ok((drawn, bitmap.map_err(|reason| format!("{reason:?}"))?))
+        bitmap.map_err(|reason| format!("{reason:?}"))
     })
 }
 

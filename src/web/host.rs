@@ -6,8 +6,9 @@ use futures_channel::mpsc::UnboundedReceiver;
 use web_sys::ImageBitmap;
 
 use super::{canvas, clock, emit, emit_picture, fetch, send};
-use crate::inspect::charts::{Drawn, Picture};
-use crate::protocol::{ChartRequest, Event};
+use crate::inspect::form::Form;
+use crate::inspect::view::ViewRequest;
+use crate::protocol::Event;
 use crate::running::host::{Host, Message};
 
 /// This worker.
@@ -26,16 +27,12 @@ impl Host for Worker {
         emit(&event);
     }
 
-    fn emit_picture(&self, event: Event, bitmap: ImageBitmap) {
+    fn emit_picture(&self, event: Event, bitmap: Option<ImageBitmap>) {
         emit_picture(&event, bitmap);
     }
 
-    fn draw(
-        &self,
-        request: &ChartRequest,
-        picture: &Picture,
-    ) -> Result<(Drawn, ImageBitmap), String> {
-        canvas::draw(request, picture)
+    fn draw(&self, request: &ViewRequest, form: &mut Form) -> Result<ImageBitmap, String> {
+        canvas::draw(request, form)
     }
 
     fn download(&self, session: u32, files: Vec<&'static str>) {

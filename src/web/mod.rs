@@ -136,12 +136,12 @@ fn emit(event: &Event) {
     post(event, None);
 }
 
-/// Posts a `drawn` with its picture.
-fn emit_picture(event: &Event, bitmap: ImageBitmap) {
-    post(event, Some(bitmap));
+/// Posts a `shown` with its picture; `null` where it has none.
+fn emit_picture(event: &Event, bitmap: Option<ImageBitmap>) {
+    post(event, Some(bitmap.map_or(JsValue::NULL, JsValue::from)));
 }
 
-fn post(event: &Event, bitmap: Option<ImageBitmap>) {
+fn post(event: &Event, bitmap: Option<JsValue>) {
     let serializer = serde_wasm_bindgen::Serializer::new()
         .serialize_missing_as_null(true)
         .serialize_maps_as_objects(true);
@@ -156,7 +156,9 @@ fn post(event: &Event, bitmap: Option<ImageBitmap>) {
     }
     if let Some(bitmap) = bitmap {
         let _ = Reflect::set(&message, &"bitmap".into(), &bitmap);
-        transfer.push(&bitmap);
+        if !bitmap.is_null() {
+            transfer.push(&bitmap);
+        }
     }
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     if let Err(reason) = scope.post_message_with_transfer(&message, &transfer) {

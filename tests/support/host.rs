@@ -7,8 +7,11 @@ use std::collections::{BTreeMap, VecDeque};
 
 use burn::tensor::Device;
 use downhill::error::Error;
-use downhill::inspect::charts::{self, Drawn, Picture};
-use downhill::protocol::{ChartRequest, Command, Event, Report};
+use downhill::inspect::form::Form;
+use downhill::inspect::svg;
+use downhill::inspect::view::ViewRequest;
+use downhill::inspect::views;
+use downhill::protocol::{Command, Event, Report};
 use downhill::running::driver::Driver;
 use downhill::running::host::{Chosen, Host, Message, Work};
 use downhill::say;
@@ -104,14 +107,14 @@ impl Host for Bench {
         self.events.borrow_mut().push((self.now(), event));
     }
 
-    fn emit_picture(&self, event: Event, (): ()) {
+    fn emit_picture(&self, event: Event, _: Option<()>) {
         self.emit(event);
     }
 
-    fn draw(&self, request: &ChartRequest, picture: &Picture) -> Result<(Drawn, ()), String> {
+    fn draw(&self, request: &ViewRequest, form: &mut Form) -> Result<(), String> {
         self.spend(self.costs.chart);
-        let (_, drawn) = charts::svg(request, picture)?;
-        Ok((drawn, ()))
+        let view = views::find(&request.view).expect("a view that is shown is in the list");
+        svg::svg(&view.title, request, form).map(drop)
     }
 
     fn download(&self, _: u32, files: Vec<&'static str>) {

@@ -15,13 +15,16 @@ fn every_text_of_the_catalog_is_there_in_both_languages() {
         &catalog.layers,
         &catalog.optimizers,
         &catalog.losses,
-        &catalog.charts,
     ];
     let mut texts = Vec::new();
     for entry in entries.into_iter().flatten() {
         texts.extend([entry.title.clone(), entry.about.clone()]);
         texts.extend(entry.params.iter().map(|param| param.title.clone()));
         assert!(is_chinese(&entry.about.zh), "{}", entry.about.zh);
+    }
+    for view in &catalog.views {
+        texts.extend([view.title.clone(), view.about.clone()]);
+        assert!(is_chinese(&view.about.zh), "{}", view.about.zh);
     }
     texts.extend(catalog.presets.iter().map(|preset| preset.title.clone()));
     texts.extend(

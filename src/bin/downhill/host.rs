@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use downhill::error::Error;
-use downhill::inspect::charts::{Drawn, Picture};
-use downhill::protocol::{ChartRequest, Command, Event, Score};
+use downhill::inspect::form::Form;
+use downhill::inspect::view::ViewRequest;
+use downhill::protocol::{Command, Event, Score};
 use downhill::running::host::{Host, Message, Work};
 use downhill::say;
 use indicatif::ProgressBar;
@@ -80,7 +81,7 @@ impl Host for Terminal {
                 heard.test = report.test.or(heard.test.take());
             }
             Event::Exported { checkpoint, .. } => heard.file = checkpoint.into_vec(),
-            Event::DrawnSvg { svg, .. } => heard.file = svg.into_bytes(),
+            Event::Drawn { text, .. } => heard.file = text.into_bytes(),
             Event::Failed { errors, .. } => {
                 heard.failure.get_or_insert(anyhow::anyhow!(told(&errors)));
             }
@@ -92,10 +93,10 @@ impl Host for Terminal {
         }
     }
 
-    fn emit_picture(&self, _: Event, (): ()) {}
+    fn emit_picture(&self, _: Event, _: Option<()>) {}
 
-    fn draw(&self, _: &ChartRequest, _: &Picture) -> Result<(Drawn, ()), String> {
-        Err("charts are written as SVG here".into())
+    fn draw(&self, _: &ViewRequest, _: &mut Form) -> Result<(), String> {
+        Err("views are written as SVG here".into())
     }
 
     fn download(&self, _: u32, files: Vec<&'static str>) {

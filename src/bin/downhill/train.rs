@@ -6,7 +6,8 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 use burn::tensor::Device;
 use clap::ValueEnum;
-use downhill::protocol::{ChartRequest, Command, Score};
+use downhill::inspect::view::ViewRequest;
+use downhill::protocol::{Command, FileFormat, Score};
 use downhill::recipe::{Recipe, link};
 use downhill::running::driver::Driver;
 use downhill::running::host::Chosen;
@@ -108,7 +109,7 @@ pub fn train(arguments: &Arguments) -> Result<()> {
     )?;
     let seconds = began.elapsed().as_secs_f64();
     let bar = &driver.host.bar;
-    if let Some(step) = session(&driver)?.history.ran_away() {
+    if let Some(step) = session(&driver)?.timeline.ran_away() {
         bar.abandon();
         bail!(
             "the loss is NaN or infinite from step {step} on (training diverged): lower the learning rate"
@@ -130,8 +131,8 @@ pub fn train(arguments: &Arguments) -> Result<()> {
         write(path, &answer(&mut driver, export)?)?;
     }
     if let Some(path) = chart {
-        let chart = ChartRequest {
-            chart: "loss".into(),
+        let view = ViewRequest {
+            view: "loss".into(),
             width: 800,
             height: 450,
             scale: 1.0,
@@ -142,7 +143,8 @@ pub fn train(arguments: &Arguments) -> Result<()> {
         let draw = Command::Draw {
             session: SESSION,
             id: 0,
-            chart,
+            view,
+            format: FileFormat::Svg,
         };
         write(path, &answer(&mut driver, draw)?)?;
     }

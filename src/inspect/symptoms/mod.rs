@@ -124,7 +124,7 @@ pub struct Evidence<'a> {
 
 /// What goes wrong in a Session, as its newest evaluation shows it.
 pub fn of(session: &Session) -> Vec<Symptom> {
-    let (network, data, history) = (session.network(), session.data(), &session.history);
+    let (network, data, history) = (session.network(), session.data(), &session.timeline);
     let learnt = network.specs.iter().filter(|spec| spec.role.learnt());
     let groups = history.grouped(POINT);
     let groups: Vec<_> = groups

@@ -1,15 +1,12 @@
 //! Buckets: the losses of all batches, in groups of consecutive steps.
 
-use serde::Serialize;
-
 use super::series::MAX_AT;
 
 /// Most buckets; then each holds twice as many steps.
 pub const MAX_BUCKETS: u64 = 1024;
 
 /// Losses of consecutive steps. A step's loss is that of its batch before its update.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bucket {
     /// The last of the steps.
     pub step: u64,

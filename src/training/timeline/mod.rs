@@ -9,8 +9,6 @@ mod buckets;
 mod series;
 mod tables;
 
-use serde::Serialize;
-
 pub use buckets::{Bucket, MAX_BUCKETS};
 pub use series::{CLASS_ACCURACY, Kind, Over, Series, VALIDATION};
 pub use tables::Table;
@@ -18,34 +16,13 @@ pub use tables::Table;
 use buckets::Buckets;
 
 /// What was measured on the validation sample.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Measured {
     /// The step after which it was measured.
     pub step: u64,
     pub loss: f32,
     /// Share of right answers; NaN for values.
     pub accuracy: f32,
-}
-
-/// How much of a timeline somebody was told.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Told {
-    /// Steps that a bucket covered, and of which one measurement was kept.
-    width: u64,
-    every: u64,
-    buckets: usize,
-    measured: usize,
-}
-
-/// What is new in a timeline: rows that take the place of all from an index on.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
-pub struct News {
-    pub buckets_from: u32,
-    pub buckets: Vec<Bucket>,
-    pub measured_from: u32,
-    pub measured: Vec<Measured>,
 }
 
 /// Losses and measurements of a run, oldest first.
@@ -110,15 +87,11 @@ impl Timeline {
 
     /// What was measured on the validation sample.
     pub fn measured(&self) -> Vec<Measured> {
-        self.measured_from(0)
-    }
-
-    fn measured_from(&self, index: usize) -> Vec<Measured> {
         let rows = self
             .series(VALIDATION.id)
             .into_iter()
             .flat_map(Series::rows);
-        let measured = rows.skip(index).map(|(step, row)| Measured {
+        let measured = rows.map(|(step, row)| Measured {
             step,
             loss: row[0],
             accuracy: row[1],
@@ -146,34 +119,6 @@ impl Timeline {
     pub fn ran_away(&self) -> Option<u64> {
         let first = self.buckets().iter().find(|bucket| bucket.lost > 0)?;
         Some(first.first() + u64::from(first.count))
-    }
-
-    /// What is new since `told`, and how much is told with it.
-    pub fn since(&self, told: Told) -> (News, Told) {
-        let validation = self.series(VALIDATION.id);
-        let now = Told {
-            width: self.losses.width(),
-            every: validation.map_or(0, Series::every),
-            buckets: self.buckets().len(),
-            measured: validation.map_or(0, Series::len),
-        };
-        // The last row of either may have grown.
-        let from = |same: bool, rows: usize, all: usize| {
-            if same {
-                rows.saturating_sub(1).min(all)
-            } else {
-                0
-            }
-        };
-        let buckets = from(told.width == now.width, told.buckets, now.buckets);
-        let measured = from(told.every == now.every, told.measured, now.measured);
-        let news = News {
-            buckets_from: buckets as u32,
-            buckets: self.buckets()[buckets..].to_vec(),
-            measured_from: measured as u32,
-            measured: self.measured_from(measured),
-        };
-        (news, now)
     }
 
     /// Adds losses of steps after all that are known. Of every bucket's steps one row of a series over steps is kept.
@@ -264,30 +209,6 @@ mod tests {
                 prop_assert!((f64::from(bucket.mean) - mean).abs() <= 1e-5 * mean.abs());
                 prop_assert_eq!(bucket.low, part.iter().copied().fold(f32::INFINITY, f32::min));
                 prop_assert_eq!(bucket.high, part.iter().copied().fold(0.0, f32::max));
-            }
-        }
-
-        #[test]
-        fn whoever_is_told_what_is_new_has_it_all(
-            steps in prop::collection::vec(1_usize..900, 1..20),
-        ) {
-            let mut timeline = Timeline::default();
-            let mut told = Told::default();
-            let (mut buckets, mut measured) = (Vec::new(), Vec::new());
-            let mut at = 0;
-            for count in steps {
-                let losses: Vec<f32> = (at..at + count).map(|step| step as f32).collect();
-                timeline.push_losses(at as u64 + 1, &losses);
-                at += count;
-                timeline.push_score(at as u64, 1.0, None);
-                let (news, now) = timeline.since(told);
-                told = now;
-                buckets.truncate(news.buckets_from as usize);
-                buckets.extend(news.buckets);
-                measured.truncate(news.measured_from as usize);
-                measured.extend(news.measured);
-                prop_assert_eq!(buckets.as_slice(), timeline.buckets());
-                prop_assert_eq!(format!("{measured:?}"), format!("{:?}", timeline.measured()));
             }
         }
     }

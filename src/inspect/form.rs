@@ -1,0 +1,330 @@
+//! What a view shows, as plain data: everything that a picture, its legend, its cursor, its table, its sentence and its
+//! file need, so that all of them say the same. The page has one renderer for each [`Figure`].
+
+use serde::Serialize;
+use serde_bytes::ByteBuf;
+
+use crate::text::Text;
+
+/// What a view shows now.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct Form {
+    pub figure: Figure,
+    /// The legend: what colours and lines mean, with their values of now.
+    pub key: Vec<KeyEntry>,
+    /// What it shows, in words.
+    pub sentence: Text,
+    /// What a person should know to read it; none where title and key say all.
+    pub note: Option<Text>,
+    /// Its numbers; none where there are none worth reading.
+    pub table: Option<Table>,
+}
+
+/// The kinds of picture.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub enum Figure {
+    /// Lines and dots over two axes; drawn by the worker.
+    Lines(Lines),
+    /// Colours over a plane, with dots on it; drawn by the worker.
+    Plane(Plane),
+    /// Small pictures side by side.
+    Pictures(Pictures),
+    /// Counts by row and column.
+    Matrix(Matrix),
+    /// Some texts, one below the other.
+    Texts { texts: Vec<Text> },
+}
+
+/// What numbers are of: how they are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub enum Format {
+    /// A number with a few digits.
+    Number,
+    /// A whole number: steps, epochs, samples.
+    Count,
+    /// A share of 1, written in percent.
+    Share,
+}
+
+/// A colour by what it stands for; `palette.rs` and `www/css/base.css` have what it looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "of", content = "index", rename_all = "snake_case")]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub enum Colour {
+    Training,
+    Validation,
+    Test,
+    /// A class, by its index; they begin again after six.
+    Class(u32),
+}
+
+/// An axis.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct Axis {
+    /// What is measured along it.
+    pub title: Text,
+    pub unit: Format,
+    /// From and to, where the view decides; none where it follows the lines.
+    pub range: Option<[f64; 2]>,
+}
+
+/// Lines and dots over two axes.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct Lines {
+    pub x: Axis,
+    pub y: Axis,
+    /// Whether the vertical axis may be logarithmic, where a person wants it.
+    pub may_be_log: bool,
+    /// Later ones are drawn over earlier ones.
+    pub lines: Vec<Line>,
+    /// Where it was drawn; none before.
+    pub plot: Option<Plot>,
+}
+
+/// One line.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct Line {
+    /// Stable word, such as `training`.
+    pub id: String,
+    pub name: Text,
+    pub colour: Colour,
+    pub look: Look,
+    /// Oldest or leftmost first. Where `y` is NaN nothing is known, and a joined line is broken there.
+    pub points: Vec<Point>,
+    /// Where it stopped to be a number.
+    pub ran_away: Option<f64>,
+    /// Lowest and highest value that each point stands for; empty where it stands for one.
+    #[serde(skip)]
+    #[cfg_attr(feature = "cli", ts(skip))]
+    pub band: Vec<[f64; 2]>,
+}
+
+/// How a line is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub enum Look {
+    Solid,
+    /// Dashed between marks: each is a measurement, nothing is known between them.
+    Marks,
+    /// Filled dots, not joined.
+    Dots,
+    /// Hollow dots, not joined.
+    Rings,
+}
+
+/// A point of a line: `y` is of all from `from` to `to` along the horizontal axis, which are the same where it is of one
+/// place.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct Point {
+    pub from: f64,
+    pub to: f64,
+    pub y: f64,
+}
+
+impl Point {
+    /// A point of one place.
+    pub fn at(x: f64, y: f64) -> Self {
+        Self { from: x, to: x, y }
+    }
+
+    /// The middle of what it stands for.
+    pub fn x(&self) -> f64 {
+        f64::midpoint(self.from, self.to)
+    }
+}
+
+/// Where the plot lies in its picture, for cursors that the page lays over it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct Plot {
+    /// Left, top, right and bottom of the plotting area in CSS pixels.
+    pub area: [f32; 4],
+    /// From and to of the horizontal axis.
+    pub x: [f64; 2],
+    /// From and to of the vertical axis.
+    pub y: [f64; 2],
+    /// Whether the vertical axis is logarithmic.
+    pub log: bool,
+}
+
+/// Colours over a plane.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct Plane {
+    pub x: Axis,
+    pub y: Axis,
+    /// Cells along each side.
+    pub side: u32,
+    /// Of each cell, row by row from the top left: which colour, and how strong from 0 to 1; NaN where there is none.
+    #[serde(skip)]
+    #[cfg_attr(feature = "cli", ts(skip))]
+    pub cells: Vec<(u32, f32)>,
+    /// Samples on it.
+    #[serde(skip)]
+    #[cfg_attr(feature = "cli", ts(skip))]
+    pub dots: Vec<Dot>,
+    /// Where it was drawn; none before.
+    pub plot: Option<Plot>,
+}
+
+/// A sample in a plane.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Dot {
+    pub x: f32,
+    pub y: f32,
+    pub class: u32,
+    /// Whether it is trained on.
+    pub filled: bool,
+}
+
+/// Small pictures side by side, all of one size and scale.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct Pictures {
+    pub width: u32,
+    pub height: u32,
+    /// 1, or 3 for red, green and blue.
+    pub channels: u32,
+    pub scale: PictureScale,
+    /// The values that 0 and 255 stand for.
+    pub range: [f32; 2],
+    /// `[pictures, channels, height, width]`, from 0 to 255.
+    #[cfg_attr(feature = "cli", ts(type = "Uint8Array"))]
+    pub values: ByteBuf,
+    /// One of each picture.
+    pub captions: Vec<Text>,
+}
+
+/// What the values of a picture mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub enum PictureScale {
+    /// From none to much, as ink or light.
+    Sequential,
+    /// From negative (orange) by 0 (the ground) to positive (blue); the range is as wide on both sides.
+    Diverging,
+}
+
+/// Counts by row and column.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct Matrix {
+    /// What rows and columns are.
+    pub rows: Text,
+    pub columns: Text,
+    pub row_names: Vec<Text>,
+    pub column_names: Vec<Text>,
+    /// Row by row.
+    pub values: Vec<f64>,
+    pub unit: Format,
+    /// One more column: a share of each row; NaN where the row is empty. None where it has none.
+    pub share: Option<(Text, Vec<f64>)>,
+    /// Whether the diagonal is what is right.
+    pub diagonal: bool,
+}
+
+/// An entry of the legend.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct KeyEntry {
+    /// Stable word: that of its line, or of what is measured.
+    pub id: String,
+    pub name: Text,
+    pub sign: Sign,
+    /// Values of now, where it has any.
+    pub values: Vec<KeyValue>,
+}
+
+/// What stands before the name of an entry.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub enum Sign {
+    None,
+    /// A piece of its line.
+    Line {
+        colour: Colour,
+        look: Look,
+    },
+    /// A field of its colour, with a character for those who cannot tell colours apart.
+    Field {
+        colour: Colour,
+        character: String,
+    },
+}
+
+/// A value in the legend.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct KeyValue {
+    /// Of which samples, where the entry's name does not say it.
+    pub of: Option<Colour>,
+    /// None where there is no number yet.
+    pub value: Option<f64>,
+    pub unit: Format,
+    /// The step it is of; none where it is always of now.
+    pub step: Option<f64>,
+}
+
+/// Numbers to read.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct Table {
+    pub columns: Vec<Column>,
+    /// The first cell of each is what the row is of.
+    pub rows: Vec<Vec<Cell>>,
+    /// What its numbers are, where the titles cannot say it.
+    pub note: Option<Text>,
+}
+
+impl Table {
+    /// Most rows, beside the newest.
+    const ROWS: usize = 12;
+
+    /// Of ascending steps those that a table shows, newest first: evenly chosen, and the newest. Between two powers of
+    /// two they stand still while someone reads.
+    pub fn steps(all: &[f64]) -> Vec<f64> {
+        let mut stride = 1;
+        while all.len() > Self::ROWS * stride {
+            stride *= 2;
+        }
+        let mut steps: Vec<f64> = all.iter().copied().step_by(stride).collect();
+        if let Some(newest) = all.last()
+            && steps.last() != Some(newest)
+        {
+            steps.push(*newest);
+        }
+        steps.reverse();
+        steps
+    }
+}
+
+/// A column of a table.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct Column {
+    pub title: Text,
+    pub unit: Format,
+}
+
+/// A cell of a table.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub enum Cell {
+    Number(f64),
+    Text(Text),
+    /// Nothing was measured there.
+    Empty,
+}

@@ -1,0 +1,69 @@
+//! What colours look like, in the light theme and the dark. `www/css/base.css` has the same for legends; a test holds
+//! both together.
+
+use plotters::style::RGBColor;
+
+use super::form::Colour;
+
+/// Colours of the classes: orange is negative (class 0), blue positive (class 1), then Okabe and Ito's (2008), which
+/// people with any colour vision can tell apart.
+pub const CLASSES: [RGBColor; 6] = [
+    RGBColor(230, 126, 34),
+    RGBColor(31, 119, 200),
+    RGBColor(0, 158, 115),
+    RGBColor(204, 121, 167),
+    RGBColor(160, 120, 0),
+    RGBColor(110, 90, 200),
+];
+
+/// Colours of a theme. Orange is negative, blue positive, everywhere.
+#[derive(Clone, Copy, Debug)]
+pub struct Theme {
+    pub background: RGBColor,
+    pub text: RGBColor,
+    pub grid: RGBColor,
+    training: RGBColor,
+    validation: RGBColor,
+    test: RGBColor,
+}
+
+impl Theme {
+    /// Light or dark.
+    pub fn new(dark: bool) -> Self {
+        if dark {
+            Self {
+                background: RGBColor(22, 27, 34),
+                text: RGBColor(201, 209, 217),
+                grid: RGBColor(48, 54, 61),
+                training: RGBColor(88, 166, 255),
+                validation: RGBColor(255, 158, 74),
+                test: RGBColor(201, 209, 217),
+            }
+        } else {
+            Self {
+                background: RGBColor(255, 255, 255),
+                text: RGBColor(63, 71, 82),
+                grid: RGBColor(225, 228, 232),
+                training: RGBColor(9, 105, 218),
+                validation: RGBColor(188, 76, 0),
+                test: RGBColor(63, 71, 82),
+            }
+        }
+    }
+
+    /// What a colour looks like in this theme.
+    pub fn colour(&self, colour: Colour) -> RGBColor {
+        match colour {
+            Colour::Training => self.training,
+            Colour::Validation => self.validation,
+            Colour::Test => self.test,
+            Colour::Class(index) => CLASSES[index as usize % CLASSES.len()],
+        }
+    }
+}
+
+/// A colour between two, `share` of the way to the second.
+pub fn blend(from: RGBColor, to: RGBColor, share: f32) -> RGBColor {
+    let mix = |a: u8, b: u8| (f32::from(a) + (f32::from(b) - f32::from(a)) * share).round() as u8;
+    RGBColor(mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2))
+}

@@ -1,0 +1,104 @@
+//! Views: everything that can be looked at inside an experiment, each a record.
+//!
+//! A view says on what it fits, what it wants read, and makes of what was read a [`Form`]. *Watched*, it is shown after
+//! every report; *asked*, it is answered once. It has no command of its own: driver, protocol and page know no view by
+//! its name.
+//!
+//! To add one, copy [`super::views::first_weights`] (pictures) or [`super::views::class_accuracy`] (lines):
+//!
+//! 1. One file in `src/inspect/views` with a `pub static NAME: View`.
+//! 2. Its two lines in `src/inspect/views/mod.rs`: `pub mod`, and the entry of [`super::views::ALL`], in whose order the
+//!    page shows them.
+//! 3. A test at its foot that compares `show` with a computation by hand, and a picture of it in
+//!    `tests/snapshots.rs` (`DOWNHILL_SNAPSHOTS=write cargo test --test snapshots` writes it).
+//! 4. `cargo run -- list > assets/catalog.md`; a test says so where it is forgotten.
+
+use serde::{Deserialize, Serialize};
+
+use super::form::Form;
+use crate::text::Text;
+use crate::training::metrics::Score;
+use crate::training::session::{HeldOut, Session};
+
+/// What is known of a view.
+pub struct View {
+    /// Stable word, in links and in the protocol.
+    pub id: &'static str,
+    pub title: Text,
+    /// A sentence about it.
+    pub about: Text,
+    pub presence: Presence,
+    /// Whether it has something to show for an experiment.
+    pub fits: fn(&Subject) -> bool,
+    /// What is to be read from the Device for it, in this order.
+    pub wants: fn(&Subject) -> Vec<Want>,
+    /// What it shows: of what was read, one list for each of its wants. None where there is nothing to show yet.
+    pub show: fn(&Subject, &ViewRequest, &[Vec<f32>]) -> Option<Form>,
+}
+
+/// How a view stands on the page at first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub enum Presence {
+    /// It is shown and renewed.
+    Open,
+    /// It is renewed once somebody has opened it.
+    Closed,
+    /// It is answered once, whenever somebody asks: it is costly, or is read at leisure.
+    Asked,
+}
+
+/// An experiment as a view sees it.
+#[derive(Clone, Copy)]
+pub struct Subject<'a> {
+    pub session: &'a Session,
+    /// The newest scores; none before the first, and after a Checkpoint was opened.
+    pub validation: Option<&'a Score>,
+    pub test: Option<&'a Score>,
+}
+
+/// Something to be read from the Device.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Want {
+    /// What the network gives for rows of inputs, row by row.
+    Outputs(Vec<f32>),
+    /// What the network gives for each held-out sample.
+    HeldOutputs(HeldOut),
+    /// The loss of each held-out sample.
+    HeldLosses(HeldOut),
+    /// The parameter of that index of [`crate::network::Network::specs`], row-major.
+    Parameter(usize),
+}
+
+/// Which view, and how it is to be drawn.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct ViewRequest {
+    /// An id of the catalog's views.
+    pub view: String,
+    /// Width in CSS pixels; 0 where it is not on screen, so that nothing is drawn.
+    pub width: u32,
+    /// Height in CSS pixels.
+    pub height: u32,
+    /// Device pixels per CSS pixel.
+    pub scale: f64,
+    /// Dark background.
+    pub dark: bool,
+    /// Logarithmic scale, where the view has one.
+    pub log: bool,
+    /// Language of what is written into the picture.
+    pub lang: String,
+}
+
+impl ViewRequest {
+    /// Whether it is on screen.
+    pub fn is_seen(&self) -> bool {
+        self.width > 0 && self.height > 0
+    }
+
+    /// CSS pixels across: those asked for, or a usual width.
+    pub fn columns(&self) -> u32 {
+        if self.width > 0 { self.width } else { 600 }
+    }
+}

@@ -1,0 +1,182 @@
+//! Which classes are taken for which, on the newest score of held-out samples.
+
+use crate::datasets::words;
+use crate::inspect::form::{Cell, Column, Figure, Form, Format, Matrix, Table};
+use crate::inspect::view::{Presence, View};
+use crate::say;
+use crate::text::Text;
+
+pub static CONFUSION: View = View {
+    id: "confusion",
+    title: Text::new("Confusion matrix", "混淆矩阵"),
+    about: Text::new(
+        "How many held-out samples of each class are given each class.",
+        "留出样本中，每个类别被预测为各类别的数量。",
+    ),
+    presence: Presence::Open,
+    fits: |subject| {
+        let data = subject.session.data();
+        crate::training::metrics::confuses(data.task, data.outputs.len())
+    },
+    wants: |_| Vec::new(),
+    show: |subject, _, _| {
+        // The newer of the two; where both are of one step, the one of more samples.
+        let newer = |test: f64| subject.validation.is_none_or(|score| test >= score.step);
+        let test = subject.test.filter(|score| newer(score.step));
+        let score = test.or(subject.validation)?;
+        let data = subject.session.data();
+        let names: Vec<Text> = data.outputs.iter().map(|name| words::title(name)).collect();
+        if score.confusion.len() != names.len() * names.len() || names.is_empty() {
+            return None;
+        }
+        let (samples, step) = (score.samples, score.step);
+        let note = if test.is_some() {
+            say!(
+                "Rows: true class; columns: predicted class; test set ({samples} samples), at step {step}.",
+                "行：真实类别；列：预测类别；测试集（{samples} 个样本），第 {step} 步。"
+            )
+        } else {
+            say!(
+                "Rows: true class; columns: predicted class; validation set ({samples} samples), at step {step}.",
+                "行：真实类别；列：预测类别；验证集（{samples} 个样本），第 {step} 步。"
+            )
+        };
+        Some(form(&score.confusion, names, note))
+    },
+};
+
+fn form(confusion: &[u32], names: Vec<Text>, note: Text) -> Form {
+    let classes = names.len();
+    let rows = confusion.chunks_exact(classes).enumerate();
+    let share = |(class, row): (usize, &[u32])| {
+        let all: u32 = row.iter().sum();
+        if all == 0 {
+            f64::NAN
+        } else {
+            f64::from(row[class]) / f64::from(all)
+        }
+    };
+    let shares: Vec<f64> = rows.clone().map(share).collect();
+    let column = |title, unit| Column { title, unit };
+    let mut columns = vec![column(Text::new("True class", "真实类别"), Format::Count)];
+    columns.extend(names.iter().map(|name| column(name.clone(), Format::Count)));
+    let accuracy = Text::new("Accuracy", "准确率");
+    columns.push(column(accuracy.clone(), Format::Share));
+    let cells = rows.map(|(class, row)| {
+        let mut cells = vec![Cell::Text(names[class].clone())];
+        cells.extend(row.iter().map(|count| Cell::Number((*count).into())));
+        cells.push(Cell::Number(shares[class]));
+        cells
+    });
+    Form {
+        key: Vec::new(),
+        sentence: most_confused(confusion, &names),
+        note: Some(note),
+        table: Some(Table {
+            rows: cells.collect(),
+            columns,
+            note: None,
+        }),
+        figure: Figure::Matrix(Matrix {
+            rows: Text::new("True class", "真实类别"),
+            columns: Text::new("Predicted class", "预测类别"),
+            row_names: names.clone(),
+            column_names: names,
+            values: confusion.iter().map(|count| (*count).into()).collect(),
+            unit: Format::Count,
+            share: Some((accuracy, shares)),
+            diagonal: true,
+        }),
+    }
+}
+
+/// Which class is most often taken for another, in a sentence; empty where nothing was counted, because the network
+/// gives no numbers.
+fn most_confused(confusion: &[u32], names: &[Text]) -> Text {
+    let classes = names.len();
+    let wrong =
+        (0..confusion.len()).filter(|at| at / classes != at % classes && confusion[*at] > 0);
+    // The first of the largest.
+    let most = wrong.reduce(|one, other| {
+        if confusion[other] > confusion[one] {
+            other
+        } else {
+            one
+        }
+    });
+    let Some(at) = most else {
+        return if confusion.iter().any(|count| *count > 0) {
+            say!(
+                "No sample is mistaken for another class.",
+                "没有样本被预测为其他类别。"
+            )
+        } else {
+            Text::new("", "")
+        };
+    };
+    let (right, wrong, count) = (&names[at / classes], &names[at % classes], confusion[at]);
+    let row = &confusion[at / classes * classes..][..classes];
+    let all: u32 = row.iter().sum();
+    let times = if count == 1 {
+        "once".into()
+    } else {
+        format!("{count} times")
+    };
+    Text::filled(
+        format!(
+            "Most often mistaken: {} for {}, {times} out of {all}.",
+            right.en, wrong.en
+        ),
+        format!(
+            "最常混淆：{all} 个“{}”中有 {count} 个被预测为“{}”。",
+            right.zh, wrong.zh
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names() -> Vec<Text> {
+        ["cat", "dog", "owl"]
+            .map(|name| Text::filled(name.into(), name.into()))
+            .into()
+    }
+
+    #[test]
+    fn the_sentence_names_what_is_most_often_mistaken() {
+        let shown = form(&[8, 1, 1, 3, 5, 2, 0, 0, 0], names(), Text::new("", ""));
+        assert_eq!(
+            shown.sentence.en,
+            "Most often mistaken: dog for cat, 3 times out of 10."
+        );
+        let Figure::Matrix(Matrix {
+            share: Some((_, shares)),
+            ..
+        }) = shown.figure
+        else {
+            panic!("a matrix")
+        };
+        assert_eq!(shares[..2], [0.8, 0.5]);
+        assert!(shares[2].is_nan(), "of no owl nothing is known");
+        let told = |confusion: &[u32]| most_confused(confusion, &names()).en.into_owned();
+        assert_eq!(
+            told(&[1, 0, 0, 1, 0, 0, 0, 0, 1]),
+            "Most often mistaken: dog for cat, once out of 1."
+        );
+        assert_eq!(
+            told(&[1, 0, 0, 0, 4, 0, 0, 0, 2]),
+            "No sample is mistaken for another class."
+        );
+        assert_eq!(told(&[0; 9]), "");
+    }
+
+    #[test]
+    fn snapshot() {
+        let note = Text::new("Rows: true class.", "行：真实类别。");
+        crate::inspect::snapshot::check(&CONFUSION, |_| {
+            form(&[8, 1, 1, 3, 5, 2, 0, 0, 0], names(), note.clone())
+        });
+    }
+}

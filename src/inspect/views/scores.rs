@@ -1,0 +1,97 @@
+//! What loss and accuracy say of held-out samples: lines over the steps, and entries of the legend.
+
+use crate::inspect::form::{Colour, Format, KeyEntry, KeyValue, Line, Look, Point, Sign};
+use crate::inspect::view::Subject;
+use crate::say;
+use crate::text::Text;
+use crate::training::metrics::{Measure, Score};
+use crate::training::session::HeldOut;
+use crate::training::timeline::{Measured, Timeline};
+
+/// A number of a score.
+pub type Pick = fn(&Measured) -> f32;
+
+/// What was measured on the validation sample, as marks.
+pub fn validation_line(history: &Timeline, pick: Pick) -> Line {
+    let measured = history.measured();
+    let measured = measured.iter();
+    let points = measured.map(|one| Point::at(one.step as f64, pick(one).into()));
+    Line {
+        id: "validation".into(),
+        name: Text::new("validation", "验证"),
+        colour: Colour::Validation,
+        look: Look::Marks,
+        points: points.filter(|point| point.y.is_finite()).collect(),
+        ran_away: None,
+        band: Vec::new(),
+    }
+}
+
+/// Validation and test in the legend, each with its newest value and the step that it is of.
+pub fn entries(subject: &Subject, unit: Format, pick: Pick) -> Vec<KeyEntry> {
+    let session = subject.session;
+    let of = |score: &Score| Measured {
+        step: score.step as u64,
+        loss: score.loss,
+        accuracy: score.accuracy.unwrap_or(f32::NAN),
+    };
+    let last = session.timeline.measured().pop();
+    let validation = subject.validation.map(of).or(last);
+    let held = session.held_out(HeldOut::Validation).len();
+    let all = session.held_out(HeldOut::Test).len();
+    let names = [
+        say!("validation set ({held} samples)", "验证集（{held} 个样本）"),
+        say!("test set ({all} samples)", "测试集（{all} 个样本）"),
+    ];
+    let ids = [
+        ("validation", Colour::Validation, Look::Marks),
+        ("test", Colour::Test, Look::Solid),
+    ];
+    let values = [validation, subject.test.map(of)];
+    let entries = ids.into_iter().zip(names).zip(values);
+    entries
+        .map(|(((id, colour, look), name), measured)| KeyEntry {
+            id: id.into(),
+            name,
+            sign: Sign::Line { colour, look },
+            values: vec![KeyValue {
+                of: None,
+                value: measured.as_ref().map(|one| f64::from(pick(one))),
+                unit,
+                step: measured.map(|one| one.step as f64),
+            }],
+        })
+        .collect()
+}
+
+/// What else was measured: each with its value in validation, and on the test set.
+pub fn measures(subject: &Subject, share: bool) -> Vec<KeyEntry> {
+    let Some(validation) = subject.validation else {
+        return Vec::new();
+    };
+    let unit = if share { Format::Share } else { Format::Number };
+    let value = |of: Colour, score: Option<&Score>, id: &str| {
+        let score = score?;
+        let found = score.measures.iter().find(|one| one.id == id)?;
+        Some(KeyValue {
+            of: Some(of),
+            value: Some(found.value.into()),
+            unit,
+            step: Some(score.step),
+        })
+    };
+    let entry = |Measure { id, title, .. }: &Measure| {
+        let both = [
+            value(Colour::Validation, Some(validation), id),
+            value(Colour::Test, subject.test, id),
+        ];
+        KeyEntry {
+            id: id.clone(),
+            name: title.clone(),
+            sign: Sign::None,
+            values: both.into_iter().flatten().collect(),
+        }
+    };
+    let wanted = validation.measures.iter();
+    wanted.filter(|one| one.share == share).map(entry).collect()
+}

@@ -1,0 +1,211 @@
+//! The plane of a two-input experiment: which class (or value) the network gives each point, how sure it is, and the
+//! samples.
+
+use crate::data::Data;
+use crate::datasets::words;
+use crate::inspect::form::{Axis, Colour, Dot, Figure, Form, Format, KeyEntry, Plane, Sign};
+use crate::inspect::view::{Presence, View, Want};
+use crate::inspect::words::percent;
+use crate::optim::losses::LossRecord;
+use crate::samples::{Samples, Task};
+use crate::say;
+use crate::text::Text;
+
+pub static SURFACE: View = View {
+    id: "surface",
+    title: Text::new("Decision surface", "决策面"),
+    about: Text::new(
+        "The class that the network gives each point of the plane, the stronger the colour the surer; or the value, orange negative and blue positive. Filled dots are trained on, hollow ones held out.",
+        "网络对平面上每一点的预测：类别（颜色越深，概率越大）或数值（橙色为负，蓝色为正）。实心点用于训练，空心点为留出样本。",
+    ),
+    presence: Presence::Open,
+    fits: |subject| {
+        let data = subject.session.data();
+        data.shape == [2]
+            && match data.task {
+                Task::Classify => true,
+                Task::Regress => data.outputs.len() == 1,
+                Task::Tokens | Task::Reconstruct => false,
+            }
+    },
+    wants: |_| vec![Want::Outputs(grid())],
+    show: |subject, _, read| {
+        let session = subject.session;
+        form(session.data(), session.loss(), &read[0])
+    },
+};
+
+/// Points along each side of the grid that is evaluated.
+const GRID: usize = 50;
+
+/// The plane is shown from −EXTENT to EXTENT in both directions.
+const EXTENT: f32 = 1.25;
+
+/// The grid's points as rows of inputs, row by row from the top left.
+fn grid() -> Vec<f32> {
+    let at = |index: usize| ((index as f32 + 0.5) / GRID as f32 * 2.0 - 1.0) * EXTENT;
+    let point = |index: usize| [at(index % GRID), -at(index / GRID)];
+    (0..GRID * GRID).flat_map(point).collect()
+}
+
+fn form(data: &Data, loss: &LossRecord, outputs: &[f32]) -> Option<Form> {
+    let classes: Vec<Text> = match data.task {
+        Task::Classify => data.outputs.iter().map(|name| words::title(name)).collect(),
+        _ => Vec::new(),
+    };
+    let points = outputs.chunks_exact(outputs.len() / (GRID * GRID));
+    let cells: Vec<(u32, f32)> = points
+        .map(|outputs| cell(outputs, classes.len(), loss))
+        .collect();
+    let mut dots = Vec::new();
+    let train = data.shards[0].samples.as_deref();
+    for (samples, filled) in [(Some(&*data.validation), false), (train, true)] {
+        let samples = samples.into_iter();
+        dots.extend(samples.flat_map(|samples| in_plane(samples, classes.is_empty(), filled)));
+    }
+    let axis = |title: &'static str| Axis {
+        title: Text::new(title, title),
+        unit: Format::Number,
+        range: Some([-f64::from(EXTENT), f64::from(EXTENT)]),
+    };
+    Some(Form {
+        key: key(&classes),
+        sentence: describe(&classes, &cells),
+        note: Some(SURFACE.about.clone()),
+        table: None,
+        figure: Figure::Plane(Plane {
+            x: axis("x₁"),
+            y: axis("x₂"),
+            side: GRID as u32,
+            cells,
+            dots,
+            plot: None,
+        }),
+    })
+}
+
+/// The class of a point and how sure the network is, or the sign of its value and how far it is from 0.
+fn cell(outputs: &[f32], classes: usize, loss: &LossRecord) -> (u32, f32) {
+    if outputs.iter().any(|output| !output.is_finite()) {
+        return (0, f32::NAN);
+    }
+    if classes == 0 {
+        return (u32::from(outputs[0] > 0.0), outputs[0].abs());
+    }
+    let class = loss.outputs.predicted_class(outputs);
+    // From 1/classes (no idea) to 1 (sure).
+    let even = 1.0 / classes as f32;
+    let sure = loss.outputs.probabilities(outputs)[class];
+    (class as u32, (sure - even) / (1.0 - even))
+}
+
+fn in_plane(samples: &Samples, values: bool, filled: bool) -> impl Iterator<Item = Dot> {
+    (0..samples.len()).map(move |index| {
+        let (mut point, mut target) = (Vec::new(), Vec::new());
+        samples.gather(index, &mut point, &mut target);
+        let class = if values {
+            u32::from(target[0] > 0.0)
+        } else {
+            target[0] as u32
+        };
+        Dot {
+            x: point[0],
+            y: point[1],
+            class,
+            filled,
+        }
+    })
+}
+
+/// Of two classes one is called negative, by convention and by its sign; and so are values.
+fn key(classes: &[Text]) -> Vec<KeyEntry> {
+    let negative = Text::new("negative", "负");
+    let positive = Text::new("positive", "正");
+    let signs: &[&str] = if classes.len() < 3 {
+        &["−", "+"]
+    } else {
+        &[]
+    };
+    let plain = classes.is_empty() || classes.iter().map(|name| name.en.as_ref()).eq(["−", "+"]);
+    let names = if plain {
+        vec![negative, positive]
+    } else {
+        classes.to_vec()
+    };
+    let entry = |(index, name): (usize, Text)| KeyEntry {
+        id: format!("class_{index}"),
+        name,
+        sign: Sign::Field {
+            colour: Colour::Class(index as u32),
+            character: signs.get(index).copied().unwrap_or_default().into(),
+        },
+        values: Vec::new(),
+    };
+    names.into_iter().enumerate().map(entry).collect()
+}
+
+/// Which share of the plane each class has, or the values of each sign.
+fn describe(classes: &[Text], cells: &[(u32, f32)]) -> Text {
+    let signs = [
+        Text::new("negative values", "负值"),
+        Text::new("positive values", "正值"),
+    ];
+    let names = if classes.is_empty() { &signs } else { classes };
+    let all = cells.len() as f64;
+    let won = |class: usize| {
+        let won = cells
+            .iter()
+            .filter(|(of, sure)| *of as usize == class && sure.is_finite());
+        won.count() as f64 / all
+    };
+    let shares = |pick: fn(&Text) -> &str| {
+        let share =
+            |(class, name): (usize, &Text)| format!("{} {}", pick(name), percent(won(class)));
+        names.iter().enumerate().map(share).collect::<Vec<_>>()
+    };
+    let en = shares(|name| &name.en).join(", ");
+    let zh = shares(|name| &name.zh).join("，");
+    let lost = cells.iter().filter(|(_, sure)| !sure.is_finite()).count();
+    if lost > 0 {
+        let lost = percent(lost as f64 / all);
+        return say!(
+            "Shares of the plane: {en}; on {lost} of it the network gives no number.",
+            "各部分占平面的比例：{zh}；其中 {lost} 处网络的输出不是数（NaN）。"
+        );
+    }
+    say!("Shares of the plane: {en}.", "各部分占平面的比例：{zh}。")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::optim::losses::CROSS_ENTROPY;
+
+    #[test]
+    fn the_plane_shows_what_the_network_says() {
+        // A network that gives the right half to class 1.
+        let outputs: Vec<f32> = grid()
+            .chunks(2)
+            .flat_map(|point| [-point[0] * 9.0, point[0] * 9.0])
+            .collect();
+        let classes = [Text::new("left", "左"), Text::new("right", "右")];
+        let cells = |outputs: &[f32]| -> Vec<(u32, f32)> {
+            let points = outputs.chunks(2);
+            points
+                .map(|outputs| cell(outputs, 2, &CROSS_ENTROPY))
+                .collect()
+        };
+        let told = describe(&classes, &cells(&outputs));
+        assert_eq!(told.en, "Shares of the plane: left 50.0%, right 50.0%.");
+        // At the edge it is sure, in the middle it is not.
+        let row = &cells(&outputs)[..GRID];
+        assert!(row[0].1 > 0.99 && row[GRID / 2].1 < 0.5, "{row:?}");
+
+        // A network full of NaN has no side.
+        let told = describe(&classes, &cells(&vec![f32::NAN; 2 * GRID * GRID]));
+        assert_eq!(
+            told.en,
+            "Shares of the plane: left 0.0%, right 0.0%; on 100.0% of it the network gives no number."
+        );
+    }
+}

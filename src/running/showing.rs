@@ -1,0 +1,145 @@
+//! Showing views: what is watched after every report, what is asked once, and files of either.
+
+use super::driver::Driver;
+use super::host::Host;
+use crate::error::Error;
+use crate::inspect::form::Form;
+use crate::inspect::reading::Reading;
+use crate::inspect::view::{Subject, View, ViewRequest};
+use crate::inspect::{charts, csv, svg, views};
+use crate::protocol::{Event, FileFormat};
+use crate::running::experiment::Experiment;
+use crate::say;
+use crate::training::readback::Readback;
+
+impl Experiment {
+    /// This experiment as views see it.
+    pub fn subject(&self) -> Subject<'_> {
+        Subject {
+            session: &self.session,
+            validation: self.known.validation.as_ref(),
+            test: self.known.test.as_ref(),
+        }
+    }
+
+    /// What each of some views shows now, in one read of the Device; none where a view has nothing to show yet, or does
+    /// not fit. What is off screen is left out where it would have to be read.
+    pub async fn forms(
+        &self,
+        requests: &[ViewRequest],
+    ) -> Result<Vec<(&'static View, Option<Form>)>, Error> {
+        let subject = self.subject();
+        let mut readback = Readback::default();
+        let mut readings = Vec::new();
+        for request in requests {
+            let view = views::find(&request.view).filter(|view| (view.fits)(&subject));
+            let Some(view) = view else { continue };
+            let wants = (view.wants)(&subject);
+            if request.is_seen() || wants.is_empty() {
+                readings.push((view, request, Reading::of(&subject, wants, &mut readback)));
+            }
+        }
+        let mut values = readback.read().await?;
+        let show = |(view, request, reading): (&'static View, &ViewRequest, Reading)| {
+            let form = (view.show)(&subject, request, &reading.take(&mut values));
+            (view, form)
+        };
+        Ok(readings.into_iter().map(show).collect())
+    }
+}
+
+impl<H: Host> Driver<H> {
+    /// Shows everything that is watched.
+    pub(super) async fn show_watched(&mut self, session: u32) {
+        if let Some(experiment) = self.experiments.get(&session) {
+            let requests = experiment.watch.clone();
+            self.show(session, None, &requests).await;
+        }
+    }
+
+    /// Shows some views, as the answer to the command `id` where it is one.
+    pub(super) async fn show(&mut self, session: u32, id: Option<u32>, requests: &[ViewRequest]) {
+        let Some(experiment) = self.experiments.get(&session) else {
+            return;
+        };
+        match experiment.forms(requests).await {
+            Ok(forms) => {
+                let mut shown = false;
+                for (view, form) in forms {
+                    let request = requests.iter().find(|request| request.view == view.id);
+                    if let (Some(request), Some(form)) = (request, form) {
+                        self.tell_form(session, id, request, form);
+                        shown = true;
+                    }
+                }
+                if id.is_some() && !shown {
+                    self.refuse(session, id, vec![nothing_to_show()]);
+                }
+            }
+            Err(error) => self.fail(session, id, error),
+        }
+    }
+
+    fn tell_form(&self, session: u32, id: Option<u32>, request: &ViewRequest, mut form: Form) {
+        let mut bitmap = None;
+        if request.is_seen() && charts::is_drawn(&form) {
+            match self.host.draw(request, &mut form) {
+                Ok(drawn) => bitmap = Some(drawn),
+                Err(reason) => log::error!("{} was not drawn: {reason}", request.view),
+            }
+        }
+        let event = Event::Shown {
+            session,
+            id,
+            view: request.view.clone(),
+            form: Box::new(form),
+            bitmap: (),
+        };
+        self.host.emit_picture(event, bitmap);
+    }
+
+    /// A view as a file.
+    pub(super) async fn draw_file(
+        &mut self,
+        session: u32,
+        id: u32,
+        request: &ViewRequest,
+        format: FileFormat,
+    ) {
+        let Some(experiment) = self.experiments.get(&session) else {
+            return;
+        };
+        // Kept as if it were on screen.
+        let request = ViewRequest {
+            width: request.columns(),
+            height: request.height.max(1),
+            ..request.clone()
+        };
+        let forms = experiment.forms(std::slice::from_ref(&request)).await;
+        let first = forms.map(|forms| forms.into_iter().next());
+        let (view, mut form) = match first {
+            Ok(Some((view, Some(form)))) => (view, form),
+            Ok(_) => return self.refuse(session, Some(id), vec![nothing_to_show()]),
+            Err(error) => return self.fail(session, Some(id), error),
+        };
+        let text = match format {
+            FileFormat::Svg => svg::svg(&view.title, &request, &mut form),
+            FileFormat::Csv => Ok(csv::csv(&form, &request.lang)),
+        };
+        match text {
+            Ok(text) => self.host.emit(Event::Drawn { session, id, text }),
+            Err(reason) => {
+                log::error!("{} was not drawn: {reason}", request.view);
+                self.refuse(session, Some(id), vec![nothing_to_show()]);
+            }
+        }
+    }
+}
+
+fn nothing_to_show() -> Error {
+    let text = say!(
+        "This experiment has no such view, or it has nothing to show yet.",
+        "此实验没有该视图，或该视图尚无内容可显示。"
+    );
+    Error::new("view", "unknown_entry", text)
+}
