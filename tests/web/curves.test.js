@@ -96,7 +96,7 @@ test('curves, table, cursor and legend are of one run, from its first step to no
   assert.ok(box);
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   await until(page, 'the cursor', () =>
-    /^Step [\d,–]+ · training [\d.]+ · validation [\d.]+ at step [\d,]+$/.test(
+    /^Step [\d,–]+ · training [\d.]+ · validation [\d.]+( at step [\d,]+)?$/.test(
       document.querySelector('[data-chart=loss] .reading')?.textContent ?? '',
     ),
   );

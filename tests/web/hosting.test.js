@@ -51,7 +51,7 @@ test('after an update nothing of the version before is run, however long browser
 
     // Parts that come later are of the version before as well: they must have come before it goes.
     await until(page, 'the parts that are loaded later', () =>
-      ['confusion', 'samples'].every((id) => document.getElementById(id)?.childElementCount),
+      ['[data-chart=confusion] td', '#samples *'].every((part) => document.querySelector(part)),
     );
     const after = await update(build, next);
     await rm(current);

@@ -162,7 +162,7 @@ async function plainLoop(page, id, steps) {
 }
 
 /**
- * Milliseconds a step of a public workload through Lab, worker and Session, with two charts drawn at every report.
+ * Milliseconds a step of a public workload through Lab, worker and Session, with two views drawn at every report.
  *
  * @param {Page} page
  * @param {string} id
@@ -184,12 +184,12 @@ function withCharts(page, id) {
       lab.addEventListener('report', (/** @type {CustomEvent} */ { detail }) => {
         step = detail.step;
       });
-      lab.addEventListener('drawn', (/** @type {CustomEvent} */ { detail }) => {
+      lab.addEventListener('shown', (/** @type {CustomEvent} */ { detail }) => {
         drawn += 1;
-        detail.bitmap.close();
+        detail.bitmap?.close();
       });
-      const chart = { width: 640, height: 320, scale: 1, dark: false, log: false, lang: 'en' };
-      lab.send({ type: 'watch', charts: ['loss', 'accuracy'].map((name) => ({ ...chart, chart: name })) });
+      const look = { width: 640, height: 320, scale: 1, dark: false, log: false, lang: 'en' };
+      lab.send({ type: 'watch', views: ['loss', 'accuracy'].map((view) => ({ ...look, view })) });
       lab.send({ type: 'train', steps: null });
       /** The next report, and when it came. */
       const next = () =>

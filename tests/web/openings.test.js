@@ -65,7 +65,9 @@ test('sizes, languages, themes and sight change during fifty openings, and every
     () => inPage(page, () => /** @type {HTMLElement} */ (document.querySelector('.tools button[lang]')).click()),
     () => inPage(page, () => /** @type {HTMLElement} */ (document.querySelectorAll('.tools .square')[0]).click()),
     () =>
-      inPage(page, () => /** @type {HTMLElement} */ (document.querySelector('.chart-panel [aria-expanded]')).click()),
+      inPage(page, () =>
+        /** @type {HTMLElement} */ (document.querySelector('.chart-panel [aria-expanded]:not(.save)')).click(),
+      ),
     () => inPage(page, (share) => scrollTo(0, share * document.body.scrollHeight), chance()),
     // A page that is busy hears of what it missed all at once.
     () =>
@@ -88,12 +90,12 @@ test('sizes, languages, themes and sight change during fifty openings, and every
     for (let count = pick(4); count > 0; count--) await happenings[pick(happenings.length)]();
   }
 
-  await page.setViewportSize({ width: 1280, height: 1400 });
+  await page.setViewportSize({ width: 1280, height: 3000 });
   await inPage(page, () => {
     /** @type {any} */ (window).hide(false);
     scrollTo(0, 0);
     for (const closed of /** @type {NodeListOf<HTMLElement>} */ (
-      document.querySelectorAll('.chart-panel [aria-expanded=false]')
+      document.querySelectorAll('.chart-panel [aria-expanded=false]:not(.save)')
     )) {
       closed.click();
     }
@@ -107,7 +109,7 @@ test('sizes, languages, themes and sight change during fifty openings, and every
   await untilThere(page, '.frame.drawn');
   const sizes = () =>
     inPage(page, () =>
-      [...document.querySelectorAll('.chart-panel')].map((panel) => ({
+      [...document.querySelectorAll('.chart-panel:has(.frame.drawn)')].map((panel) => ({
         chart: /** @type {HTMLElement} */ (panel).dataset.chart,
         drawn: panel.querySelector('canvas')?.width,
         size: Math.round((panel.querySelector('.frame')?.clientWidth ?? 0) * devicePixelRatio),
@@ -126,7 +128,7 @@ test('sizes, languages, themes and sight change during fifty openings, and every
       scope.pictures[String(id)] = (scope.pictures[String(id)] ?? 0) + 1;
       return transferFromImageBitmap.call(this, bitmap);
     };
-    return [...document.querySelectorAll('.chart-panel')].map(
+    return [...document.querySelectorAll('.chart-panel:has(.frame.drawn)')].map(
       (panel) => /** @type {HTMLElement} */ (panel).dataset.chart,
     );
   });

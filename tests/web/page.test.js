@@ -54,7 +54,7 @@ for (const [name, launch] of /** @type {const} */ ([
         [...document.querySelectorAll('.frame.drawn canvas')].map((canvas) => canvas.getAttribute('aria-label')),
       );
       assert.ok(
-        alts.every((alt) => alt && alt !== 'Nothing drawn yet'),
+        alts.every((alt) => alt && alt !== 'Nothing to show yet'),
         'what a chart shows is also said',
       );
 

@@ -45,7 +45,7 @@ for (const [name, launch] of /** @type {const} */ ([
       await untilNumber(page, SHOWN.step, '>=', 1);
       const seen = new Set(asked());
       assert.ok(seen.has('charts'), `the panels of the first view are among ${[...seen]}`);
-      for (const later of ['pad', 'writing', 'confusion', 'help']) assert.ok(!seen.has(later), later);
+      for (const later of ['pad', 'writing', 'matrix.js', 'pictures.js', 'help']) assert.ok(!seen.has(later), later);
 
       // The help, over a connection that breaks.
       broken = /help\.css/;

@@ -92,15 +92,14 @@ test('printed from the menu, which waits for no new pictures, the dark ones are 
   await page.route(/js\/worker\.js/, async (route) => {
     const response = await route.fetch();
     const deaf = `self.addEventListener('message', (event) => {
-      if (event.data.type === 'watch' && !event.data.charts.every(({ dark }) => dark)) event.stopImmediatePropagation();
+      if (event.data.type === 'watch' && !event.data.views.every(({ dark }) => dark)) event.stopImmediatePropagation();
       if (event.data.type === 'sample' && event.data.count === 0) event.stopImmediatePropagation();
     });`;
     await route.fulfill({ response, body: `${deaf}\n${await response.text()}` });
   });
   await page.goto(`${server.url}?lang=en#data=spirals`);
   await until(page, 'every picture', () => {
-    const frames = [...document.querySelectorAll('.frame')];
-    return frames.length > 1 && frames.every((frame) => frame.classList.contains('drawn'));
+    return ['surface', 'loss'].every((view) => document.querySelector(`[data-chart=${view}] .frame.drawn`));
   });
   /** Lightness of the picture's ground as it is seen, from 0 to 255. */
   const ground = async () => {

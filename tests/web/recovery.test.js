@@ -164,10 +164,10 @@ test('the page says that a worker was replaced, and its numbers go on', async ()
     await endWorker(page, ENDS.killed);
     await untilSaid(page, '.notice', /goes on/);
     // Whatever the worker before has told is on the screen by now; from here on only the new one tells.
-    await count('drawn');
+    await count('shown');
     const before = await numberAt(page, SHOWN.step);
     await untilNumber(page, SHOWN.step, '>=', before + 1);
-    await untilHeard('drawn');
+    await untilHeard('shown');
   } finally {
     await browser.close();
   }

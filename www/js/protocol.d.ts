@@ -195,15 +195,15 @@ target_loss: number,
 target_accuracy: number, };
 
 /**
- * How a chart is to be drawn.
+ * Which view, and how it is to be drawn.
  */
-export type ChartRequest = { 
+export type ViewRequest = { 
 /**
- * Which: an id of the catalog's charts.
+ * An id of the catalog's views.
  */
-chart: string, 
+view: string, 
 /**
- * Width in CSS pixels.
+ * Width in CSS pixels; 0 where it is not on screen, so that nothing is drawn.
  */
 width: number, 
 /**
@@ -219,7 +219,7 @@ scale: number,
  */
 dark: boolean, 
 /**
- * Logarithmic scale, where the chart has one.
+ * Logarithmic scale, where the view has one.
  */
 log: boolean, 
 /**
@@ -231,6 +231,11 @@ lang: string, };
  * One input of a network.
  */
 export type Input = { "type": "drawing", strokes: Array<Array<number>>, } | { "type": "values", values: Array<number>, };
+
+/**
+ * What a view is saved as.
+ */
+export type FileFormat = "svg" | "csv";
 
 /**
  * From the page to the worker.
@@ -267,7 +272,7 @@ top_k: number,
 /**
  * Most letters of each text.
  */
-length: number, } | { "type": "sample", session: number, id: number, count: number, } | { "type": "watch", session: number, charts: Array<ChartRequest>, } | { "type": "draw", session: number, id: number, chart: ChartRequest, } | { "type": "export", session: number, id: number, network?: boolean, };
+length: number, } | { "type": "sample", session: number, id: number, count: number, } | { "type": "watch", session: number, views: Array<ViewRequest>, } | { "type": "ask", session: number, id: number, view: ViewRequest, } | { "type": "draw", session: number, id: number, view: ViewRequest, format: FileFormat, } | { "type": "export", session: number, id: number, network?: boolean, };
 
 /**
  * The graphics adapter, in its own words.
@@ -309,6 +314,20 @@ export type PresetEntry = { id: string, title: Text, network: Entry,
 datasets: Array<string>, };
 
 /**
+ * How a view stands on the page at first.
+ */
+export type Presence = "open" | "closed" | "asked";
+
+/**
+ * A view that can be shown.
+ */
+export type ViewEntry = { id: string, title: Text, 
+/**
+ * A sentence about it.
+ */
+about: Text, presence: Presence, };
+
+/**
  * A named Recipe.
  */
 export type ExperimentEntry = { id: string, 
@@ -324,7 +343,7 @@ export type Catalog = {
 /**
  * The Recipe's own numbers, with those that belong together.
  */
-settings: Array<SettingGroup>, datasets: Array<CatalogEntry>, architectures: Array<CatalogEntry>, layers: Array<CatalogEntry>, initializers: Array<CatalogEntry>, optimizers: Array<CatalogEntry>, schedules: Array<CatalogEntry>, losses: Array<CatalogEntry>, charts: Array<CatalogEntry>, 
+settings: Array<SettingGroup>, datasets: Array<CatalogEntry>, architectures: Array<CatalogEntry>, layers: Array<CatalogEntry>, initializers: Array<CatalogEntry>, optimizers: Array<CatalogEntry>, schedules: Array<CatalogEntry>, losses: Array<CatalogEntry>, views: Array<ViewEntry>, 
 /**
  * Ready-made networks: an architecture with its parameters.
  */
@@ -416,9 +435,9 @@ writes: boolean,
  */
 drawable: boolean, 
 /**
- * Charts that this experiment can show.
+ * Views that this experiment can show, in the order in which they stand.
  */
-charts: Array<string>, 
+views: Array<string>, 
 /**
  * The network's layers from first to last.
  */
@@ -442,11 +461,7 @@ step: number,
 /**
  * Passes through the data, with the part of the one under way.
  */
-epoch: number, 
-/**
- * The curves so far.
- */
-history: News, };
+epoch: number, };
 
 /**
  * One more number that says how well the network does.
@@ -477,45 +492,6 @@ measures: Array<Measure>,
  * How often each right class (row) was given each class (column); empty where there are no classes or too many.
  */
 confusion: Array<number>, };
-
-/**
- * Losses of consecutive steps. A step's loss is that of its batch before its update.
- */
-export type Bucket = { 
-/**
- * The last of the steps.
- */
-step: number, 
-/**
- * How many losses are numbers.
- */
-count: number, 
-/**
- * How many are not: infinite or NaN.
- */
-lost: number, 
-/**
- * Mean of those that are; NaN where there is none, as for the two below.
- */
-mean: number, low: number, high: number, };
-
-/**
- * What was measured on the validation sample.
- */
-export type Measured = { 
-/**
- * The step after which it was measured.
- */
-step: number, loss: number, 
-/**
- * Share of right answers; NaN for values.
- */
-accuracy: number, };
-
-/**
- * What is new in a timeline: rows that take the place of all from an index on.
- */
-export type News = { buckets_from: number, buckets: Array<Bucket>, measured_from: number, measured: Array<Measured>, };
 
 /**
  * Numbers from training, at most ten a second.
@@ -555,11 +531,7 @@ steps_per_second: number,
  * GPU dispatches so far for each step so far, where the Device is one and the page asked to count: what looking
  * costs is counted too.
  */
-dispatches: number | null, 
-/**
- * What is new in the curves since the report before; the first after `opened` has all of them.
- */
-history: News, };
+dispatches: number | null, };
 
 /**
  * A change of the Recipe that is expected to help.
@@ -605,7 +577,101 @@ evidence: Text,
 remedy: Remedy | null, };
 
 /**
- * Where the plot lies in its picture, for cursors and tooltips that the page lays over it.
+ * What a view shows now.
+ */
+export type Form = { figure: Figure, 
+/**
+ * The legend: what colours and lines mean, with their values of now.
+ */
+key: Array<KeyEntry>, 
+/**
+ * What it shows, in words.
+ */
+sentence: Text, 
+/**
+ * What a person should know to read it; none where title and key say all.
+ */
+note: Text | null, 
+/**
+ * Its numbers; none where there are none worth reading.
+ */
+table: Table | null, };
+
+/**
+ * The kinds of picture.
+ */
+export type Figure = { "type": "lines" } & Lines | { "type": "plane" } & Plane | { "type": "pictures" } & Pictures | { "type": "matrix" } & Matrix | { "type": "texts", texts: Array<Text>, };
+
+/**
+ * What numbers are of: how they are written.
+ */
+export type NumberKind = "number" | "count" | "share";
+
+/**
+ * A colour by what it stands for; `palette.rs` and `www/css/base.css` have what it looks like.
+ */
+export type Colour = { "of": "training" } | { "of": "validation" } | { "of": "test" } | { "of": "class", "index": number };
+
+/**
+ * An axis.
+ */
+export type Axis = { 
+/**
+ * What is measured along it.
+ */
+title: Text, unit: NumberKind, 
+/**
+ * From and to, where the view decides; none where it follows the lines.
+ */
+range: [number, number] | null, };
+
+/**
+ * Lines and dots over two axes.
+ */
+export type Lines = { x: Axis, y: Axis, 
+/**
+ * Whether the vertical axis may be logarithmic, where a person wants it.
+ */
+may_be_log: boolean, 
+/**
+ * Later ones are drawn over earlier ones.
+ */
+lines: Array<Line>, 
+/**
+ * Where it was drawn; none before.
+ */
+plot: Plot | null, };
+
+/**
+ * One line.
+ */
+export type Line = { 
+/**
+ * Stable word, such as `training`.
+ */
+id: string, name: Text, colour: Colour, look: Look, 
+/**
+ * Oldest or leftmost first. Where `y` is NaN nothing is known, and a joined line is broken there.
+ */
+points: Array<Point>, 
+/**
+ * Where it stopped to be a number.
+ */
+ran_away: number | null, };
+
+/**
+ * How a line is drawn.
+ */
+export type Look = "solid" | "marks" | "dots" | "rings";
+
+/**
+ * A point of a line: `y` is of all from `from` to `to` along the horizontal axis, which are the same where it is of one
+ * place.
+ */
+export type Point = { from: number, to: number, y: number, };
+
+/**
+ * Where the plot lies in its picture, for cursors that the page lays over it.
  */
 export type Plot = { 
 /**
@@ -624,6 +690,124 @@ y: [number, number],
  * Whether the vertical axis is logarithmic.
  */
 log: boolean, };
+
+/**
+ * Colours over a plane.
+ */
+export type Plane = { x: Axis, y: Axis, 
+/**
+ * Cells along each side.
+ */
+side: number, 
+/**
+ * Where it was drawn; none before.
+ */
+plot: Plot | null, };
+
+/**
+ * Small pictures side by side, all of one size and scale.
+ */
+export type Pictures = { width: number, height: number, 
+/**
+ * 1, or 3 for red, green and blue.
+ */
+channels: number, scale: PictureScale, 
+/**
+ * The values that 0 and 255 stand for.
+ */
+range: [number, number], 
+/**
+ * `[pictures, channels, height, width]`, from 0 to 255.
+ */
+values: Uint8Array, 
+/**
+ * One of each picture.
+ */
+captions: Array<Text>, };
+
+/**
+ * What the values of a picture mean.
+ */
+export type PictureScale = "sequential" | "diverging";
+
+/**
+ * Counts by row and column.
+ */
+export type Matrix = { 
+/**
+ * What rows and columns are.
+ */
+rows: Text, columns: Text, row_names: Array<Text>, column_names: Array<Text>, 
+/**
+ * Row by row.
+ */
+values: Array<number>, unit: NumberKind, 
+/**
+ * One more column: a share of each row; NaN where the row is empty. None where it has none.
+ */
+share: [Text, Array<number>] | null, 
+/**
+ * Whether the diagonal is what is right.
+ */
+diagonal: boolean, };
+
+/**
+ * An entry of the legend.
+ */
+export type KeyEntry = { 
+/**
+ * Stable word: that of its line, or of what is measured.
+ */
+id: string, name: Text, sign: Sign, 
+/**
+ * Values of now, where it has any.
+ */
+values: Array<KeyValue>, };
+
+/**
+ * What stands before the name of an entry.
+ */
+export type Sign = { "type": "none" } | { "type": "line", colour: Colour, look: Look, } | { "type": "field", colour: Colour, character: string, };
+
+/**
+ * A value in the legend.
+ */
+export type KeyValue = { 
+/**
+ * Of which samples, where the entry's name does not say it.
+ */
+of: Colour | null, 
+/**
+ * None where there is no number yet.
+ */
+value: number | null, unit: NumberKind, 
+/**
+ * The step it is of; none where it is always of now.
+ */
+step: number | null, };
+
+/**
+ * Numbers to read.
+ */
+export type Table = { columns: Array<Column>, 
+/**
+ * The first cell of each is what the row is of.
+ */
+rows: Array<Array<Cell>>, 
+/**
+ * What its numbers are, where the titles cannot say it.
+ */
+note: Text | null, };
+
+/**
+ * A column of a table.
+ */
+export type Column = { title: Text, unit: NumberKind, };
+
+/**
+ * A cell of a table.
+ */
+export type Cell = number | Text | null;
 
 /**
  * From the worker to the page.
@@ -677,11 +861,15 @@ targets: Array<Array<number>>,
 /**
  * Each sample as it is read, where it is a sequence of tokens; else empty.
  */
-texts: Array<Text>, } | { "type": "drawn", session: number, chart: string, plot: Plot | null, 
+texts: Array<Text>, } | { "type": "shown", session: number, 
 /**
- * What the picture shows, in words.
+ * Of the command that asked; none where it is watched.
  */
-alt: Text, bitmap: ImageBitmap, } | { "type": "drawn_svg", session: number, id: number, svg: string, } | { "type": "exported", session: number, id: number, checkpoint: Uint8Array, } | { "type": "saved", session: number, step: number, checkpoint: Uint8Array, } | { "type": "tuned", session: number, recipe: Recipe, 
+id: number | null, view: string, 
+/**
+ * The steps taken when it was read.
+ */
+step: number, form: Form, bitmap: ImageBitmap | null, } | { "type": "drawn", session: number, id: number, text: string, } | { "type": "exported", session: number, id: number, checkpoint: Uint8Array, } | { "type": "saved", session: number, step: number, checkpoint: Uint8Array, } | { "type": "tuned", session: number, recipe: Recipe, 
 /**
  * As in [`Opened`].
  */

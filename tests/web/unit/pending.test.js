@@ -12,7 +12,7 @@ const standing = (step) => /** @type {Opened} */ ({ step });
 /** @typedef {import('../../../www/js/lab/pending.js').Unsent} Unsent */
 
 /** @type {Extract<Unsent, { type: 'watch' }>} */
-const WATCH = { type: 'watch', charts: [] };
+const WATCH = { type: 'watch', views: [] };
 /** @type {Extract<Unsent, { type: 'predict' }>} */
 const PREDICT = { type: 'predict', input: { type: 'values', values: [1] } };
 /** @type {Extract<Unsent, { type: 'write' }>} */

@@ -72,7 +72,7 @@ test('commands wait until the session stands, and keep their order', () => {
 
 test('another worker is told what the Checkpoint does not know, and then what waited', () => {
   session.begin(opened(0));
-  session.send({ type: 'watch', charts: [] });
+  session.send({ type: 'watch', views: [] });
   session.send({ type: 'train', steps: null });
   session.hold();
   session.send({ type: 'tune', key: 'batch', value: 8 });

@@ -39,13 +39,9 @@ const report = (step, more = {}) =>
       steps_per_second: 0,
       validation: null,
       test: null,
-      history: { buckets_from: 0, buckets: [], measured_from: 0, measured: [] },
       ...more,
     })
   );
-
-/** @param {number} step */
-const score = (step) => ({ step, loss: 1, accuracy: null, samples: 5, measures: [], confusion: [] });
 
 test('readers are called at once, and then once a frame for what they read', () => {
   const store = new Store();
@@ -88,36 +84,12 @@ test('views that take longer than a frame may are shown in the next ones', (cont
   assert.equal(frames.length, 0);
 });
 
-test('what was measured before an experiment was opened is known from its curves', () => {
-  const store = new Store();
-  const opened = (/** @type {number} */ accuracy) =>
-    store.begin(
-      /** @type {import('../../../www/js/protocol.js').Opened} */ (
-        /** @type {unknown} */ ({
-          step: 20,
-          epoch: 2,
-          history: { buckets_from: 0, buckets: [], measured_from: 0, measured: [{ step: 10, loss: 0.5, accuracy }] },
-        })
-      ),
-    );
-  const known = () => store.validation;
-  assert.equal(known(), null);
-  store.opened = /** @type {any} */ ({ validation_samples: 600 });
-  opened(0.75);
-  assert.deepEqual([store.step, store.epoch], [20, 2]);
-  assert.deepEqual(known(), { ...score(10), loss: 0.5, accuracy: 0.75, samples: 512 });
-  opened(Number.NaN);
-  assert.equal(known()?.accuracy, null);
-  store.keep(report(30, { validation: score(30) }));
-  assert.equal(known()?.step, 30);
-});
-
 test('that training is over is said until it goes on', () => {
   const store = new Store();
   store.keep(report(10));
   for (const id of ['finished', 'other']) store.notify({ id, level: 'note', text: { en: id, zh: id } });
   // The test set, measured because it rests.
-  store.keep(report(10, { test: score(10) }));
+  store.keep(report(10));
   assert.equal(store.notices.length, 2);
   store.keep(report(11));
   assert.deepEqual(
@@ -126,37 +98,27 @@ test('that training is over is said until it goes on', () => {
   );
 });
 
-test('scores that were measured before stay, until a report has others', () => {
+test('the speed that was measured last stays, until a report has another', () => {
   const store = new Store();
-  store.keep(report(10, { validation: score(10), test: score(10), steps_per_second: 100 }));
+  store.keep(report(10, { steps_per_second: 100 }));
   store.keep(report(20));
   assert.deepEqual([store.step, store.epoch, store.report?.steps_per_second], [20, 2, 100]);
-  assert.deepEqual([store.report?.validation?.step, store.report?.test?.step], [10, 10]);
-  store.keep(report(30, { validation: score(30) }));
-  assert.deepEqual([store.report?.validation?.step, store.report?.test?.step], [30, 10]);
-});
-
-test('where a worker was replaced, what was measured later is of weights that are no more', () => {
-  const store = new Store();
-  store.keep(report(10, { validation: score(10) }));
-  store.keep(report(20, { test: score(20) }));
-  store.keep(report(15));
-  assert.deepEqual([store.report?.validation?.step, store.report?.test], [10, null]);
-  // At its own step it is of these weights.
-  store.keep(report(10));
-  assert.equal(store.report?.validation?.step, 10);
 });
 
 test('back at the start, reports that were on their way are of what is no more', () => {
   const store = new Store();
   store.keep(report(10));
+  const { run } = store;
   store.rewind();
   assert.equal(store.step, 0);
   store.keep(report(12));
   assert.equal(store.report, null);
   store.keep(report(1));
   assert.equal(store.report, null);
+  assert.equal(store.rewinding, true);
+  assert.notEqual(store.run, run);
   store.keep(report(0));
+  assert.equal(store.rewinding, false);
   store.keep(report(1));
   assert.equal(store.step, 1);
 });

@@ -105,7 +105,7 @@ export class Connection {
   post(command, transfer = []) {
     if (this.#ended) return;
     this.#worker.postMessage(command, transfer);
-    // Which charts are on screen is no question of a person's.
+    // Which views are on screen is no question of a person's.
     if (command.type !== 'watch') this.#liveness.expect();
   }
 

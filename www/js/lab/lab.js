@@ -209,7 +209,7 @@ export class Lab extends EventTarget {
    */
   #hear(connection, event) {
     if (!this.#workers.isNews(connection, event)) {
-      // Only `drawn` has one.
+      // Only `shown` has one.
       /** @type {{ bitmap?: ImageBitmap }} */ (event).bitmap?.close();
       return;
     }

@@ -26,7 +26,8 @@ import * as transport from './transport/transport.js';
  * @template M
  * @typedef {object} LaterPart
  * @property {string} id
- * @property {import('../state/texts.js').Key} title What it is called where it can't be loaded.
+ * @property {import('../state/texts.js').Key | import('../protocol.js').Text} title What it is called where it can't be
+ *   loaded.
  * @property {string[]} styles Its stylesheets, relative to this folder.
  * @property {() => Promise<M & { build?: string }>} load
  */
@@ -72,13 +73,6 @@ export const LATER = [
     styles: ['writing/writing.css', '../parts/param.css'],
     load: () => import('./writing/writing.js'),
     needed: ({ opened }) => opened?.writes,
-  },
-  {
-    id: 'confusion',
-    title: 'confusion',
-    styles: ['confusion/confusion.css'],
-    load: () => import('./confusion/confusion.js'),
-    needed: ({ report }) => [report?.test, report?.validation].some((score) => score && score.confusion.length > 0),
   },
   {
     id: 'samples',

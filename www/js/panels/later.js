@@ -40,6 +40,9 @@ function addStyle(address) {
   return added;
 }
 
+/** @param {LaterPart<unknown>['title']} title */
+const called = (title) => (typeof title === 'string' ? text(title) : title);
+
 /** Resolves when the person wants another try, or the connection is back. @param {Context} context @param {LaterPart<unknown>} part */
 function wantedAgain({ store }, { id, title }) {
   const notice = `part ${id}`;
@@ -54,7 +57,7 @@ function wantedAgain({ store }, { id, title }) {
       store.notify({
         id: notice,
         level: 'error',
-        text: text('partNotLoaded', { what: text(title) }),
+        text: text('partNotLoaded', { what: called(title) }),
         actions: [{ label: 'tryNow', run: again }],
       });
     })
@@ -71,7 +74,7 @@ function giveUp({ store }, { id, title }, why, error) {
   store.notify({
     id: `part ${id}`,
     level: 'error',
-    text: text(why, { what: text(title), detail: error instanceof Error ? error.message : String(error) }),
+    text: text(why, { what: called(title), detail: error instanceof Error ? error.message : String(error) }),
     actions: [{ label: 'reload', run: () => location.reload() }],
   });
 }

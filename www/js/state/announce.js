@@ -1,7 +1,6 @@
 // What was done, in a sentence for those who don't see it: starting, pausing, stepping, going back, another seed.
 
 import { number } from '../ui/format.js';
-import { meanOf } from './curves.js';
 import { text } from './texts.js';
 
 /** Milliseconds without another change before it is said: whoever holds a key down hears where it ended. */
@@ -37,8 +36,8 @@ export function announce({ store }) {
     else if (spoken.running && !now.running && !store.notices.some(({ id }) => id === 'finished')) {
       said.push(text('saidPause', { step }));
     } else if (!now.running && !fell && said.length === 0 && now.step !== spoken.step) {
-      const losses = store.curves.buckets.at(-1);
-      said.push(text('saidStep', { step, loss: losses ? number(meanOf(losses), 3) : '–' }));
+      const loss = store.report?.train_loss ?? null;
+      said.push(text('saidStep', { step, loss: loss === null ? '–' : number(loss, 3) }));
     }
     spoken = now;
     fell = false;

@@ -1,7 +1,5 @@
 // What the page knows. Views subscribe to topics and are called once a frame, however much happened in between.
 
-import { empty, renew } from './curves.js';
-
 /** @typedef {import('../protocol.js').Catalog} Catalog */
 /** @typedef {import('../protocol.js').Opened} Opened */
 /** @typedef {import('../protocol.js').Recipe} Recipe */
@@ -46,8 +44,8 @@ export class Store {
   /** What is wrong with the draft. @type {Problem[]} */ problems = [];
   /** Numbers as they were typed, until they are accepted. @type {Map<string, string>} */ typed = new Map();
   /** What is wrong with a typed number. @type {Map<string, Text>} */ mistyped = new Map();
-  /** The newest, with the scores that came last; each says its step. @type {Report | null} */ report = null;
-  /** @type {import('./curves.js').Curves} */ curves = empty();
+  /** The newest. @type {Report | null} */ report = null;
+  /** Counts beginnings: what was told before the last one is of another run. */ run = 0;
   /** What the person wants. */ running = false;
   /** Whether an experiment is being opened. */ opening = true;
   /** @type {{ device: string, adapter: { name: string, software: boolean } | null, reason: Text } | null} */
@@ -126,22 +124,14 @@ export class Store {
     return this.report?.step ?? this.#start.step;
   }
 
+  /** Whether what the worker tells is still of what was thrown away. */
+  get rewinding() {
+    return this.#rewinding;
+  }
+
   /** Passes through the data. */
   get epoch() {
     return this.report?.epoch ?? this.#start.epoch;
-  }
-
-  /**
-   * What was measured last on the validation sample; from the curves where no report has told more.
-   * @returns {import('../protocol.js').Score | null}
-   */
-  get validation() {
-    const last = this.curves.measured.at(-1);
-    const told = this.report?.validation;
-    if (told || !last) return told ?? null;
-    const accuracy = Number.isNaN(last.accuracy) ? null : last.accuracy;
-    const samples = Math.min(512, this.opened?.validation_samples ?? 0);
-    return { loss: last.loss, accuracy, samples, step: last.step, measures: [], confusion: [] };
   }
 
   /** Whether a number of that step is older than the last few reports. @param {number} step */
@@ -150,10 +140,9 @@ export class Store {
   }
 
   /** The experiment stands, as far along as it says. @param {Opened} opened */
-  begin({ step, epoch, history }) {
+  begin({ step, epoch }) {
     this.#restart({ step, epoch });
     this.#rewinding = false;
-    this.curves = renew(this.curves, history);
   }
 
   /** Back to the start. */
@@ -167,7 +156,7 @@ export class Store {
     this.#start = start;
     this.#recent = [];
     this.report = null;
-    this.curves = empty();
+    this.run += 1;
     this.touch('report');
   }
 
@@ -177,18 +166,12 @@ export class Store {
     if (this.#rewinding && report.step > 0) return;
     this.#rewinding = false;
     const { report: last } = this;
-    // Where a worker was replaced it may stand further back: what was measured later is of weights that are no more.
-    const known = (/** @type {import('../protocol.js').Score | null | undefined} */ score) =>
-      score && score.step <= report.step ? score : null;
     if (last && report.step !== last.step && this.notices.some(({ id }) => id === 'finished')) this.dismiss('finished');
     this.report = {
       ...report,
-      validation: report.validation ?? known(last?.validation),
-      test: report.test ?? known(last?.test),
       steps_per_second: report.steps_per_second || (last?.steps_per_second ?? 0),
     };
     this.#recent = [...this.#recent.filter((step) => step <= report.step), report.step].slice(-RECENT);
-    this.curves = renew(this.curves, report.history);
     this.touch('report');
   }
 

@@ -1,7 +1,7 @@
-// Tells the worker which charts are on screen, and how large: one list that replaces the one before.
+// Tells the worker which views are watched, and how large they are on screen: one list that replaces the one before.
 
-/** @typedef {import('../protocol.js').ChartRequest} ChartRequest */
-/** @typedef {{ width: number, height: number, log: boolean }} Look */
+/** @typedef {import('../protocol.js').ViewRequest} ViewRequest */
+/** @typedef {{ width: number, height: number, log: boolean }} Look In CSS pixels; 0 where it is not on screen. */
 
 export class Watch {
   /** @param {import('../lab/lab.js').Lab} lab @param {() => { dark: boolean, lang: string }} appearance */
@@ -16,18 +16,16 @@ export class Watch {
     document.addEventListener('visibilitychange', () => (document.hidden ? this.#say() : this.repeat()));
   }
 
-  /** A chart that can be seen, or `null` for one that can't. @param {string} chart @param {Look | null} look */
-  set(chart, look) {
-    if (look && look.width > 0 && look.height > 0) this.looks.set(chart, look);
-    else this.looks.delete(chart);
+  /** A view that is open, or `null` for one that is not. @param {string} view @param {Look | null} look */
+  set(view, look) {
+    if (look) this.looks.set(view, look);
+    else this.looks.delete(view);
     this.tell();
   }
 
-  /** A chart as it looks now. @param {string} chart @returns {ChartRequest | null} */
-  request(chart) {
-    const look = this.looks.get(chart);
-    if (!look) return null;
-    return { chart, ...look, scale: Math.min(devicePixelRatio || 1, 3), ...this.appearance() };
+  /** A view with such a look, as the page looks now. @param {string} view @param {Look} look @returns {ViewRequest} */
+  request(view, look) {
+    return { view, ...look, scale: Math.min(devicePixelRatio || 1, 3), ...this.appearance() };
   }
 
   /** Says it in the next frame, if anything changed. */
@@ -41,12 +39,12 @@ export class Watch {
   }
 
   #say() {
-    const seen = document.hidden ? [] : [...this.looks.keys()];
-    const charts = seen.map((chart) => /** @type {ChartRequest} */ (this.request(chart)));
-    const words = JSON.stringify(charts);
+    const seen = document.hidden ? [] : [...this.looks];
+    const views = seen.map(([view, look]) => this.request(view, look));
+    const words = JSON.stringify(views);
     if (words === this.sent) return;
     this.sent = words;
-    this.lab.send({ type: 'watch', charts });
+    this.lab.send({ type: 'watch', views });
   }
 
   /** A new session knows nothing of it. */

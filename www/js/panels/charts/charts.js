@@ -1,24 +1,20 @@
-// The charts that this experiment can show, each a panel of its own.
+// The views that this experiment can show, each a panel of its own.
 
 import { nameOf } from '../../state/names.js';
 import { t } from '../../state/texts.js';
-import { mount as mountChart } from './chart.js';
+import { mount as mountView } from './view.js';
 
 /** @typedef {import('../../state/context.js').Context} Context */
-/** @typedef {ReturnType<typeof mountChart>} ChartView */
-
-/** Pictures of a plane. @param {string} chart */
-const isSquare = (chart) => chart === 'surface';
+/** @typedef {ReturnType<typeof mountView>} View */
 
 /** @param {HTMLElement} root @param {Context} context */
 export function mount(root, context) {
   const { store, lab } = context;
-  /** @type {Map<string, { section: HTMLElement, view: ChartView }>} */
+  /** @type {Map<string, { section: HTMLElement, view: View }>} */
   const panels = new Map();
 
   const end = store.on(['opened'], () => {
-    // The square ones first: the others find room beside them.
-    const wanted = [...(store.opened?.charts ?? [])].sort((a, b) => Number(isSquare(b)) - Number(isSquare(a)));
+    const wanted = store.opened?.views ?? [];
     for (const [id, { section, view }] of panels) {
       if (wanted.includes(id)) continue;
       view.destroy();
@@ -31,7 +27,7 @@ export function mount(root, context) {
         const section = document.createElement('section');
         section.className = 'panel chart-panel';
         section.dataset.chart = id;
-        panel = { section, view: mountChart(section, context, id) };
+        panel = { section, view: mountView(section, context, id) };
         panels.set(id, panel);
       }
       // Appending what stands there already in this order would lose the focus within.
@@ -53,18 +49,20 @@ export function mount(root, context) {
     before.textContent = still ? t('ofBefore', { name: nameOf(opened, catalog) }) : '';
   });
 
-  const drawn = (/** @type {globalThis.Event} */ event) => {
-    const { detail } = /** @type {CustomEvent<import('./chart.js').Drawn>} */ (event);
-    const panel = panels.get(detail.chart);
-    if (panel) panel.view.show(detail);
-    else detail.bitmap.close();
+  const shown = (/** @type {globalThis.Event} */ event) => {
+    const { detail } = /** @type {CustomEvent<import('./view.js').Shown>} */ (event);
+    // Whoever asked takes the answer; what was on its way when training began anew is of the run before.
+    if (detail.id !== null) return;
+    const panel = store.rewinding ? undefined : panels.get(detail.view);
+    if (panel) panel.view.take(detail);
+    else detail.bitmap?.close();
   };
-  lab.addEventListener('drawn', drawn);
+  lab.addEventListener('shown', shown);
   return {
     destroy() {
       end();
       endBefore();
-      lab.removeEventListener('drawn', drawn);
+      lab.removeEventListener('shown', shown);
       for (const { view } of panels.values()) view.destroy();
     },
   };

@@ -1,0 +1,98 @@
+// Which renderer shows which figure. A view is none of its concern: whatever shows pictures is shown by the same.
+
+import { loadLater } from '../later.js';
+import { mount as mountDrawn } from './drawn.js';
+
+/** @typedef {import('../../protocol.js').Form} Form */
+/** @typedef {import('../../protocol.js').Figure['type']} Type */
+/** @typedef {import('../../state/context.js').Context} Context */
+
+/**
+ * @typedef {object} Renderer
+ * @property {(form: Form | null, bitmap: ImageBitmap | null) => void} show `null`: there is nothing to show. The same
+ *   form comes again where the language changed, and without its bitmap where it was not drawn.
+ * @property {() => HTMLCanvasElement} [picture] What is on screen now.
+ * @property {() => void} destroy
+ */
+
+/** @typedef {(place: HTMLElement) => Renderer} Mount */
+
+/** What is not seen at first is loaded with its stylesheet when it is first needed. */
+const later = (/** @type {string} */ style, /** @type {() => Promise<{ mount: Mount, build?: string }>} */ load) => ({
+  styles: [`charts/${style}`],
+  load,
+});
+
+const DRAWN = { mount: mountDrawn };
+
+/** @type {Record<Type, { mount: Mount } | { styles: string[], load: () => Promise<{ mount: Mount, build?: string }> }>} */
+const FORMS = {
+  lines: DRAWN,
+  plane: DRAWN,
+  pictures: later('pictures.css', () => import('./pictures.js')),
+  matrix: later('matrix.css', () => import('./matrix.js')),
+  texts: { styles: [], load: () => import('./sentences.js') },
+};
+
+/**
+ * A place for figures, whatever their type.
+ * @param {HTMLElement} place
+ * @param {Context} context
+ * @param {string} id Of the view.
+ * @param {() => import('../../protocol.js').Text} title What it is called where its renderer does not come.
+ */
+export function figureIn(place, context, id, title) {
+  /** @type {Type | null} */
+  let type = null;
+  /** @type {Renderer | null} */
+  let renderer = null;
+  /** What is shown as soon as its renderer has come. @type {Form | null} */
+  let newest = null;
+
+  /** @param {Type} wanted */
+  async function change(wanted) {
+    renderer?.destroy();
+    renderer = null;
+    type = wanted;
+    const entry = FORMS[wanted];
+    const mounted =
+      'mount' in entry
+        ? entry.mount(place)
+        : await loadLater(
+            context,
+            { id, title: title(), ...entry },
+            ({ mount }) => mount(place),
+            (loading) => place.classList.toggle('coming', loading),
+          );
+    // Another type may be wanted by then, or none.
+    if (type === wanted && place.isConnected) renderer = mounted;
+    else mounted?.destroy();
+  }
+
+  return {
+    /** @param {Form | null} form @param {ImageBitmap | null} bitmap */
+    async show(form, bitmap) {
+      newest = form;
+      const wanted = form?.figure.type ?? type;
+      if (!wanted || (type && FORMS[wanted] === FORMS[type])) renderer?.show(form, bitmap);
+      else {
+        await change(wanted);
+        renderer?.show(newest, newest === form ? bitmap : null);
+      }
+    },
+
+    /** Keeps room for the first figure: most are drawn. */
+    wait() {
+      if (type) return;
+      type = 'lines';
+      renderer = mountDrawn(place);
+      renderer.show(null, null);
+    },
+
+    picture: () => renderer?.picture?.(),
+    destroy() {
+      renderer?.destroy();
+      renderer = null;
+    },
+  };
+}

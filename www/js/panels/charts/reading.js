@@ -1,0 +1,73 @@
+// What a cursor says of the place under it.
+
+import { t } from '../../state/texts.js';
+import { number } from '../../ui/format.js';
+import { say } from '../../ui/language.js';
+import { written } from './written.js';
+
+/** @typedef {import('../../protocol.js').Line} Line */
+/** @typedef {import('../../protocol.js').Point} Point */
+/** @typedef {import('../../protocol.js').Axis} Axis */
+/** @typedef {Extract<import('../../protocol.js').Figure, { type: 'lines' | 'plane' }>} Drawn */
+
+/** Lines that are named; of more, those nearest to the pointer. */
+const MOST = 6;
+
+/** How far a place is from what a point stands for. @param {Point} point @param {number} x */
+const gap = ({ from, to }, x) => Math.max(from - x, x - to, 0);
+
+/** The point of a line that stands for a place, or is nearest to it. @param {Line} line @param {number} x */
+export function nearest({ points }, x) {
+  let [low, high] = [0, points.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (points[middle].to < x) low = middle + 1;
+    else high = middle;
+  }
+  const [before, after] = [points[low - 1], points[low]];
+  return before && (!after || gap(before, x) < gap(after, x)) ? before : after;
+}
+
+/** @param {Axis} axis @param {Point} point */
+function span({ unit }, { from, to }) {
+  const [first, last] = [from, to].map((place) => written(place, unit, 3));
+  return from === to ? last : `${first}–${last}`;
+}
+
+/** @param {Axis} axis @param {Point} point */
+const at = (axis, point) =>
+  t(axis.unit === 'count' ? 'atCount' : 'atPlace', {
+    what: { en: axis.title.en.replace(/^[A-Z](?=[a-z])/, (first) => first.toLowerCase()), zh: axis.title.zh },
+    place: span(axis, point),
+  });
+
+/**
+ * The place and what each line has there, or the place alone where the figure is a plane.
+ * @param {Drawn} figure
+ * @param {number} x In the axes' numbers.
+ * @param {number} y
+ */
+export function reading(figure, x, y) {
+  if (figure.type === 'plane') return `${number(x, 3)}, ${number(y, 3)}`;
+  const place = figure.x.unit === 'count' ? Math.round(x) : x;
+  let found = figure.lines
+    // Dots that are not joined are samples, not values of a place.
+    .filter(({ look }) => look === 'solid' || look === 'marks')
+    .flatMap((line) => {
+      const point = nearest(line, place);
+      return point ? [{ line, point }] : [];
+    });
+  const [here] = [...found].sort((one, other) => gap(one.point, place) - gap(other.point, place));
+  if (!here) return '';
+  if (found.length > MOST) {
+    // What is no number is far from everything.
+    const far = (/** @type {Point} */ point) => (Number.isFinite(point.y) ? Math.abs(point.y - y) : Number.MAX_VALUE);
+    found = [...found].sort((one, other) => far(one.point) - far(other.point)).slice(0, MOST);
+  }
+  const values = found.map(({ line, point }) => {
+    const value = `${say(line.name)} ${written(point.y, figure.y.unit, 3)}`;
+    const same = point.from === here.point.from && point.to === here.point.to;
+    return same ? value : `${value} ${at(figure.x, point)}`;
+  });
+  return [`${say(figure.x.title)} ${span(figure.x, here.point)}`, ...values].join(' · ');
+}

@@ -1,0 +1,251 @@
+// One view: a frame for what it shows, its legend, its numbers, and how it is saved.
+
+import { isPrinting } from '../../state/appearance.js';
+import { t } from '../../state/texts.js';
+import { number } from '../../ui/format.js';
+import { icon } from '../../ui/icons.js';
+import { say } from '../../ui/language.js';
+import { html, nothing, render } from '../../ui/lit.js';
+import { formatsOf, isDrawn } from './formats.js';
+import { figureIn } from './forms.js';
+import { legend } from './legend.js';
+import { isOpen, toggled } from './presence.js';
+import { save } from './save.js';
+import { tableOf } from './table.js';
+
+/** @typedef {import('../../state/context.js').Context} Context */
+/** @typedef {Extract<import('../../protocol.js').Event, { type: 'shown' }>} Shown */
+
+/** Of what is saved without being on screen. */
+const USUAL = { width: 600, height: 300 };
+
+/** Milliseconds for which what was shown may stay after its experiment has gone. */
+const GONE_MS = 400;
+
+/** @param {HTMLElement} root @param {Context} context @param {string} id */
+export function mount(root, context, id) {
+  const { store, actions, lab, watch } = context;
+  const titleId = `chart-${id}`;
+  render(
+    html`<header></header><div class="body"><div class="asking"></div><div class="figure-place"></div><div class="legend"></div></div>`,
+    root,
+  );
+  const [header, body, asking, place, legendRoot] = ['header', '.body', '.asking', '.figure-place', '.legend'].map(
+    (part) => /** @type {HTMLElement} */ (root.querySelector(part)),
+  );
+  root.setAttribute('aria-labelledby', titleId);
+
+  const entry = () =>
+    store.catalog?.views.find((view) => view.id === id) ?? {
+      id,
+      title: { en: id, zh: id },
+      about: { en: '', zh: '' },
+      presence: /** @type {const} */ ('open'),
+    };
+  const isAsked = () => entry().presence === 'asked';
+  const open = () => isOpen(entry(), store.view);
+
+  /** Newer than what is on screen. @type {Shown | null} */
+  let newest = null;
+  let frameAsked = false;
+  /** What is on screen. @type {Shown | null} */
+  let shown = null;
+  let visible = false;
+  let tableOpen = false;
+  let saving = false;
+  /** Whether an answer is on its way. */
+  let waiting = false;
+  /** The run that what is shown is of. */
+  let run = store.run;
+  /** @type {number | undefined} */
+  let going;
+
+  const figure = figureIn(place, context, id, () => entry().title);
+  const mayBeLog = () => shown?.form.figure.type === 'lines' && shown.form.figure.may_be_log;
+  const log = () => store.view.get('log') === id;
+
+  /** Of the figure on screen; paper has a layout of its own. */
+  let size = { width: 0, height: 0 };
+
+  function look() {
+    // An observer may still have something to tell afterwards, when another view of this kind is on screen.
+    if (!place.isConnected) return;
+    if (!isPrinting()) size = { width: place.clientWidth, height: place.clientHeight };
+    const seen = (visible || isPrinting()) && size.width > 0 && size.height > 0;
+    const now = { ...(seen ? size : { width: 0, height: 0 }), log: log() };
+    watch.set(id, open() && !isAsked() ? now : null);
+  }
+
+  /** As it is asked for once: with a size, wherever it is. */
+  const request = () =>
+    watch.request(id, { ...(size.width > 0 && size.height > 0 ? size : USUAL), log: log() && mayBeLog() });
+
+  function toggle() {
+    actions.setView(...toggled(entry(), store.view));
+  }
+
+  async function ask() {
+    if (waiting) return;
+    waiting = true;
+    drawAsking();
+    const of = store.run;
+    try {
+      const answer = /** @type {Shown} */ (await lab.request({ type: 'ask', view: request() }));
+      if (of === store.run && place.isConnected) take(answer);
+      else answer.bitmap?.close();
+    } catch {
+      // Told as an event of the Lab, and shown there.
+    }
+    waiting = false;
+    drawAsking();
+  }
+
+  function drawHeader() {
+    const title = say(entry().title);
+    const isClosed = !open();
+    const formats = shown && !isClosed ? formatsOf(shown.form) : [];
+    body.hidden = isClosed;
+    const saveAs = async (/** @type {import('./formats.js').Format} */ format) => {
+      saving = false;
+      drawHeader();
+      /** @type {HTMLElement | null} */ (header.querySelector('.save'))?.focus();
+      await save(context, id, request(), format, figure.picture());
+    };
+    render(
+      html`<h2 id=${titleId}>${title}</h2>
+        <div class="tools">
+          ${
+            mayBeLog() && !isClosed
+              ? html`<label class="check"><input type="checkbox" .checked=${log()} @change=${() => actions.setView('log', log() ? '' : id)} />${t('logarithmic')}</label>`
+              : nothing
+          }
+          ${
+            formats.length > 0
+              ? html`<button type="button" class="square save" aria-expanded=${String(saving)} aria-label=${t('saveView', { what: title })} title=${t('saveView', { what: title })} @click=${() => {
+                  saving = !saving;
+                  drawHeader();
+                }}>${icon('save')}</button>`
+              : nothing
+          }
+          <button type="button" class="square" aria-expanded=${String(!isClosed)} aria-label=${title} @click=${toggle}>${icon(isClosed ? 'down' : 'up')}</button>
+        </div>
+        ${
+          saving && formats.length > 0
+            ? html`<div class="row saves" role="group" aria-label=${t('saveView', { what: title })}>${formats.map(
+                (format) =>
+                  html`<button type="button" aria-label=${t('saveAs', { what: title, format: format.toUpperCase() })} @click=${() => saveAs(format)}>${format.toUpperCase()}</button>`,
+              )}</div>`
+            : nothing
+        }`,
+      header,
+    );
+    if (!isClosed && !isAsked()) figure.wait();
+    drawAsking();
+    look();
+  }
+
+  function drawAsking() {
+    const { about } = entry();
+    render(
+      isAsked()
+        ? html`${shown ? nothing : html`<p class="hint">${say(about)}</p>`}
+            <div class="row"><button type="button" class="ask" aria-disabled=${String(waiting)} @click=${ask}>${t(shown ? 'showAgain' : 'show')}</button>
+              <span role="status">${shown ? t('ofStep', { step: number(shown.step) }) : ''}</span></div>`
+        : nothing,
+      asking,
+    );
+    // What is asked for has no place before.
+    place.hidden = isAsked() && !shown;
+  }
+
+  function drawLegend() {
+    if (!shown) {
+      render(nothing, legendRoot);
+      return;
+    }
+    const { form } = shown;
+    // A matrix is a table already.
+    const table = form.figure.type === 'matrix' ? null : form.table;
+    render(
+      html`${legend(context, form.key)}
+      ${form.note && isDrawn(form) ? html`<p class="hint">${say(form.note)}</p>` : nothing}
+      ${
+        table
+          ? html`<details ?open=${tableOpen} @toggle=${(/** @type {globalThis.Event} */ event) => {
+              tableOpen = /** @type {HTMLDetailsElement} */ (event.target).open;
+              drawLegend();
+            }}><summary>${t('table')}</summary>${tableOpen ? tableOf(table) : nothing}</details>`
+          : nothing
+      }`,
+      legendRoot,
+    );
+  }
+
+  /** @param {Shown} answer */
+  function take(answer) {
+    clearTimeout(going);
+    run = store.run;
+    newest?.bitmap?.close();
+    newest = answer;
+    if (frameAsked) return;
+    frameAsked = true;
+    requestAnimationFrame(() => {
+      frameAsked = false;
+      if (!newest) return;
+      const before = shown;
+      shown = newest;
+      newest = null;
+      figure.show(shown.form, shown.bitmap);
+      drawLegend();
+      if (before?.form.figure.type !== shown.form.figure.type) drawHeader();
+      else drawAsking();
+    });
+  }
+
+  /** What was shown is of an experiment or a run that is no more. */
+  function forget() {
+    newest?.bitmap?.close();
+    newest = null;
+    shown = null;
+    figure.show(null, null);
+    drawHeader();
+    drawLegend();
+  }
+
+  const sizes = new ResizeObserver(look);
+  sizes.observe(place);
+  const sight = new IntersectionObserver((entries) => {
+    // On a busy page several come at once; the newest is the last.
+    visible = entries.at(-1)?.isIntersecting ?? false;
+    look();
+  });
+  sight.observe(root);
+  const ends = [
+    store.on(['view', 'lang', 'theme', 'catalog'], drawHeader),
+    store.on(['report', 'lang', 'opened'], () => {
+      if (run !== store.run) {
+        run = store.run;
+        clearTimeout(going);
+        // Most are shown anew in a moment, and need not vanish meanwhile.
+        if (shown) going = setTimeout(forget, isAsked() ? 0 : GONE_MS);
+      }
+      drawLegend();
+    }),
+    store.on(['lang'], () => figure.show(shown?.form ?? null, null)),
+  ];
+
+  return {
+    take,
+
+    destroy() {
+      newest?.bitmap?.close();
+      newest = null; // a frame may still be asked for
+      clearTimeout(going);
+      sizes.disconnect();
+      sight.disconnect();
+      for (const end of ends) end();
+      figure.destroy();
+      watch.set(id, null);
+    },
+  };
+}
