@@ -80,26 +80,14 @@ test('pictures have words, and the network alone is a file for PyTorch', async (
     `${server.url}?lang=en#data=digits-8x8&network.layers=flatten,dense(64),relu&optimizer.rate=0.003&run=1`,
   );
   await untilNumber(page, SHOWN.accuracy, '>=', 80);
-<<<<<<< HEAD
   await pause(page);
-  await untilSaid(page, '#confusion .hint', /^Most often mistaken: \d for \d, (once|\d+ times) out of \d+\./);
-  await untilAttribute(page, '.prediction canvas', 'aria-label', /nothing yet$/);
-  await untilAttribute(page, '#sheet', 'aria-label', /^Drawing pad, empty$/);
-=======
-  await page.click(SHOWN.start);
-  await untilThere(page, '[data-chart=confusion] td');
-  assert.match(
-    await textAt(page, '[data-chart=confusion] .hint'),
+  await untilSaid(
+    page,
+    '[data-chart=confusion] .hint',
     /^Most often mistaken: \d for \d, (once|\d+ times) out of \d+\./,
   );
-  assert.match(
-    (await inPage(page, () => document.querySelector('.prediction canvas')?.getAttribute('aria-label'))) ?? '',
-    /nothing yet$/,
-  );
-  const untilPad = (/** @type {string} */ words) =>
-    until(page, words, (words) => document.getElementById('sheet')?.getAttribute('aria-label') === words, words);
-  await untilPad('Drawing pad, empty');
->>>>>>> afa0620 (views: one panel for every view and one renderer for every form; legends, cursors, tables and files say what the form says)
+  await untilAttribute(page, '.prediction canvas', 'aria-label', /nothing yet$/);
+  await untilAttribute(page, '#sheet', 'aria-label', /^Drawing pad, empty$/);
   await draw(page, NOUGHT);
   await untilAttribute(page, '#sheet', 'aria-label', /^Drawing pad, 1 stroke$/);
   const seen = /^What the network sees, in 8 × 8 pixels: most likely \d, [\d.]+%$/;
