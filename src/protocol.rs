@@ -221,6 +221,8 @@ pub enum Event {
         /// Of the command that asked; `null` where it is watched.
         id: Option<u32>,
         view: String,
+        /// The step after which it is so.
+        step: f64,
         form: Box<Form>,
         /// Its picture, where it is on screen and of a kind that is drawn here; it travels beside the event.
         #[serde(skip_serializing)]

@@ -66,7 +66,7 @@ fn generated() -> String {
     declare::<Line>(&mut file, config);
     declare::<Plot>(&mut file, config);
     declare::<Lines>(&mut file, config);
-    declare::<Plane>(&mut file, config);
+    declare::<Field>(&mut file, config);
     declare::<PictureScale>(&mut file, config);
     declare::<Pictures>(&mut file, config);
     declare::<Matrix>(&mut file, config);

@@ -29,7 +29,7 @@ pub enum Figure {
     /// Lines and dots over two axes; drawn by the worker.
     Lines(Lines),
     /// Colours over a plane, with dots on it; drawn by the worker.
-    Plane(Plane),
+    Field(Field),
     /// Small pictures side by side.
     Pictures(Pictures),
     /// Counts by row and column.
@@ -160,7 +160,7 @@ pub struct Plot {
 /// Colours over a plane.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "cli", derive(ts_rs::TS))]
-pub struct Plane {
+pub struct Field {
     pub x: Axis,
     pub y: Axis,
     /// Cells along each side.

@@ -6,6 +6,7 @@ pub mod form;
 pub mod palette;
 pub mod reading;
 #[cfg(test)]
+#[path = "../../tests/snapshots/check.rs"]
 mod snapshot;
 pub mod svg;
 pub mod symptoms;

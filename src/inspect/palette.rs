@@ -67,3 +67,44 @@ pub fn blend(from: RGBColor, to: RGBColor, share: f32) -> RGBColor {
     let mix = |a: u8, b: u8| (f32::from(a) + (f32::from(b) - f32::from(a)) * share).round() as u8;
     RGBColor(mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the page's stylesheet gives a custom property, in the first rule whose selector begins so.
+    fn on_the_page(rule: &str, property: &str) -> String {
+        let css = include_str!("../../www/css/base.css");
+        let rule = css.split_once(rule).expect("the rule stands there").1;
+        let (_, value) = rule
+            .split_once(property)
+            .expect("the property stands there");
+        let value = value.split(';').next().unwrap_or_default();
+        value.trim_start_matches(':').trim().to_uppercase()
+    }
+
+    #[test]
+    fn legends_on_the_page_have_the_colours_of_the_pictures() {
+        let hex = |RGBColor(red, green, blue): RGBColor| format!("#{red:02X}{green:02X}{blue:02X}");
+        for (rule, dark) in [(":root {", false), (":root[data-theme=\"dark\"] {", true)] {
+            let theme = Theme::new(dark);
+            for (colour, name) in [
+                (Colour::Training, "--training"),
+                (Colour::Validation, "--validation"),
+                (Colour::Test, "--test"),
+            ] {
+                assert_eq!(
+                    on_the_page(rule, name),
+                    hex(theme.colour(colour)),
+                    "{rule} {name}"
+                );
+            }
+        }
+        for (index, colour) in CLASSES.into_iter().enumerate() {
+            assert_eq!(
+                on_the_page(":root {", &format!("--class-{index}")),
+                hex(colour)
+            );
+        }
+    }
+}

@@ -76,7 +76,7 @@ pub fn svg(title: &Text, request: &ViewRequest, form: &mut Form) -> Result<Strin
                 lines.x.title.in_language(&request.lang),
             );
         }
-        Figure::Plane(_) => {}
+        Figure::Field(_) => {}
         Figure::Pictures(pictures) => page.pictures(pictures),
         Figure::Matrix(matrix) => page.matrix(matrix),
         Figure::Texts { texts } => {
@@ -174,7 +174,8 @@ impl Page<'_> {
         let cell = f64::from(TILE) / f64::from(pictures.width.max(pictures.height));
         let top = self.y;
         for (index, caption) in pictures.captions.iter().enumerate() {
-            let (column, row) = (index as u32 % across, index as u32 / across);
+            let place = index as u32;
+            let (column, row) = (place % across, place / across);
             let x = MARGIN + column * (TILE + MARGIN);
             let y = top + row * (TILE + 2 * ROW);
             self.put(format_args!(

@@ -9,8 +9,8 @@
 //! 1. One file in `src/inspect/views` with a `pub static NAME: View`.
 //! 2. Its two lines in `src/inspect/views/mod.rs`: `pub mod`, and the entry of [`super::views::ALL`], in whose order the
 //!    page shows them.
-//! 3. A test at its foot that compares `show` with a computation by hand, and a picture of it in
-//!    `tests/snapshots.rs` (`DOWNHILL_SNAPSHOTS=write cargo test --test snapshots` writes it).
+//! 3. At its foot a test that compares `form` with a computation by hand, and one that compares it with its pictures
+//!    (`DOWNHILL_SNAPSHOTS=write cargo test --lib snapshot` writes them into `tests/snapshots`: look at them).
 //! 4. `cargo run -- list > assets/catalog.md`; a test says so where it is forgotten.
 
 use serde::{Deserialize, Serialize};

@@ -62,13 +62,14 @@ impl<H: Host> Driver<H> {
         let Some(experiment) = self.experiments.get(&session) else {
             return;
         };
+        let step = experiment.session.position().step;
         match experiment.forms(requests).await {
             Ok(forms) => {
                 let mut shown = false;
                 for (view, form) in forms {
                     let request = requests.iter().find(|request| request.view == view.id);
                     if let (Some(request), Some(form)) = (request, form) {
-                        self.tell_form(session, id, request, form);
+                        self.tell_form(session, id, step, request, form);
                         shown = true;
                     }
                 }
@@ -80,7 +81,14 @@ impl<H: Host> Driver<H> {
         }
     }
 
-    fn tell_form(&self, session: u32, id: Option<u32>, request: &ViewRequest, mut form: Form) {
+    fn tell_form(
+        &self,
+        session: u32,
+        id: Option<u32>,
+        step: u64,
+        request: &ViewRequest,
+        mut form: Form,
+    ) {
         let mut bitmap = None;
         if request.is_seen() && charts::is_drawn(&form) {
             match self.host.draw(request, &mut form) {
@@ -92,6 +100,7 @@ impl<H: Host> Driver<H> {
             session,
             id,
             view: request.view.clone(),
+            step: step as f64,
             form: Box::new(form),
             bitmap: (),
         };

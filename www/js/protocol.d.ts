@@ -228,14 +228,14 @@ log: boolean,
 lang: string, };
 
 /**
+ * A kind of file that a view can be kept as.
+ */
+export type FileFormat = "svg" | "csv";
+
+/**
  * One input of a network.
  */
 export type Input = { "type": "drawing", strokes: Array<Array<number>>, } | { "type": "values", values: Array<number>, };
-
-/**
- * What a view is saved as.
- */
-export type FileFormat = "svg" | "csv";
 
 /**
  * From the page to the worker.
@@ -314,20 +314,6 @@ export type PresetEntry = { id: string, title: Text, network: Entry,
 datasets: Array<string>, };
 
 /**
- * How a view stands on the page at first.
- */
-export type Presence = "open" | "closed" | "asked";
-
-/**
- * A view that can be shown.
- */
-export type ViewEntry = { id: string, title: Text, 
-/**
- * A sentence about it.
- */
-about: Text, presence: Presence, };
-
-/**
  * A named Recipe.
  */
 export type ExperimentEntry = { id: string, 
@@ -335,6 +321,20 @@ export type ExperimentEntry = { id: string,
  * Those that are alike stand together in a menu.
  */
 group: Text, title: Text, about: Text, recipe: Recipe, };
+
+/**
+ * How a view stands on the page at first.
+ */
+export type Presence = "open" | "closed" | "asked";
+
+/**
+ * One view.
+ */
+export type ViewEntry = { id: string, title: Text, 
+/**
+ * A sentence about it.
+ */
+about: Text, presence: Presence, };
 
 /**
  * Everything that can be chosen. The page holds no list of its own.
@@ -435,7 +435,7 @@ writes: boolean,
  */
 drawable: boolean, 
 /**
- * Views that this experiment can show, in the order in which they stand.
+ * Views that have something to show of this experiment, in their order.
  */
 views: Array<string>, 
 /**
@@ -577,35 +577,9 @@ evidence: Text,
 remedy: Remedy | null, };
 
 /**
- * What a view shows now.
- */
-export type Form = { figure: Figure, 
-/**
- * The legend: what colours and lines mean, with their values of now.
- */
-key: Array<KeyEntry>, 
-/**
- * What it shows, in words.
- */
-sentence: Text, 
-/**
- * What a person should know to read it; none where title and key say all.
- */
-note: Text | null, 
-/**
- * Its numbers; none where there are none worth reading.
- */
-table: Table | null, };
-
-/**
- * The kinds of picture.
- */
-export type Figure = { "type": "lines" } & Lines | { "type": "plane" } & Plane | { "type": "pictures" } & Pictures | { "type": "matrix" } & Matrix | { "type": "texts", texts: Array<Text>, };
-
-/**
  * What numbers are of: how they are written.
  */
-export type NumberKind = "number" | "count" | "share";
+export type Format = "number" | "count" | "share";
 
 /**
  * A colour by what it stands for; `palette.rs` and `www/css/base.css` have what it looks like.
@@ -619,28 +593,22 @@ export type Axis = {
 /**
  * What is measured along it.
  */
-title: Text, unit: NumberKind, 
+title: Text, unit: Format, 
 /**
  * From and to, where the view decides; none where it follows the lines.
  */
 range: [number, number] | null, };
 
 /**
- * Lines and dots over two axes.
+ * How a line is drawn.
  */
-export type Lines = { x: Axis, y: Axis, 
+export type Look = "solid" | "marks" | "dots" | "rings";
+
 /**
- * Whether the vertical axis may be logarithmic, where a person wants it.
+ * A point of a line: `y` is of all from `from` to `to` along the horizontal axis, which are the same where it is of one
+ * place.
  */
-may_be_log: boolean, 
-/**
- * Later ones are drawn over earlier ones.
- */
-lines: Array<Line>, 
-/**
- * Where it was drawn; none before.
- */
-plot: Plot | null, };
+export type Point = { from: number, to: number, y: number, };
 
 /**
  * One line.
@@ -658,17 +626,6 @@ points: Array<Point>,
  * Where it stopped to be a number.
  */
 ran_away: number | null, };
-
-/**
- * How a line is drawn.
- */
-export type Look = "solid" | "marks" | "dots" | "rings";
-
-/**
- * A point of a line: `y` is of all from `from` to `to` along the horizontal axis, which are the same where it is of one
- * place.
- */
-export type Point = { from: number, to: number, y: number, };
 
 /**
  * Where the plot lies in its picture, for cursors that the page lays over it.
@@ -692,9 +649,26 @@ y: [number, number],
 log: boolean, };
 
 /**
+ * Lines and dots over two axes.
+ */
+export type Lines = { x: Axis, y: Axis, 
+/**
+ * Whether the vertical axis may be logarithmic, where a person wants it.
+ */
+may_be_log: boolean, 
+/**
+ * Later ones are drawn over earlier ones.
+ */
+lines: Array<Line>, 
+/**
+ * Where it was drawn; none before.
+ */
+plot: Plot | null, };
+
+/**
  * Colours over a plane.
  */
-export type Plane = { x: Axis, y: Axis, 
+export type Field = { x: Axis, y: Axis, 
 /**
  * Cells along each side.
  */
@@ -703,6 +677,11 @@ side: number,
  * Where it was drawn; none before.
  */
 plot: Plot | null, };
+
+/**
+ * What the values of a picture mean.
+ */
+export type PictureScale = "sequential" | "diverging";
 
 /**
  * Small pictures side by side, all of one size and scale.
@@ -726,11 +705,6 @@ values: Uint8Array,
 captions: Array<Text>, };
 
 /**
- * What the values of a picture mean.
- */
-export type PictureScale = "sequential" | "diverging";
-
-/**
  * Counts by row and column.
  */
 export type Matrix = { 
@@ -741,7 +715,7 @@ rows: Text, columns: Text, row_names: Array<Text>, column_names: Array<Text>,
 /**
  * Row by row.
  */
-values: Array<number>, unit: NumberKind, 
+values: Array<number>, unit: Format, 
 /**
  * One more column: a share of each row; NaN where the row is empty. None where it has none.
  */
@@ -752,17 +726,9 @@ share: [Text, Array<number>] | null,
 diagonal: boolean, };
 
 /**
- * An entry of the legend.
+ * The kinds of picture.
  */
-export type KeyEntry = { 
-/**
- * Stable word: that of its line, or of what is measured.
- */
-id: string, name: Text, sign: Sign, 
-/**
- * Values of now, where it has any.
- */
-values: Array<KeyValue>, };
+export type Figure = { "type": "lines" } & Lines | { "type": "field" } & Field | { "type": "pictures" } & Pictures | { "type": "matrix" } & Matrix | { "type": "texts", texts: Array<Text>, };
 
 /**
  * What stands before the name of an entry.
@@ -780,11 +746,34 @@ of: Colour | null,
 /**
  * None where there is no number yet.
  */
-value: number | null, unit: NumberKind, 
+value: number | null, unit: Format, 
 /**
  * The step it is of; none where it is always of now.
  */
 step: number | null, };
+
+/**
+ * An entry of the legend.
+ */
+export type KeyEntry = { 
+/**
+ * Stable word: that of its line, or of what is measured.
+ */
+id: string, name: Text, sign: Sign, 
+/**
+ * Values of now, where it has any.
+ */
+values: Array<KeyValue>, };
+
+/**
+ * A column of a table.
+ */
+export type Column = { title: Text, unit: Format, };
+
+/**
+ * A cell of a table.
+ */
+export type Cell = number | Text | null;
 
 /**
  * Numbers to read.
@@ -800,14 +789,25 @@ rows: Array<Array<Cell>>,
 note: Text | null, };
 
 /**
- * A column of a table.
+ * What a view shows now.
  */
-export type Column = { title: Text, unit: NumberKind, };
-
+export type Form = { figure: Figure, 
 /**
- * A cell of a table.
+ * The legend: what colours and lines mean, with their values of now.
  */
-export type Cell = number | Text | null;
+key: Array<KeyEntry>, 
+/**
+ * What it shows, in words.
+ */
+sentence: Text, 
+/**
+ * What a person should know to read it; none where title and key say all.
+ */
+note: Text | null, 
+/**
+ * Its numbers; none where there are none worth reading.
+ */
+table: Table | null, };
 
 /**
  * From the worker to the page.
@@ -863,13 +863,17 @@ targets: Array<Array<number>>,
  */
 texts: Array<Text>, } | { "type": "shown", session: number, 
 /**
- * Of the command that asked; none where it is watched.
+ * Of the command that asked; `null` where it is watched.
  */
 id: number | null, view: string, 
 /**
- * The steps taken when it was read.
+ * The step after which it is so.
  */
-step: number, form: Form, bitmap: ImageBitmap | null, } | { "type": "drawn", session: number, id: number, text: string, } | { "type": "exported", session: number, id: number, checkpoint: Uint8Array, } | { "type": "saved", session: number, step: number, checkpoint: Uint8Array, } | { "type": "tuned", session: number, recipe: Recipe, 
+step: number, form: Form, 
+/**
+ * Its picture, where it is on screen and of a kind that is drawn here; it travels beside the event.
+ */
+bitmap: ImageBitmap | null, } | { "type": "drawn", session: number, id: number, text: string, } | { "type": "exported", session: number, id: number, checkpoint: Uint8Array, } | { "type": "saved", session: number, step: number, checkpoint: Uint8Array, } | { "type": "tuned", session: number, recipe: Recipe, 
 /**
  * As in [`Opened`].
  */

@@ -4,9 +4,9 @@
 //! On the page legends and values are HTML: they read better aloud. plotters' own legend panics in a Worker (0.3.7
 //! measures it through `window()`), so that a file's legend is drawn by [`super::svg`].
 
+pub mod field;
 pub mod lines;
 pub mod measured;
-pub mod plane;
 pub mod scale;
 
 use plotters::prelude::*;
@@ -34,7 +34,7 @@ pub fn draw<DB: DrawingBackend>(
         .map_err(|error| error.to_string())?;
     match &mut form.figure {
         Figure::Lines(lines) => lines.plot = Some(lines::draw(&root, request, theme, lines)?),
-        Figure::Plane(plane) => plane.plot = Some(plane::draw(&root, request, theme, plane)?),
+        Figure::Field(field) => field.plot = Some(field::draw(&root, request, theme, field)?),
         Figure::Pictures(_) | Figure::Matrix(_) | Figure::Texts { .. } => {}
     }
     root.present().map_err(|error| error.to_string())?;
@@ -43,7 +43,7 @@ pub fn draw<DB: DrawingBackend>(
 
 /// Whether a form is drawn here, and not by the page.
 pub fn is_drawn(form: &Form) -> bool {
-    matches!(form.figure, Figure::Lines(_) | Figure::Plane(_))
+    matches!(form.figure, Figure::Lines(_) | Figure::Field(_))
 }
 
 /// A number as an axis shows it: short, and never `0.30000000000000004`.

@@ -94,8 +94,8 @@ fn form([channels, height, width]: [usize; 3], weights: &[f32]) -> Form {
     };
     let column = |title, unit| Column { title, unit };
     let caption = |unit: usize| {
-        let number = unit + 1;
-        say!("{number}", "{number}")
+        let number = (unit + 1).to_string();
+        Text::filled(number.clone(), number)
     };
     let lost = values().any(|value| !value.is_finite());
     let range = short(f64::from(widest));
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn snapshot() {
-        let weight = |at: usize| ((at * 37 % 101) as f32 / 50.0 - 1.0) * (at % 3) as f32;
+        let weight = |at: usize| ((at * 37).rem_euclid(101) as f32 / 50.0 - 1.0) * (at % 3) as f32;
         let weights: Vec<f32> = (0..8 * 8 * 6).map(weight).collect();
         crate::inspect::snapshot::check(&FIRST_WEIGHTS, |_| form([1, 8, 8], &weights));
     }

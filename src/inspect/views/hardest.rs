@@ -179,7 +179,9 @@ mod tests {
 
     #[test]
     fn snapshot() {
-        let inputs: Vec<f32> = (0..6 * 64).map(|at| (at * 29 % 64) as f32).collect();
+        let inputs: Vec<f32> = (0..6_usize * 64)
+            .map(|at| (at * 29).rem_euclid(64) as f32)
+            .collect();
         let held = Samples::floats(inputs, 64, vec![0.0, 1.0, 0.0, 1.0, 1.0, 0.0], 1);
         let names = [Text::new("nought", "零"), Text::new("one", "一")];
         let losses = [0.5, 3.0, 0.1, 0.2, 2.5, 0.4];

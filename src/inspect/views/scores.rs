@@ -45,7 +45,7 @@ pub fn entries(subject: &Subject, unit: Format, pick: Pick) -> Vec<KeyEntry> {
     ];
     let ids = [
         ("validation", Colour::Validation, Look::Marks),
-        ("test", Colour::Test, Look::Solid),
+        ("test", Colour::Test, Look::Rings),
     ];
     let values = [validation, subject.test.map(of)];
     let entries = ids.into_iter().zip(names).zip(values);

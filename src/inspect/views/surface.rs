@@ -3,7 +3,7 @@
 
 use crate::data::Data;
 use crate::datasets::words;
-use crate::inspect::form::{Axis, Colour, Dot, Figure, Form, Format, KeyEntry, Plane, Sign};
+use crate::inspect::form::{Axis, Colour, Dot, Field, Figure, Form, Format, KeyEntry, Sign};
 use crate::inspect::view::{Presence, View, Want};
 use crate::inspect::words::percent;
 use crate::optim::losses::LossRecord;
@@ -73,7 +73,7 @@ fn form(data: &Data, loss: &LossRecord, outputs: &[f32]) -> Option<Form> {
         sentence: describe(&classes, &cells),
         note: Some(SURFACE.about.clone()),
         table: None,
-        figure: Figure::Plane(Plane {
+        figure: Figure::Field(Field {
             x: axis("x₁"),
             y: axis("x₂"),
             side: GRID as u32,

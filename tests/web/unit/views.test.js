@@ -86,7 +86,7 @@ test('where nothing is known there are no words; over a plane they are the coord
     'a sample is no value of a place',
   );
   const axis = { title: text('x₁'), unit: /** @type {const} */ ('number'), range: null };
-  assert.equal(reading({ type: 'plane', x: axis, y: axis, side: 50, plot: null }, 0.12345, -1.2), '0.123, -1.2');
+  assert.equal(reading({ type: 'field', x: axis, y: axis, side: 50, plot: null }, 0.12345, -1.2), '0.123, -1.2');
 });
 
 test('of more lines than one can read, those nearest to the pointer are named first', () => {
@@ -153,7 +153,7 @@ test('every view is saved as SVG, what is drawn as PNG, and what has numbers as 
   const form = (/** @type {string} */ type, /** @type {unknown} */ table = null) =>
     formatsOf(/** @type {Form} */ (/** @type {unknown} */ ({ figure: { type }, table })));
   assert.deepEqual(form('lines'), ['svg', 'png', 'csv']);
-  assert.deepEqual(form('plane'), ['svg', 'png']);
+  assert.deepEqual(form('field'), ['svg', 'png']);
   assert.deepEqual(form('pictures', {}), ['svg', 'csv']);
   assert.deepEqual(form('matrix', {}), ['svg', 'csv']);
   assert.deepEqual(form('texts'), ['svg']);

@@ -23,7 +23,7 @@ export function mount(place) {
       if (!form) {
         place.classList.remove('drawn');
         cursor.read(null);
-      } else if (bitmap && (figure?.type === 'lines' || figure?.type === 'plane')) {
+      } else if (bitmap && (figure?.type === 'lines' || figure?.type === 'field')) {
         // What is laid out by its own size, on paper, has that of its picture.
         canvas.width = bitmap.width;
         canvas.height = bitmap.height;

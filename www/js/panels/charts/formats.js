@@ -4,7 +4,7 @@
 /** @typedef {import('../../protocol.js').Form} Form */
 
 /** Whether its figure is a picture that the worker has drawn. @param {Form} form */
-export const isDrawn = ({ figure: { type } }) => type === 'lines' || type === 'plane';
+export const isDrawn = ({ figure: { type } }) => type === 'lines' || type === 'field';
 
 /** @param {Form} form @returns {Format[]} */
 export const formatsOf = (form) => [

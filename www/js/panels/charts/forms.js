@@ -28,7 +28,7 @@ const DRAWN = { mount: mountDrawn };
 /** @type {Record<Type, { mount: Mount } | { styles: string[], load: () => Promise<{ mount: Mount, build?: string }> }>} */
 const FORMS = {
   lines: DRAWN,
-  plane: DRAWN,
+  field: DRAWN,
   pictures: later('pictures.css', () => import('./pictures.js')),
   matrix: later('matrix.css', () => import('./matrix.js')),
   texts: { styles: [], load: () => import('./sentences.js') },

@@ -3,7 +3,7 @@
 use plotters::coord::Shift;
 use plotters::prelude::*;
 
-use crate::inspect::form::{Colour, Dot, Plane, Plot};
+use crate::inspect::form::{Colour, Dot, Field, Plot};
 use crate::inspect::palette::{Theme, blend};
 use crate::inspect::view::ViewRequest;
 
@@ -15,15 +15,15 @@ pub fn draw<DB: DrawingBackend>(
     root: &DrawingArea<DB, Shift>,
     request: &ViewRequest,
     theme: Theme,
-    plane: &Plane,
+    field: &Field,
 ) -> Result<Plot, String> {
     let told = |error: DrawingAreaErrorKind<DB::ErrorType>| error.to_string();
     let (width, height) = root.dim_in_pixel();
     let side = width.min(height) as i32;
     let (left, top) = ((width as i32 - side) / 2, (height as i32 - side) / 2);
-    let cells = plane.side as usize;
+    let cells = field.side as usize;
     let edge = |index: usize| (index as f64 / cells as f64 * f64::from(side)).round() as i32;
-    let colors: Vec<RGBColor> = (plane.cells.iter())
+    let colors: Vec<RGBColor> = (field.cells.iter())
         .map(|&(class, strength)| shade(theme, class, strength))
         .collect();
     for (row, colors) in colors.chunks(cells).enumerate() {
@@ -37,12 +37,12 @@ pub fn draw<DB: DrawingBackend>(
                 .map_err(told)?;
         }
     }
-    let [x, y] = [&plane.x, &plane.y].map(|axis| axis.range.unwrap_or([-1.0, 1.0]));
+    let [x, y] = [&field.x, &field.y].map(|axis| axis.range.unwrap_or([-1.0, 1.0]));
     let at = |value: f32, [from, to]: [f64; 2]| {
         ((f64::from(value) - from) / (to - from) * f64::from(side)).round() as i32
     };
     let size = (3.0 * request.scale).round().max(2.0) as i32;
-    for sample in &plane.dots {
+    for sample in &field.dots {
         let (across, down) = (at(sample.x, x), side - at(sample.y, y));
         if (0..side).contains(&across) && (0..side).contains(&down) {
             dot(root, (left + across, top + down), size, sample, theme).map_err(told)?;
