@@ -170,13 +170,17 @@ impl Page<'_> {
 
     fn pictures(&mut self, pictures: &Pictures) {
         let size = (pictures.width * pictures.height * pictures.channels) as usize;
-        let across = ((self.width - MARGIN) / (TILE + MARGIN)).max(1);
+        // As far apart as the longest caption needs.
+        let captions = pictures.captions.iter();
+        let longest = captions.map(|text| text_size(text.in_language(self.lang), 12.5).0);
+        let pitch = longest.max().unwrap_or(0).max(TILE) + MARGIN;
+        let across = ((self.width - MARGIN) / pitch).max(1);
         let cell = f64::from(TILE) / f64::from(pictures.width.max(pictures.height));
         let top = self.y;
         for (index, caption) in pictures.captions.iter().enumerate() {
             let place = index as u32;
             let (column, row) = (place % across, place / across);
-            let x = MARGIN + column * (TILE + MARGIN);
+            let x = MARGIN + column * pitch + (pitch - MARGIN - TILE) / 2;
             let y = top + row * (TILE + 2 * ROW);
             self.put(format_args!(
                 "<g transform=\"translate({x} {y}) scale({cell:.4})\" shape-rendering=\"crispEdges\">"
@@ -197,13 +201,18 @@ impl Page<'_> {
             self.text(middle, below, 11, "middle", caption.in_language(self.lang));
             self.y = self.y.max(y + TILE + 2 * ROW);
         }
-        let [low, high] = pictures.range.map(|end| short(end.into()));
-        let words = match pictures.scale {
-            PictureScale::Diverging => format!("{low} – 0 – {high}"),
-            PictureScale::Sequential => format!("{low} – {high}"),
-        };
-        self.y += ROW;
-        self.text(MARGIN, self.y - 4, 12, "start", &words);
+        // Each picture of the other scale goes from its own darkest value to its lightest.
+        if pictures.scale == PictureScale::Diverging {
+            let [low, high] = pictures.range.map(|end| short(end.into()));
+            self.y += ROW;
+            self.text(
+                MARGIN,
+                self.y - 4,
+                12,
+                "start",
+                &format!("{low} … 0 … {high}"),
+            );
+        }
     }
 
     fn matrix(&mut self, matrix: &Matrix) {
@@ -306,7 +315,7 @@ impl Page<'_> {
         let mut rows = Vec::new();
         // Chinese has no spaces: it may break after any character.
         for piece in words.split_inclusive(|c: char| c == ' ' || !c.is_ascii()) {
-            if text_size(&format!("{row}{piece}"), 12.0).0 > room {
+            if text_size(&format!("{row}{piece}"), 13.5).0 > room {
                 rows.push(std::mem::take(&mut row));
             }
             row += piece;

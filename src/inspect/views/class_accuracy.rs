@@ -65,7 +65,9 @@ fn form(series: Option<&Series>, names: &[Text]) -> Form {
         },
         values: vec![KeyValue {
             of: None,
-            value: line.points.last().map(|point| point.y),
+            value: (line.points.last())
+                .map(|point| point.y)
+                .filter(|y| y.is_finite()),
             unit: Format::Share,
             step: None,
         }],

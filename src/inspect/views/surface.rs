@@ -31,7 +31,7 @@ pub static SURFACE: View = View {
     wants: |_| vec![Want::Outputs(grid())],
     show: |subject, _, read| {
         let session = subject.session;
-        form(session.data(), session.loss(), &read[0])
+        of(session.data(), session.loss(), &read[0])
     },
 };
 
@@ -48,7 +48,7 @@ fn grid() -> Vec<f32> {
     (0..GRID * GRID).flat_map(point).collect()
 }
 
-fn form(data: &Data, loss: &LossRecord, outputs: &[f32]) -> Option<Form> {
+fn of(data: &Data, loss: &LossRecord, outputs: &[f32]) -> Option<Form> {
     let classes: Vec<Text> = match data.task {
         Task::Classify => data.outputs.iter().map(|name| words::title(name)).collect(),
         _ => Vec::new(),
@@ -63,14 +63,18 @@ fn form(data: &Data, loss: &LossRecord, outputs: &[f32]) -> Option<Form> {
         let samples = samples.into_iter();
         dots.extend(samples.flat_map(|samples| in_plane(samples, classes.is_empty(), filled)));
     }
+    Some(form(&classes, cells, dots))
+}
+
+fn form(classes: &[Text], cells: Vec<(u32, f32)>, dots: Vec<Dot>) -> Form {
     let axis = |title: &'static str| Axis {
         title: Text::new(title, title),
         unit: Format::Number,
         range: Some([-f64::from(EXTENT), f64::from(EXTENT)]),
     };
-    Some(Form {
-        key: key(&classes),
-        sentence: describe(&classes, &cells),
+    Form {
+        key: key(classes),
+        sentence: describe(classes, &cells),
         note: Some(SURFACE.about.clone()),
         table: None,
         figure: Figure::Field(Field {
@@ -81,7 +85,7 @@ fn form(data: &Data, loss: &LossRecord, outputs: &[f32]) -> Option<Form> {
             dots,
             plot: None,
         }),
-    })
+    }
 }
 
 /// The class of a point and how sure the network is, or the sign of its value and how far it is from 0.
@@ -207,5 +211,23 @@ mod tests {
             told.en,
             "Shares of the plane: left 0.0%, right 0.0%; on 100.0% of it the network gives no number."
         );
+    }
+
+    #[test]
+    fn snapshot() {
+        let classes = [Text::new("left", "左"), Text::new("right", "右")];
+        let cells = || {
+            let sure = |x: f32| (u32::from(x > 0.0), x.abs() / EXTENT);
+            grid().chunks(2).map(|point| sure(point[0])).collect()
+        };
+        let dot = |index: usize| Dot {
+            x: index as f32 / 10.0 - 1.0,
+            y: (index * 7).rem_euclid(20) as f32 / 10.0 - 1.0,
+            class: u32::from(index > 10),
+            filled: index.is_multiple_of(2),
+        };
+        crate::inspect::snapshot::check(&SURFACE, |_| {
+            form(&classes, cells(), (0..20).map(dot).collect())
+        });
     }
 }
