@@ -8,7 +8,7 @@
 //!  │ renders the  │ ───────────▶ │ Recipe ─▶ Data ─┐                                 │
 //!  │ catalog,     │              │        └▶ Network ─▶ Session: step, step, step …  │
 //!  │ computes     │ ◀─────────── │                       │ look (one read)           │
-//!  │ nothing      │    Event     │        charts ◀── Timeline, Score ─▶ Checkpoint   │
+//!  │ nothing      │    Event     │        views ◀─── Timeline, Score ─▶ Checkpoint   │
 //!  └──────────────┘              └───────────────────────────────────────────────────┘
 //! ```
 //!
@@ -45,7 +45,7 @@
 //! | [`optim`] | what is descended, and how: losses, optimizers, schedules |
 //! | [`recipe`] | the description of an experiment: its settings, its keys (read, set, declared), its link, the named ones |
 //! | [`training`] | the Session and what it is made of: the feed of batches, evaluations, when to stop, the one read of the Device, its curves, its state at rest |
-//! | [`inspect`] | what looks and changes nothing: charts, symptoms, what a language model writes |
+//! | [`inspect`] | what looks and changes nothing: views ([`inspect::view`]) with the forms that they show, symptoms, what a language model writes |
 //! | [`protocol`], [`catalog`], [`listing`] | what crosses the boundary; everything that can be chosen, for the page and as a page to read |
 //! | [`running`] | the one driver over a host: commands in, slices of training, events out |
 //! | `web` | the only code that knows JavaScript: Device, canvas, clock, downloads: a host of the driver |
@@ -62,8 +62,8 @@
 //! **A drawing, from pad to bars.** The pens (`www/js/ui/pointer-pen.js`) gather strokes, and `panels/pad/` sends them with
 //! [`protocol::Command::Predict`]. The driver keeps them, to ask again after every report; [`data::drawing`] makes of them
 //! a picture as the data set's are; [`training::session::Session::outputs`] runs it through the network and reads the
-//! Device; probabilities follow from what the loss takes outputs for ([`optim::outputs`]). [`protocol::Event::Predicted`] carries it to the
-//! bars (`panels/pad/prediction.js`).
+//! Device; probabilities follow from what the loss takes outputs for ([`optim::outputs`]).
+//! [`protocol::Event::Predicted`] carries it to the bars (`panels/pad/prediction.js`).
 //!
 //! # Invariants
 //!
@@ -98,10 +98,10 @@
 //! opened Checkpoint knows its past.
 //!
 //! **Measuring follows from the run**, not from the clock: after which steps the validation sample is evaluated is a
-//! function of batch and sizes ([`training::evaluation::Schedule`]), with classes at the ends of long epochs too, a step is refused until that is done
-//! ([`training::session::Session::evaluate_slice`]), and symptoms, early stopping and targets are read from just that. So the same
-//! Recipe has the same curves, is told the same and stops at the same step, whoever looks and however fast the machine
-//! is, unless it stops after so many seconds. The schedule is chosen such that measuring costs about a tenth of training;
+//! function of batch and sizes ([`training::evaluation::Schedule`]), with classes at the ends of long epochs too, a step
+//! is refused until that is done ([`training::session::Session::evaluate_slice`]), and symptoms, early stopping and
+//! targets are read from just that. So the same Recipe has the same curves, is told the same and stops at the same step,
+//! whoever looks and however fast the machine is, unless it stops after so many seconds. The schedule is chosen such that measuring costs about a tenth of training;
 //! slices keep memory and the wait for a pause small.
 //!
 //! **The reported training loss is that of the data.** What L1 and L2 add to the gradient is not counted in.
@@ -110,7 +110,12 @@
 //! together. A whole data set on the Device as floats would take four times the memory and come near the limits of a
 //! GPU binding, and gathering costs a few per cent of the smallest network's step.
 //!
-//! **Looking is paid for by time.** The worker's loop measures what a report with its charts costs and waits a multiple
+//! **A view is a record.** It says on what it fits, what it wants read, and makes a [`inspect::form::Form`] of what was
+//! read, which carries axes, key, sentence and table, so that picture, legend, cursor, SVG and CSV say the same. What all
+//! views on screen want is read from the Device at once ([`inspect::reading`]). Driver, protocol and page know no view by
+//! its name.
+//!
+//! **Looking is paid for by time.** The worker's loop measures what a report with its views costs and waits a multiple
 //! of it, so that training keeps most of the processor whatever is drawn; numbers do not depend on it. Checkpoints to go
 //! on from come less often as they grow ([`running::pacing`]): at most a second of learning is lost with a worker, or with a
 //! large network so much that saving takes no more than some four per cent of the time, and never more than a minute.

@@ -17,7 +17,7 @@ use crate::training::session::{HeldOut, Session, mean_loss};
 /// Least milliseconds between two reports: at most ten reads of the Device a second.
 const REPORT: f64 = 100.0;
 
-/// A report, with its charts, waits so many times as long as it took.
+/// A report, with its views, waits so many times as long as it took.
 const REPORT_REST: f64 = 12.0;
 
 /// Milliseconds of measuring that a report waits for where training rests.
