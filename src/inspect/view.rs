@@ -11,7 +11,7 @@
 //!    page shows them.
 //! 3. At its foot a test that compares `form` with a computation by hand, and one that compares it with its pictures
 //!    (`DOWNHILL_SNAPSHOTS=write cargo test --lib snapshot` writes them into `tests/snapshots`: look at them).
-//! 4. `cargo run -- list > assets/catalog.md`; a test says so where it is forgotten.
+//! 4. `UPDATE=1 cargo test --test command_line` writes `assets/catalog.md` anew.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,13 @@
 //! How weights start. The seed decides the numbers, the entry their spread; biases start at zero wherever the entry
 //! is not the default, and what has a start of its own (the scale of a norm, positions) keeps it.
+//!
+//! # To add one
+//!
+//! 1. A `pub static` [`InitializerRecord`] here, and its line in [`ALL`].
+//! 2. `init` gets the entry and the fans of a weight, and gives how it is drawn ([`Init`]); the numbers come from the
+//!    seed, the same on every Device.
+//! 3. A row in `every_start_of_weights_is_as_it_says` in `tests/catalog.rs`: mean, spread or constant.
+//! 4. `UPDATE=1 cargo test --test command_line` writes `assets/catalog.md` anew.
 
 use crate::network::layers::Init;
 use crate::params::{Entry, Param};

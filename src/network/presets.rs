@@ -1,4 +1,11 @@
 //! Presets: ready-made networks, as lists of layers in their notation ([`super::notation`]).
+//!
+//! # To add one
+//!
+//! 1. An entry in [`ALL`]: the layers without the output layer, which follows from the data, and the groups of data sets
+//!    that it suits ([`crate::datasets`]). The catalog offers it only where it can be built.
+//! 2. `cargo test --test catalog` builds it, checks its gradients, trains one batch and goes on from its Checkpoint.
+//! 3. `UPDATE=1 cargo test --test command_line` writes `assets/catalog.md` anew.
 
 use crate::text::Text;
 

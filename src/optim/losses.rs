@@ -1,5 +1,14 @@
 //! Losses: how wrong the outputs are. Each is a formula for its terms; their mean over a batch is what training
 //! descends, and their mean over one sample is the loss of that sample.
+//!
+//! # To add one
+//!
+//! 1. A `pub static` [`LossRecord`] here, and its line in [`ALL`].
+//! 2. `terms` is its formula, written so that nothing overflows; `outputs` says what it takes outputs for, from which
+//!    probabilities and predicted class follow; `tasks` where it can be chosen.
+//! 3. `tests/losses.rs`: its loss of each sample against the formula in `f64`.
+//! 4. `tests/fixtures/make.py`: a case with PyTorch's own, whose gradients `cargo test --test pytorch` compares.
+//! 5. `UPDATE=1 cargo test --test command_line` writes `assets/catalog.md` anew.
 
 use burn::tensor::{Tensor, activation::log_softmax};
 

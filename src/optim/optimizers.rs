@@ -2,6 +2,16 @@
 //!
 //! Own formulas, because burn's `ModuleOptimizer` can neither be saved nor loaded on wasm. Each is proven against
 //! PyTorch's by the fixtures in `tests/fixtures`.
+//!
+//! # To add one
+//!
+//! 1. A `pub static` [`OptimizerRecord`] here, and its line in [`ALL`].
+//! 2. `update` is its formula on flat tensors; what it remembers has PyTorch's names, so that Checkpoints hold it under
+//!    them. Those whose step does not depend on the size of the gradient are `adaptive`: symptoms advise accordingly.
+//! 3. `tests/fixtures/make.py`: a case with PyTorch's own and the same parameters; `python3 tests/fixtures/make.py`
+//!    writes `reference.json`, and `cargo test --test pytorch` compares ten updates.
+//! 4. `cargo test --test catalog` goes on from a Checkpoint with it and must get the same losses.
+//! 5. `UPDATE=1 cargo test --test command_line` writes `assets/catalog.md` anew.
 
 use burn::tensor::Tensor;
 

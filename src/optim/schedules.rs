@@ -2,6 +2,14 @@
 //!
 //! Every schedule may begin with a warm-up: over so many steps the rate grows evenly from nothing to the whole
 //! (Goyal et al. 2017). The fixtures in `tests/fixtures` prove them against PyTorch's `LRScheduler`s.
+//!
+//! # To add one
+//!
+//! 1. A `pub static` [`ScheduleRecord`] here, and its line in [`ALL`]; its parameters begin with the warm-up's, as those
+//!    of the others do.
+//! 2. `after` gives the factor after so many steps without the warm-up: a function of the step alone.
+//! 3. `tests/fixtures/make.py`: a case with PyTorch's `LRScheduler`, compared by `cargo test --test pytorch`.
+//! 4. `UPDATE=1 cargo test --test command_line` writes `assets/catalog.md` anew.
 
 use std::f64::consts::PI;
 

@@ -1,4 +1,12 @@
 //! Experiments: named Recipes, the rows of the curriculum with exactly their numbers.
+//!
+//! # To add one
+//!
+//! 1. An entry in [`ALL`], beside those of its group; `recipe` says only what differs from the defaults.
+//! 2. `about` says what it reaches: `cargo run --release -- train ID` prints the numbers of its own end.
+//! 3. `tests/experiments.rs` holds that number, with room for another order of additions. Where that takes minutes,
+//!    `cargo xtask train ID` writes a record that `tests/records.rs` checks instead.
+//! 4. `UPDATE=1 cargo test --test command_line` writes `assets/catalog.md` anew.
 
 use crate::bounds;
 use crate::network::presets::{CNN_32_64, DECODER, LENET, SELF_ATTENTION, TWO_HIDDEN_32};

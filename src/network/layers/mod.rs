@@ -4,7 +4,19 @@
 //! when the network is built; each layer reshapes as it needs, which copies nothing. Parameters are flat `Tensor<1>`
 //! for the same reason: optimiser, Checkpoint and gradient norms are one code for weights of any rank.
 //!
-//! To add a layer: copy `dense.rs`, and name it below: once as a module, once in [`ALL`].
+//! # To add one
+//!
+//! 1. Copy `dense.rs`, or `dropout.rs` where nothing is learnt, to a file of the new name, and name it below: once as a
+//!    module, once in [`ALL`], in the order of the menu.
+//! 2. Fill in its [`LayerRecord`]. `params` become controls, link keys and help; `build` checks the shape and says what
+//!    does not fit as an error with a remedy.
+//! 3. `forward` reshapes flat rows and flat weights as it needs, and records what is worth looking at
+//!    ([`Trace::record`]). `parameters` gives each its [`Role`] and PyTorch's name. Where samples are mixed along a
+//!    sequence, `is_causal` says whether later steps are seen; `operations`, `kept` and `working` say what it costs.
+//! 4. `tests/fixtures/make.py`: PyTorch's counterpart and a case with it; `python3 tests/fixtures/make.py` writes
+//!    `reference.json`, `cargo test --test pytorch` compares forward, gradients and ten updates.
+//! 5. `cargo test --test catalog --test cost` opens it in the networks that use it: a preset or an experiment names it
+//!    ([`super::presets`]). `UPDATE=1 cargo test --test command_line` writes `assets/catalog.md` anew.
 
 pub mod activation;
 pub mod attention;
