@@ -77,7 +77,8 @@ const KINDS = {
   'lenet-shapes': '#samples canvas',
   'line-fit-diverges': '.symptoms .notice',
   bumps: '[data-chart=surface] .signs',
-  'digits-8x8&view.open=class_accuracy,first_weights': '[data-chart=first_weights] .tiles canvas',
+  'digits-8x8&network.layers=flatten,dense(32),relu&view.open=class_accuracy,first_weights':
+    '[data-chart=first_weights] .tiles canvas',
   'line-fit': '[data-chart=fit] .frame.drawn',
   waves: '#samples polyline',
   'self-attention': '#samples .texts li',
@@ -100,7 +101,7 @@ for (const [lang, theme, size] of /** @type {const} */ ([
       await untilStill(page);
       assert.deepEqual(await axe(page), []);
       await checkWidth(page);
-      await screenshot(page, `${id.replace('&view.open=', '-')}-${size}-${lang}-${theme}`);
+      await screenshot(page, `${id.replace(/&.*/, '-views')}-${size}-${lang}-${theme}`);
     });
   }
 }
