@@ -12,7 +12,7 @@ use crate::bounds;
 use crate::error::Error;
 use crate::network::layers::dense::DENSE;
 use crate::network::layers::dense_each::DENSE_EACH;
-use crate::network::layers::skip::{self, SKIP};
+use crate::network::layers::residual::{self, RESIDUAL};
 use crate::network::layers::{self, Layer, ParameterSpec};
 use crate::network::notation;
 use crate::network::trace::Trace;
@@ -109,8 +109,8 @@ fn build(entry: &Entry, input: &Shape, output: &[usize]) -> Result<Built, Vec<Er
                 ),
             )]);
         }
-        let skipped = (layer.id == SKIP.id).then(|| layer.integer(skip::BACK));
-        if let Some(back) = skipped {
+        let back = (layer.id == RESIDUAL.id).then(|| layer.integer(residual::BACK));
+        if let Some(back) = back {
             fits(back, index, &layers, input, &shape)
                 .map_err(|error| vec![error.inside(&place)])?;
         }
@@ -136,7 +136,7 @@ fn build(entry: &Entry, input: &Shape, output: &[usize]) -> Result<Built, Vec<Er
         layers.push(Placed {
             parameters: built.parameters().len(),
             output: shape.clone(),
-            skipped,
+            back,
             layer: built,
         });
     }
@@ -164,7 +164,7 @@ fn build(entry: &Entry, input: &Shape, output: &[usize]) -> Result<Built, Vec<Er
     })
 }
 
-/// Whether a skip connection at `index` finds a layer so far back whose input has the shape that it is added to.
+/// Whether a residual connection at `index` can reach `back` layers, to an input of the shape that it is added to.
 fn fits(
     back: usize,
     index: usize,
@@ -174,7 +174,7 @@ fn fits(
 ) -> Result<(), Error> {
     let Some(from) = index.checked_sub(back) else {
         return Err(Error::new(
-            skip::BACK,
+            residual::BACK,
             "shape_mismatch",
             say!(
                 "There are only {index} layers before this skip connection; it cannot skip {back}.",
@@ -188,7 +188,7 @@ fn fits(
     }
     let (before, shape) = (shape_text(before), shape_text(shape));
     Err(Error::new(
-        skip::BACK,
+        residual::BACK,
         "shape_mismatch",
         say!(
             "What went into the {back} layers before this skip connection has the shape {before}, what came out of them {shape}: only equal shapes can be added.",
@@ -208,8 +208,8 @@ struct Placed {
     layer: Box<dyn Layer>,
     parameters: usize,
     output: Shape,
-    /// For a skip connection: how many layers before it, whose input is added.
-    skipped: Option<usize>,
+    /// Of a residual connection: how many layers it reaches back, to the one whose input is added.
+    back: Option<usize>,
 }
 
 impl Layer for Sequential {
@@ -257,12 +257,12 @@ impl Layer for Sequential {
 
     fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], trace: &mut Trace) -> Tensor<2> {
         let mut first = 0;
-        // What went into each layer, kept only where somebody skips back to it.
-        let skips = self.layers.iter().any(|placed| placed.skipped.is_some());
+        // The input of each layer, kept only where a residual connection may add one of them.
+        let residual = self.layers.iter().any(|placed| placed.back.is_some());
         let mut inputs = Vec::new();
         let mut x = x;
         for (index, placed) in self.layers.iter().enumerate() {
-            if skips {
+            if residual {
                 inputs.push(x.clone());
             }
             trace.layer = index;
@@ -270,7 +270,7 @@ impl Layer for Sequential {
             let own = &parameters[first..first + placed.parameters];
             first += placed.parameters;
             x = placed.layer.forward(x, own, trace);
-            if let Some(back) = placed.skipped {
+            if let Some(back) = placed.back {
                 x = x + inputs[index - back].clone();
             }
             if index + 1 == self.layers.len() {

@@ -34,8 +34,8 @@ pub mod lstm;
 pub mod mean;
 pub mod pool;
 pub mod recurrent;
+pub mod residual;
 pub mod rnn;
-pub mod skip;
 
 use burn::tensor::Tensor;
 
@@ -66,7 +66,7 @@ pub static ALL: &[&LayerRecord] = &[
     &pool::POOL,
     &pool::AVERAGE_POOL,
     &flatten::FLATTEN,
-    &skip::SKIP,
+    &residual::RESIDUAL,
     &embedding::EMBEDDING,
     &rnn::RNN,
     &lstm::LSTM,

@@ -1,7 +1,8 @@
-//! A skip connection: adds what a few layers before was given, so that those layers only learn the difference.
+//! A residual connection: adds the input of the layers before it to their output, y = x + f(x), so that these layers
+//! learn the difference f only.
 //!
-//! Only a list of layers knows what its layers gave, so `architectures/sequential.rs` does the addition; this record
-//! says how far back it reaches.
+//! Only the list of layers has the inputs of earlier layers, so `architectures/sequential.rs` does the addition; this
+//! record says how many layers it reaches back.
 
 use burn::tensor::Tensor;
 
@@ -11,7 +12,7 @@ use crate::params::Param;
 use crate::shape::Shape;
 use crate::text::Text;
 
-pub static SKIP: LayerRecord = LayerRecord {
+pub static RESIDUAL: LayerRecord = LayerRecord {
     id: "residual",
     title: Text::new("Skip connection", "跳跃连接"),
     about: Text::new(
@@ -27,15 +28,15 @@ pub static SKIP: LayerRecord = LayerRecord {
         16,
         2,
     )],
-    build: |_, input| Ok(Box::new(Skip(input.clone()))),
+    build: |_, input| Ok(Box::new(Residual(input.clone()))),
 };
 
 /// How many layers it skips.
 pub const BACK: &str = "back";
 
-struct Skip(Shape);
+struct Residual(Shape);
 
-impl Layer for Skip {
+impl Layer for Residual {
     fn output(&self) -> Shape {
         self.0.clone()
     }
