@@ -11,8 +11,8 @@ use super::{ArchitectureRecord, Built, LayerInfo};
 use crate::bounds;
 use crate::error::Error;
 use crate::network::layers::dense::DENSE;
-use crate::network::layers::dense_each::DENSE_EACH;
 use crate::network::layers::residual::{self, RESIDUAL};
+use crate::network::layers::time_distributed::TIME_DISTRIBUTED;
 use crate::network::layers::{self, Layer, ParameterSpec};
 use crate::network::notation;
 use crate::network::trace::Trace;
@@ -62,7 +62,7 @@ fn build(entry: &Entry, input: &Shape, output: &[usize]) -> Result<Built, Vec<Er
     let mut infos = Vec::new();
     let mut shape = input.clone();
     let output = match *output {
-        [_, units] => Entry::new(DENSE_EACH.id).with("units", units as f64),
+        [_, units] => Entry::new(TIME_DISTRIBUTED.id).with("units", units as f64),
         _ => Entry::new(DENSE.id).with("units", output.iter().product::<usize>() as f64),
     };
     let listed = entry.layers("layers");

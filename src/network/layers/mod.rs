@@ -24,7 +24,6 @@ pub mod batch_norm;
 pub mod block;
 pub mod conv;
 pub mod dense;
-pub mod dense_each;
 pub mod dropout;
 pub mod embedding;
 pub mod flatten;
@@ -36,6 +35,7 @@ pub mod pool;
 pub mod recurrent;
 pub mod residual;
 pub mod rnn;
+pub mod time_distributed;
 
 use burn::tensor::Tensor;
 
@@ -73,7 +73,7 @@ pub static ALL: &[&LayerRecord] = &[
     &gru::GRU,
     &attention::ATTENTION,
     &block::BLOCK,
-    &dense_each::DENSE_EACH,
+    &time_distributed::TIME_DISTRIBUTED,
     &mean::MEAN,
     &dropout::DROPOUT,
     &batch_norm::BATCH_NORM,

@@ -1,4 +1,4 @@
-//! A dense layer for sequences: the same weights at every step, y_t = x_t·W + b.
+//! A time-distributed dense layer: the same weights at every step of a sequence, y_t = x_t·W + b.
 
 use burn::tensor::{Tensor, module::linear};
 
@@ -8,7 +8,7 @@ use crate::params::Param;
 use crate::shape::{Shape, size};
 use crate::text::Text;
 
-pub static DENSE_EACH: LayerRecord = LayerRecord {
+pub static TIME_DISTRIBUTED: LayerRecord = LayerRecord {
     id: "dense_each",
     title: TITLE,
     about: Text::new(
@@ -26,7 +26,7 @@ pub static DENSE_EACH: LayerRecord = LayerRecord {
     )],
     build: |entry, input| {
         let [steps, features] = as_sequence(&TITLE, input)?;
-        Ok(Box::new(DenseEach {
+        Ok(Box::new(TimeDistributed {
             steps,
             features,
             units: entry.integer("units"),
@@ -36,13 +36,13 @@ pub static DENSE_EACH: LayerRecord = LayerRecord {
 
 const TITLE: Text = Text::new("Dense at each step", "逐时间步全连接");
 
-struct DenseEach {
+struct TimeDistributed {
     steps: usize,
     features: usize,
     units: usize,
 }
 
-impl Layer for DenseEach {
+impl Layer for TimeDistributed {
     fn output(&self) -> Shape {
         vec![self.steps, self.units]
     }
