@@ -4,7 +4,7 @@
 
 mod support;
 
-use downhill::inspect::writing::{Wish, Writing};
+use downhill::inspect::writing::{SamplingOptions, Writing};
 use downhill::protocol::Score;
 use downhill::recipe::Recipe;
 use downhill::recipe::experiments;
@@ -128,14 +128,14 @@ fn two_blocks_put_95_percent_of_the_symbols_in_order() {
 
 /// All at once what the page's worker lets come a token at a time.
 fn write(session: &Session, prompt: &str) -> Vec<String> {
-    let wish = Wish {
+    let options = SamplingOptions {
         count: 3,
         prompt: prompt.into(),
         temperature: 0.8,
         top_k: 0,
         length: 20,
     };
-    let mut writing = Writing::begin(session, wish);
+    let mut writing = Writing::begin(session, options);
     loop {
         if let Some(texts) = block_on(writing.go_on(session)).expect("flex is never lost") {
             return texts;

@@ -33,7 +33,7 @@ impl Reading {
 fn ask(subject: &Subject, want: Want, readback: &mut Readback) -> Vec<Wanted> {
     let session = subject.session;
     let slice = slice_len(session.network());
-    let weights = session.network().frozen();
+    let weights = session.network().detached();
     match want {
         Want::Outputs(inputs) => {
             let width: usize = session.data().shape.iter().product();
@@ -57,8 +57,8 @@ fn ask(subject: &Subject, want: Want, readback: &mut Readback) -> Vec<Wanted> {
             vec![readback.want(session.losses_of(samples, 0, samples.len()))]
         }
         Want::Parameter(index) => {
-            let frozen = session.network().weights[index].clone().inner();
-            vec![readback.want(frozen)]
+            let weights = session.network().weights[index].clone().inner();
+            vec![readback.want(weights)]
         }
     }
 }

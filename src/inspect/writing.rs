@@ -15,7 +15,7 @@ const MOST: usize = 256;
 
 /// What is to be written.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Wish {
+pub struct SamplingOptions {
     /// How many texts.
     pub count: usize,
     /// What they begin with; what is not in the vocabulary is left out.
@@ -33,7 +33,7 @@ pub struct Wish {
 ///
 /// A token at a time, because a hundred of them take a second: whoever trains goes on in between.
 pub struct Writing {
-    wish: Wish,
+    options: SamplingOptions,
     weights: Vec<Tensor<1>>,
     rng: ChaCha8Rng,
     /// Each as the tokens so far.
@@ -45,23 +45,23 @@ pub struct Writing {
 }
 
 impl Writing {
-    /// Begins what is wished for.
-    pub fn begin(session: &Session, wish: Wish) -> Self {
+    /// Begins texts with the weights of now.
+    pub fn begin(session: &Session, options: SamplingOptions) -> Self {
         let tokens = &session.data().tokens;
         let known = |letter: char| tokens.iter().position(|token| *token == letter.to_string());
-        let mut begun: Vec<usize> = wish.prompt.chars().filter_map(known).collect();
+        let mut begun: Vec<usize> = options.prompt.chars().filter_map(known).collect();
         // Something must come first: what texts begin with, or a new line where there are lines.
         let first = ends(tokens) || begun.is_empty();
         let first = first.then(|| known('\n').unwrap_or(0));
         begun.splice(0..0, first);
         let step = session.position().step;
         Self {
-            weights: session.network().frozen(),
+            weights: session.network().detached(),
             rng: random::generator(session.recipe().seed, "writing", step),
-            texts: vec![begun; wish.count.min(MOST)],
+            texts: vec![begun; options.count.min(MOST)],
             unsaid: first.iter().len(),
-            left: wish.length.min(MOST),
-            wish,
+            left: options.length.min(MOST),
+            options,
         }
     }
 
@@ -98,7 +98,7 @@ impl Writing {
         for (row, text) in writing.iter_mut().enumerate() {
             let last = text.len().min(window) - 1;
             let logits = &outputs[(row * window + last) * vocabulary..][..vocabulary];
-            text.push(draw(logits, &self.wish, self.rng.random()));
+            text.push(draw(logits, &self.options, self.rng.random()));
         }
         Ok(None)
     }
@@ -119,12 +119,12 @@ fn ends(tokens: &[String]) -> bool {
 }
 
 /// A token by its probability; `chance` is from 0 to 1.
-fn draw(logits: &[f32], wish: &Wish, chance: f64) -> usize {
-    let temperature = wish.temperature.clamp(0.01, 100.0) as f32;
+fn draw(logits: &[f32], options: &SamplingOptions, chance: f64) -> usize {
+    let temperature = options.temperature.clamp(0.01, 100.0) as f32;
     let mut order: Vec<usize> = (0..logits.len()).collect();
     order.sort_by(|&one, &other| logits[other].total_cmp(&logits[one]));
-    if wish.top_k > 0 {
-        order.truncate(wish.top_k);
+    if options.top_k > 0 {
+        order.truncate(options.top_k);
     }
     let scaled: Vec<f32> = (order.iter())
         .map(|&token| logits[token] / temperature)
@@ -144,8 +144,8 @@ fn draw(logits: &[f32], wish: &Wish, chance: f64) -> usize {
 mod tests {
     use super::*;
 
-    fn wish(temperature: f64, top_k: usize) -> Wish {
-        Wish {
+    fn options(temperature: f64, top_k: usize) -> SamplingOptions {
+        SamplingOptions {
             count: 1,
             prompt: String::new(),
             temperature,
@@ -157,16 +157,18 @@ mod tests {
     #[test]
     fn temperature_and_top_k_narrow_what_is_drawn() {
         let logits = [0.0, 2.0, 1.0];
-        let drawn = |wish: &Wish| -> Vec<usize> {
+        let drawn = |options: &SamplingOptions| -> Vec<usize> {
             let chances = (0..100).map(|chance| f64::from(chance) / 100.0);
-            chances.map(|chance| draw(&logits, wish, chance)).collect()
+            chances
+                .map(|chance| draw(&logits, options, chance))
+                .collect()
         };
         let share = |all: &[usize], token| all.iter().filter(|one| **one == token).count();
-        let plain = drawn(&wish(1.0, 0));
+        let plain = drawn(&options(1.0, 0));
         // Softmax of 2, 1, 0: 67, 24 and 9%.
         assert_eq!([1, 2, 0].map(|token| share(&plain, token)), [67, 24, 9]);
-        assert_eq!(share(&drawn(&wish(0.01, 0)), 1), 100);
-        assert_eq!(share(&drawn(&wish(1.0, 2)), 0), 0);
-        assert_eq!(draw(&[f32::NAN, f32::NAN], &wish(1.0, 0), 0.5), 0);
+        assert_eq!(share(&drawn(&options(0.01, 0)), 1), 100);
+        assert_eq!(share(&drawn(&options(1.0, 2)), 0), 0);
+        assert_eq!(draw(&[f32::NAN, f32::NAN], &options(1.0, 0), 0.5), 0);
     }
 }

@@ -92,9 +92,9 @@ impl Network {
             .collect();
     }
 
-    /// Takes over weights that were frozen before.
-    pub fn adopt(&mut self, frozen: Vec<Tensor<1>>) {
-        let thawed = frozen.into_iter().zip(&self.specs).map(|(weight, spec)| {
+    /// Takes over weights that were detached before.
+    pub fn adopt(&mut self, detached: Vec<Tensor<1>>) {
+        let leaves = detached.into_iter().zip(&self.specs).map(|(weight, spec)| {
             let weight = Tensor::from_inner(weight);
             if spec.role.learnt() {
                 weight.require_grad()
@@ -102,7 +102,7 @@ impl Network {
                 weight
             }
         });
-        self.weights = thawed.collect();
+        self.weights = leaves.collect();
     }
 
     /// Builds the network anew around the same weights, for a setting that changes no shape.
@@ -122,14 +122,14 @@ impl Network {
     }
 
     /// The weights off the autodiff Device, for looking.
-    pub fn frozen(&self) -> Vec<Tensor<1>> {
+    pub fn detached(&self) -> Vec<Tensor<1>> {
         self.weights
             .iter()
             .map(|weight| weight.clone().inner())
             .collect()
     }
 
-    /// `[samples, inputs]` to `[samples, outputs]` with the given weights: those of the network, or frozen ones.
+    /// `[samples, inputs]` to `[samples, outputs]` with the given weights: those of the network, or detached ones.
     pub fn forward(&self, x: Tensor<2>, weights: &[Tensor<1>], trace: &mut Trace) -> Tensor<2> {
         self.graph.forward(x, weights, trace)
     }

@@ -8,7 +8,7 @@ use super::host::{Host, Work};
 use super::looking::Occasion;
 use super::opening;
 use crate::error::Error;
-use crate::inspect::writing::Wish;
+use crate::inspect::writing::SamplingOptions;
 use crate::params::Value;
 use crate::protocol::{Command, Event};
 use crate::recipe::link;
@@ -82,15 +82,15 @@ impl<H: Host> Driver<H> {
                 length,
             } => {
                 if let Some(experiment) = self.experiment(session, Some(id)) {
-                    let wish = Wish {
+                    let options = SamplingOptions {
                         count: count as usize,
                         prompt,
                         temperature,
                         top_k: top_k as usize,
                         length: length as usize,
                     };
-                    experiment.wish =
-                        (wish.count > 0 && experiment.session.data().next).then_some((id, wish));
+                    experiment.sampling = (options.count > 0 && experiment.session.data().next)
+                        .then_some((id, options));
                     experiment.writing = None;
                     experiment.writing_due = 0.0;
                     experiment.write_again(now);

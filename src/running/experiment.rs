@@ -4,7 +4,7 @@ use crate::datasets::DatasetRecord;
 use crate::error::Error;
 use crate::inspect::symptoms;
 use crate::inspect::view::ViewRequest;
-use crate::inspect::writing::{Wish, Writing};
+use crate::inspect::writing::{SamplingOptions, Writing};
 use crate::protocol::{Input, Score, Symptom};
 use crate::running::pacing::{SlowStart, save_rest};
 use crate::say;
@@ -74,7 +74,7 @@ pub struct Experiment {
     pub watch: Vec<ViewRequest>,
     pub input: Option<(u32, Input)>,
     /// What a language model is asked to write.
-    pub wish: Option<(u32, Wish)>,
+    pub sampling: Option<(u32, SamplingOptions)>,
     /// What of it is being written.
     pub writing: Option<(u32, Writing)>,
     /// When the next texts may be begun while it trains.
@@ -119,7 +119,7 @@ impl Experiment {
             rest_due: 0.0,
             watch: Vec::new(),
             input: None,
-            wish: None,
+            sampling: None,
             writing: None,
             writing_due: 0.0,
             symptoms: Vec::new(),
@@ -256,8 +256,8 @@ impl Experiment {
         if self.training && (self.writing.is_some() || now < self.writing_due) {
             return;
         }
-        let wish = self.wish.clone();
-        self.writing = wish.map(|(id, wish)| (id, Writing::begin(&self.session, wish)));
+        let sampling = self.sampling.clone();
+        self.writing = sampling.map(|(id, options)| (id, Writing::begin(&self.session, options)));
         self.writing_due = now;
     }
 

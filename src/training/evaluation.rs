@@ -145,7 +145,7 @@ pub fn losses_of(
     if from >= to {
         return Tensor::zeros([0], device);
     }
-    let weights = network.frozen();
+    let weights = network.detached();
     let length = slice_len(network);
     let slice = |from: usize| {
         let held = Held::upload(samples, from, to.min(from + length), device);
@@ -215,7 +215,7 @@ impl Evaluation {
     pub fn new(network: &Network, data: &Data, outputs: Outputs, step: u64, inside: bool) -> Self {
         Self {
             step,
-            weights: network.frozen(),
+            weights: network.detached(),
             done: 0,
             tally: Tally::new(data, outputs),
             waiting: Vec::new(),

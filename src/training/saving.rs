@@ -18,7 +18,7 @@ impl Session {
     pub async fn checkpoint(&self) -> Result<Checkpoint> {
         let mut readback = Readback::default();
         let mut want = |tensor: &Tensor<1>| readback.want(tensor.clone());
-        let weights: Vec<_> = self.network.frozen().iter().map(&mut want).collect();
+        let weights: Vec<_> = self.network.detached().iter().map(&mut want).collect();
         let slots: Vec<_> = (self.optimizer.slots.iter().flatten())
             .map(&mut want)
             .collect();

@@ -436,7 +436,7 @@ impl Session {
     /// # Errors
     /// `gpu_lost` where the Device is gone.
     pub async fn outputs(&self, inputs: Vec<f32>) -> Result<Vec<f32>> {
-        self.outputs_with(&self.network.frozen(), inputs).await
+        self.outputs_with(&self.network.detached(), inputs).await
     }
 
     /// The same with given weights, which may be older ones.

@@ -70,7 +70,7 @@ pub fn predict(network: &Path, picture: &Path) -> Result<()> {
     network.set_weights(weights.map_err(anyhow::Error::msg)?, &device);
     let row = burn::tensor::TensorData::new(seen, [1, shape.iter().product()]);
     let x = burn::tensor::Tensor::from_data(row, &device);
-    let logits = network.forward(x, &network.frozen(), &mut Trace::off());
+    let logits = network.forward(x, &network.detached(), &mut Trace::off());
     let logits: Vec<f32> = block_on(logits.into_data_async())?.try_into_vec()?;
     let probabilities = kind.probabilities(&logits);
     let best = kind.predicted_class(&logits);
