@@ -2,7 +2,7 @@
 //!
 //! # To add one
 //!
-//! 1. Copy `plane.rs`, the shortest, to a file of the new name, and name it below: once as a module, once in [`ALL`].
+//! 1. Copy `circles.rs` (classes) or `plane.rs` (a value), the shortest, to a file of the new name, and name it below: once as a module, once in [`ALL`].
 //! 2. Fill in its [`DatasetRecord`]. `id`, `title`, `about` and `citation` are what people read, `group` says with
 //!    which others it stands in the menu and which ready-made networks suit it: `plane` and `plane_values` (points and
 //!    their class or value), `line` (x and a value), `table`, `pictures`, `signals` (one class for many steps),
@@ -15,7 +15,8 @@
 //!    [`Source::Made`] for what is read from a file (`wine.rs`) or whose shape follows from the parameters
 //!    (`oscillators.rs`), [`Source::Files`] for pictures in files. Random numbers come from the generator that is
 //!    handed in and functions from `libm`, so that everybody gets the same samples.
-//! 5. The tests over the whole catalog open it and train on it: `cargo test --test catalog`.
+//! 5. Its lib test `what_is_made_is_sound…` sweeps all parameters of every set, and `cargo test --test catalog` opens it
+//!    and trains on it; what a single neuron or a straight line cannot learn of it is named in `cannot_learn` there.
 //! 6. `UPDATE=1 cargo test --test command_line` writes `assets/catalog.md` anew. Names of classes and columns that are
 //!    words stand in `words.rs` in both languages; a data file has a `.toml` beside it and a cutter in `xtask/src/data`.
 

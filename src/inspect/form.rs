@@ -70,7 +70,8 @@ pub struct Axis {
     /// What is measured along it.
     pub title: Text,
     pub unit: Format,
-    /// From and to, where the view decides; none where it follows the lines.
+    /// From and to, where the view decides; none where it follows the lines as losses want it: from 0, and past rare
+    /// peaks.
     pub range: Option<[f64; 2]>,
 }
 

@@ -287,10 +287,18 @@ impl Page<'_> {
                     } else {
                         ""
                     };
-                    let end = MARGIN + 24;
-                    self.put(format_args!(
+                    if matches!(look, Look::Dots | Look::Rings) {
+                        let fill = if *look == Look::Dots { &stroke } else { "none" };
+                        let x = MARGIN + 12;
+                        self.put(format_args!(
+                            "<circle cx=\"{x}\" cy=\"{middle}\" r=\"3\" stroke=\"{stroke}\" fill=\"{fill}\"/>"
+                        ));
+                    } else {
+                        let end = MARGIN + 24;
+                        self.put(format_args!(
                         "<line x1=\"{MARGIN}\" y1=\"{middle}\" x2=\"{end}\" y2=\"{middle}\" stroke=\"{stroke}\" stroke-width=\"2\"{dash}/>"
                     ));
+                    }
                 }
                 Sign::Field { colour, character } => {
                     let fill = self.theme.colour(*colour);

@@ -10,7 +10,8 @@
 //! 2. Its two lines in `src/inspect/views/mod.rs`: `pub mod`, and the entry of [`super::views::ALL`], in whose order the
 //!    page shows them.
 //! 3. At its foot a test that compares `form` with a computation by hand, and one that compares it with its pictures
-//!    (`DOWNHILL_SNAPSHOTS=write cargo test --lib snapshot` writes them into `tests/snapshots`: look at them).
+//!    (`DOWNHILL_SNAPSHOTS=write cargo test --lib NAME::tests::snapshot` writes them into `tests/snapshots`: look at
+//!    them). `tests/views.rs` asks every view of real experiments: compare its numbers with the real tensors there.
 //! 4. `UPDATE=1 cargo test --test command_line` writes `assets/catalog.md` anew.
 
 use serde::{Deserialize, Serialize};

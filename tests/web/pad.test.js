@@ -222,6 +222,8 @@ test('digits are read, dots are dots, palms and lost pointers draw nothing', asy
 
     // Data for which nothing is drawn, chosen while the network still answers.
     await choose(page, 'field-data', 'functions');
+    // What is off screen is not drawn, and the pad stood below it.
+    await inPage(page, () => scrollTo(0, 0));
     await untilThere(page, '[data-chart=fit] .frame.drawn');
     assert.deepEqual(seen.problems, []);
   } finally {

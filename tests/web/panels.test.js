@@ -115,7 +115,9 @@ test('training does not wait for the setup, which moves nothing when it comes', 
     await untilThere(page, '.frame.drawn');
     // The scores that are measured at a pause have been told.
     await untilThere(page, '.test-now button:disabled');
-    await page.waitForFunction(() => document.querySelector('#confusion .hint')?.textContent?.includes('test set'));
+    await page.waitForFunction(() =>
+      document.querySelector('[data-chart=confusion] .body')?.textContent?.includes('test set'),
+    );
     assert.equal(await page.locator('#setup *').count(), 0);
     const before = await places(page);
     await screenshot(page, `setup-coming-${width}`);

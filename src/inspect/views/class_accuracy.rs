@@ -47,7 +47,8 @@ fn form(series: Option<&Series>, names: &[Text]) -> Form {
         id: format!("class_{class}"),
         name: name.clone(),
         colour: Colour::Class(class as u32),
-        // Six colours come again: the second time as marks.
+        // Colours begin again after six classes: then they are marks, and only the cursor tells them apart from the
+        // third round on.
         look: if class < 6 { Look::Solid } else { Look::Marks },
         points: (rows.iter())
             .filter_map(|(epoch, row)| Some(Point::at(*epoch, f64::from(*row.get(class)?))))

@@ -116,7 +116,7 @@ fn form([channels, height, width]: [usize; 3], weights: &[f32]) -> Form {
         note: Some(FIRST_WEIGHTS.about.clone()),
         table: Some(Table {
             columns: vec![
-                column(Text::new("Format", "单元"), Format::Count),
+                column(Text::new("Unit", "单元"), Format::Count),
                 column(Text::new("Smallest weight", "最小权重"), Format::Number),
                 column(Text::new("Largest weight", "最大权重"), Format::Number),
                 column(Text::new("Norm", "范数"), Format::Number),
