@@ -96,6 +96,10 @@ for (const [lang, theme, size] of /** @type {const} */ ([
       const page = await browser.newPage({ ...SIZES[size], colorScheme: theme });
       await page.goto(`${server.url}?lang=${lang}#experiment=${id}&run=1`);
       await untilNumber(page, SHOWN.step, '>=', 20);
+      // What is off screen is not drawn.
+      const [part] = shown.split(' ');
+      await untilThere(page, part);
+      await inPage(page, (part) => document.querySelector(part)?.scrollIntoView({ block: 'center' }), part);
       await untilThere(page, shown);
       await pause(page);
       await untilStill(page);
