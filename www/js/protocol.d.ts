@@ -595,7 +595,8 @@ export type Axis = {
  */
 title: Text, unit: Format, 
 /**
- * From and to, where the view decides; none where it follows the lines.
+ * From and to, where the view decides; none where it follows the lines as losses want it: from 0, and past rare
+ * peaks.
  */
 range: [number, number] | null, };
 
