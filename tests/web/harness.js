@@ -291,7 +291,12 @@ async function closeShared() {
 export async function sharedChromium(options) {
   const browser = await shared(chromium(options));
   afterEach(async () => {
-    for (const context of browser.contexts()) await context.close();
+    for (const context of browser.contexts()) {
+      // A handler may still be asking the server: with the page gone it fails, and that is nobody's fault.
+      await context.unrouteAll({ behavior: 'ignoreErrors' });
+      for (const page of context.pages()) await page.unrouteAll({ behavior: 'ignoreErrors' });
+      await context.close();
+    }
   });
   return browser;
 }
