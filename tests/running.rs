@@ -6,21 +6,10 @@ use downhill::inspect::symptoms;
 use downhill::inspect::view::ViewRequest;
 use downhill::params::Value;
 use downhill::protocol::{Command, Event, Input};
-use support::host::{Costs, Run, gaps, open, train};
+use support::host::{Costs, QUICK, Run, gaps, open, train};
 
 /// Trains on and on; a validation sample and a test set are there.
 const ENDLESS: &str = "data=circles&epochs=0&steps=0&network.layers=dense(4),tanh&batch=16";
-
-/// Steps of a millisecond; all else takes no time.
-const QUICK: Costs = Costs {
-    step: 1.0,
-    evaluation: 0.0,
-    losses: 0.0,
-    outputs: 0.0,
-    tokens: 0.0,
-    checkpoint: 0.0,
-    chart: 0.0,
-};
 
 const PAUSE: Command = Command::Pause { session: 1 };
 
@@ -174,16 +163,9 @@ fn a_report_that_took_long_is_followed_by_twelve_times_as_long_without() {
         ..QUICK
     };
     let mut run = Run::open(ENDLESS, costs);
-    let view = |view: &str| ViewRequest {
-        view: view.into(),
-        width: 200,
-        height: 100,
-        scale: 1.0,
-        dark: false,
-        log: false,
-        lang: "en".into(),
-    };
-    let views = vec![view("loss"), view("surface")];
+    let views = ["loss", "surface"]
+        .map(|view| ViewRequest::new(view, 200, 100))
+        .into();
     run.send(0.0, Command::Watch { session: 1, views });
     run.send(10.0, predict(7));
     run.send(100.0, train(1));

@@ -11,17 +11,7 @@ use downhill::protocol::{Command, Event, FileFormat};
 use downhill::training::session::HeldOut;
 use downhill::training::timeline::CLASS_ACCURACY;
 use pollster::block_on;
-use support::host::{Costs, Run};
-
-const FREE: Costs = Costs {
-    step: 1.0,
-    evaluation: 0.0,
-    losses: 0.0,
-    outputs: 0.0,
-    tokens: 0.0,
-    checkpoint: 0.0,
-    chart: 0.0,
-};
+use support::host::{QUICK, Run};
 
 /// One experiment of each kind of input and task.
 const LINKS: &[&str] = &[
@@ -37,20 +27,12 @@ const LINKS: &[&str] = &[
 ];
 
 fn request(view: &str) -> ViewRequest {
-    ViewRequest {
-        view: view.into(),
-        width: 300,
-        height: 200,
-        scale: 1.0,
-        dark: false,
-        log: false,
-        lang: "en".into(),
-    }
+    ViewRequest::new(view, 300, 200)
 }
 
 /// After some steps, at rest.
 fn trained(link: &str) -> Run {
-    let mut run = Run::open(&format!("{link}&epochs=0&steps=60&batch=16"), FREE);
+    let mut run = Run::open(&format!("{link}&epochs=0&steps=60&batch=16"), QUICK);
     run.send(0.0, support::host::train(1));
     run.serve();
     run

@@ -6,6 +6,11 @@ use crate::samples::{END, Task};
 use crate::text::Text;
 
 impl Data {
+    /// Names of the classes, of the outputs, or of the tokens to predict, as people read them.
+    pub fn output_titles(&self) -> Vec<Text> {
+        self.outputs.iter().map(|name| title(name)).collect()
+    }
+
     /// A sequence of tokens as it is read: a text as it stands, other sequences with what is to come out.
     pub fn in_words(&self, input: &[f32], target: &[f32]) -> Option<Text> {
         if self.tokens.is_empty() {

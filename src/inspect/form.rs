@@ -247,6 +247,25 @@ pub struct KeyEntry {
     pub values: Vec<KeyValue>,
 }
 
+impl KeyEntry {
+    /// The entry of a line, with a value that is always of now.
+    pub fn of(line: &Line, value: Option<f64>, unit: Format) -> Self {
+        let Line { colour, look, .. } = *line;
+        let (of, step) = (None, None);
+        Self {
+            id: line.id.clone(),
+            name: line.name.clone(),
+            sign: Sign::Line { colour, look },
+            values: vec![KeyValue {
+                of,
+                value,
+                unit,
+                step,
+            }],
+        }
+    }
+}
+
 /// What stands before the name of an entry.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -293,21 +312,21 @@ impl Table {
     /// Most rows, beside the newest.
     const ROWS: usize = 12;
 
-    /// Of ascending steps those that a table shows, newest first: evenly chosen, and the newest. Between two powers of
-    /// two they stand still while someone reads.
-    pub fn steps(all: &[f64]) -> Vec<f64> {
+    /// Of what stands in ascending order that which a table shows, newest first: evenly chosen, and the newest. Between
+    /// two powers of two it stands still while someone reads.
+    pub fn newest_first<T: Copy>(all: &[T]) -> Vec<T> {
         let mut stride = 1;
         while all.len() > Self::ROWS * stride {
             stride *= 2;
         }
-        let mut steps: Vec<f64> = all.iter().copied().step_by(stride).collect();
+        let mut chosen: Vec<T> = all.iter().copied().step_by(stride).collect();
         if let Some(newest) = all.last()
-            && steps.last() != Some(newest)
+            && !(all.len() - 1).is_multiple_of(stride)
         {
-            steps.push(*newest);
+            chosen.push(*newest);
         }
-        steps.reverse();
-        steps
+        chosen.reverse();
+        chosen
     }
 }
 
@@ -317,6 +336,12 @@ impl Table {
 pub struct Column {
     pub title: Text,
     pub unit: Format,
+}
+
+impl Column {
+    pub fn new(title: Text, unit: Format) -> Self {
+        Self { title, unit }
+    }
 }
 
 /// A cell of a table.

@@ -35,12 +35,13 @@ const NAMES: u32 = 120;
 /// # Errors
 /// The backend's own, as text.
 pub fn svg(title: &Text, request: &ViewRequest, form: &mut Form) -> Result<String, String> {
+    let request = &request.as_file();
     let theme = Theme::new(request.dark);
     let mut page = Page {
         body: String::new(),
         lang: &request.lang,
         theme,
-        width: request.columns(),
+        width: request.width,
         y: 0,
     };
     page.y += TITLE;
@@ -148,19 +149,9 @@ impl Page<'_> {
     }
 
     fn drawn(&mut self, request: &ViewRequest, form: &mut Form) -> Result<(), String> {
-        let request = ViewRequest {
-            scale: 1.0,
-            width: request.columns(),
-            height: if request.height > 0 {
-                request.height
-            } else {
-                300
-            },
-            ..request.clone()
-        };
         let mut text = String::new();
         let size = (request.width, request.height);
-        charts::draw(SVGBackend::with_string(&mut text, size), &request, form)?;
+        charts::draw(SVGBackend::with_string(&mut text, size), request, form)?;
         let placed = text.replacen("<svg ", &format!("<svg y=\"{}\" ", self.y), 1);
         self.body += placed.trim_end();
         self.body.push('\n');

@@ -93,6 +93,19 @@ pub struct ViewRequest {
 }
 
 impl ViewRequest {
+    /// A view on screen in the light theme, English, of so many CSS pixels, each a pixel of the picture.
+    pub fn new(view: &str, width: u32, height: u32) -> Self {
+        Self {
+            view: view.into(),
+            width,
+            height,
+            scale: 1.0,
+            dark: false,
+            log: false,
+            lang: "en".into(),
+        }
+    }
+
     /// Whether it is on screen.
     pub fn is_seen(&self) -> bool {
         self.width > 0 && self.height > 0
@@ -101,5 +114,15 @@ impl ViewRequest {
     /// CSS pixels across: those asked for, or a usual width.
     pub fn columns(&self) -> u32 {
         if self.width > 0 { self.width } else { 600 }
+    }
+
+    /// As a file: large enough to be seen where it is not on screen, in CSS pixels, because SVG has no others.
+    pub fn as_file(&self) -> Self {
+        Self {
+            width: self.columns(),
+            height: if self.height > 0 { self.height } else { 300 },
+            scale: 1.0,
+            ..self.clone()
+        }
     }
 }

@@ -323,7 +323,7 @@ fn describe(
         task: data.task.word().into(),
         loss: open.loss().id.into(),
         input_shape: data.shape.iter().map(|&side| side as u32).collect(),
-        outputs: data.outputs.iter().map(|name| words::title(name)).collect(),
+        outputs: data.output_titles(),
         tokens: data.tokens.clone(),
         features: data
             .features

@@ -22,12 +22,12 @@ impl Experiment {
         }
     }
 
-    /// What each of some views shows now, in one read of the Device; none where a view has nothing to show yet, or does
-    /// not fit. What is off screen is left out where it would have to be read.
-    pub async fn forms(
+    /// What each of some views shows now, in one read of the Device. Left out are those that have nothing to show yet, or do
+    /// not fit; What is off screen is left out where it would have to be read.
+    pub async fn forms<'a>(
         &self,
-        requests: &[ViewRequest],
-    ) -> Result<Vec<(&'static View, Option<Form>)>, Error> {
+        requests: &'a [ViewRequest],
+    ) -> Result<Vec<(&'a ViewRequest, &'static View, Form)>, Error> {
         let subject = self.subject();
         let mut readback = Readback::default();
         let mut readings = Vec::new();
@@ -40,11 +40,11 @@ impl Experiment {
             }
         }
         let mut values = readback.read().await?;
-        let show = |(view, request, reading): (&'static View, &ViewRequest, Reading)| {
-            let form = (view.show)(&subject, request, &reading.take(&mut values));
-            (view, form)
+        let show = |(view, request, reading): (&'static View, &'a ViewRequest, Reading)| {
+            let form = (view.show)(&subject, request, &reading.take(&mut values))?;
+            Some((request, view, form))
         };
-        Ok(readings.into_iter().map(show).collect())
+        Ok(readings.into_iter().filter_map(show).collect())
     }
 }
 
@@ -65,16 +65,11 @@ impl<H: Host> Driver<H> {
         let step = experiment.session.position().step;
         match experiment.forms(requests).await {
             Ok(forms) => {
-                let mut shown = false;
-                for (view, form) in forms {
-                    let request = requests.iter().find(|request| request.view == view.id);
-                    if let (Some(request), Some(form)) = (request, form) {
-                        self.tell_form(session, id, step, request, form);
-                        shown = true;
-                    }
-                }
-                if id.is_some() && !shown {
+                if id.is_some() && forms.is_empty() {
                     self.refuse(session, id, vec![nothing_to_show()]);
+                }
+                for (request, _, form) in forms {
+                    self.tell_form(session, id, step, request, form);
                 }
             }
             Err(error) => self.fail(session, id, error),
@@ -118,21 +113,16 @@ impl<H: Host> Driver<H> {
         let Some(experiment) = self.experiments.get(&session) else {
             return;
         };
-        // Kept as if it were on screen.
-        let request = ViewRequest {
-            width: request.columns(),
-            height: request.height.max(1),
-            ..request.clone()
-        };
-        let forms = experiment.forms(std::slice::from_ref(&request)).await;
-        let first = forms.map(|forms| forms.into_iter().next());
-        let (view, mut form) = match first {
-            Ok(Some((view, Some(form)))) => (view, form),
-            Ok(_) => return self.refuse(session, Some(id), vec![nothing_to_show()]),
+        let requests = [request.as_file()];
+        let (request, view, mut form) = match experiment.forms(&requests).await {
+            Ok(forms) => match forms.into_iter().next() {
+                Some(shown) => shown,
+                None => return self.refuse(session, Some(id), vec![nothing_to_show()]),
+            },
             Err(error) => return self.fail(session, Some(id), error),
         };
         let text = match format {
-            FileFormat::Svg => svg::svg(&view.title, &request, &mut form),
+            FileFormat::Svg => svg::svg(&view.title, request, &mut form),
             FileFormat::Csv => Ok(csv::csv(&form, &request.lang)),
         };
         match text {

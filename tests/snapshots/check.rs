@@ -6,19 +6,25 @@ use std::path::Path;
 use super::form::Form;
 use super::svg::svg;
 use super::view::{View, ViewRequest};
+use crate::text::Text;
+
+/// Names of three classes.
+pub fn classes() -> Vec<Text> {
+    ["cat", "dog", "owl"]
+        .map(|name| Text::new(name, name))
+        .into()
+}
 
 /// Light and English; dark, Chinese and, where there is one, with a logarithmic axis.
-pub fn requests(view: &View) -> [ViewRequest; 2] {
-    let request = |dark, lang: &str| ViewRequest {
-        view: view.id.into(),
-        width: 480,
-        height: 240,
-        scale: 1.0,
-        dark,
-        log: dark,
-        lang: lang.into(),
+fn requests(view: &View) -> [ViewRequest; 2] {
+    let light = ViewRequest::new(view.id, 480, 240);
+    let dark = ViewRequest {
+        dark: true,
+        log: true,
+        lang: "zh".into(),
+        ..light.clone()
     };
-    [request(false, "en"), request(true, "zh")]
+    [light, dark]
 }
 
 /// Compares what a view shows with its pictures.

@@ -131,15 +131,7 @@ pub fn train(arguments: &Arguments) -> Result<()> {
         write(path, &answer(&mut driver, export)?)?;
     }
     if let Some(path) = chart {
-        let view = ViewRequest {
-            view: "loss".into(),
-            width: 800,
-            height: 450,
-            scale: 1.0,
-            dark: false,
-            log: false,
-            lang: "en".into(),
-        };
+        let view = ViewRequest::new("loss", 800, 450);
         let draw = Command::Draw {
             session: SESSION,
             id: 0,

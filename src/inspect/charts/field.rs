@@ -4,7 +4,7 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 
 use crate::inspect::form::{Colour, Dot, Field, Plot};
-use crate::inspect::palette::{Theme, blend};
+use crate::inspect::palette::{CLASSES, Theme, blend};
 use crate::inspect::view::ViewRequest;
 
 /// Draws the plane as a square in the middle; where it lies comes back.
@@ -83,7 +83,7 @@ fn dot<DB: DrawingBackend>(
     };
     let (near, far) = (size - 1, size + 1);
     // Corners around the middle; none: a disc.
-    let corners: &[(i32, i32)] = match sample.class % 6 {
+    let corners: &[(i32, i32)] = match sample.class as usize % CLASSES.len() {
         0 => &[],
         1 => &[(-near, -near), (size, -near), (size, size), (-near, size)],
         2 => &[(0, -far), (far, size), (-far, size)],

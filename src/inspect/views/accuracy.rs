@@ -3,10 +3,10 @@
 use super::scores;
 use crate::inspect::form::{Axis, Cell, Column, Figure, Form, Format, Line, Lines, Table};
 use crate::inspect::view::{Presence, View};
-use crate::inspect::words::{join, nothing_yet, percent, trend};
+use crate::inspect::words::{join, nothing_yet, percent};
 use crate::samples::Task;
 use crate::say;
-use crate::text::Text;
+use crate::text::{Text, count};
 use crate::training::timeline::Timeline;
 
 pub static ACCURACY: View = View {
@@ -33,7 +33,7 @@ pub static ACCURACY: View = View {
             note: None,
             table: Some(table(&line)),
             figure: Figure::Lines(Lines {
-                x: steps(history),
+                x: scores::steps(history),
                 y: Axis {
                     title: ACCURACY.title.clone(),
                     unit: Format::Share,
@@ -47,57 +47,25 @@ pub static ACCURACY: View = View {
     },
 };
 
-/// The horizontal axis of a whole run.
-pub fn steps(history: &Timeline) -> Axis {
-    Axis {
-        title: Text::new("Step", "步"),
-        unit: Format::Count,
-        range: Some([0.0, history.last_step().max(1) as f64]),
-    }
-}
-
-/// What the validation line does, as a sentence.
-pub fn validation_words(line: &Line, unit: fn(f64) -> String) -> Option<Text> {
-    let (first, last) = (line.points.first()?, line.points.last()?);
-    let (times, step) = (line.points.len(), last.to);
-    Some(if times == 1 {
-        let value = unit(last.y);
-        say!(
-            "Validation, measured once, at step {step}, is {value}.",
-            "验证（只在第 {step} 步测量过）：{value}。"
-        )
-    } else {
-        let Text { en, zh } = trend(first.y, last.y, unit);
-        say!(
-            "Validation, measured {times} times, last at step {step}, {en}.",
-            "验证（共测量 {times} 次，最后一次在第 {step} 步）：{zh}。"
-        )
-    })
-}
-
 fn describe(line: &Line, history: &Timeline) -> Text {
-    let Some(validation) = validation_words(line, percent) else {
+    let Some(validation) = scores::validation_words(line, percent) else {
         return nothing_yet();
     };
     let steps = history.last_step().max(1);
-    let s = if steps == 1 { "" } else { "s" };
+    let all = count(steps, "step", "steps");
     join(&[
-        say!("Accuracy over {steps} step{s}.", "{steps} 步内的准确率。"),
+        say!("Accuracy over {all}.", "{steps} 步内的准确率。"),
         validation,
     ])
 }
 
 fn table(line: &Line) -> Table {
-    let column = |title, unit| Column { title, unit };
-    let rows = Table::steps(&line.points.iter().map(|point| point.to).collect::<Vec<_>>());
-    let rows = rows.into_iter().filter_map(|step| {
-        let point = line.points.iter().find(|point| point.to == step)?;
-        Some(vec![Cell::Number(step), Cell::Number(point.y)])
-    });
+    let rows = Table::newest_first(&line.points).into_iter();
+    let rows = rows.map(|point| vec![Cell::Number(point.to), Cell::Number(point.y)]);
     Table {
         columns: vec![
-            column(Text::new("Step", "步"), Format::Count),
-            column(line.name.clone(), Format::Share),
+            Column::new(Text::new("Step", "步"), Format::Count),
+            Column::new(line.name.clone(), Format::Share),
         ],
         rows: rows.collect(),
         note: None,

@@ -1,10 +1,9 @@
 //! Accuracy of each class over the epochs, on the validation sample.
 
-use crate::datasets::words;
 use crate::inspect::form::{
-    Axis, Cell, Colour, Column, Figure, Form, Format, KeyEntry, KeyValue, Line, Lines, Look, Point,
-    Sign, Table,
+    Axis, Cell, Colour, Column, Figure, Form, Format, KeyEntry, Line, Lines, Look, Point, Table,
 };
+use crate::inspect::palette::CLASSES;
 use crate::inspect::view::{Presence, View};
 use crate::inspect::words::percent;
 use crate::say;
@@ -27,9 +26,7 @@ pub static CLASS_ACCURACY: View = View {
     wants: |_| Vec::new(),
     show: |subject, _, _| {
         let session = subject.session;
-        let names: Vec<Text> = (session.data().outputs.iter())
-            .map(|name| words::title(name))
-            .collect();
+        let names = session.data().output_titles();
         Some(form(session.timeline.series(SERIES.id), &names))
     },
 };
@@ -49,7 +46,11 @@ fn form(series: Option<&Series>, names: &[Text]) -> Form {
         colour: Colour::Class(class as u32),
         // Colours begin again after six classes: then they are marks, and only the cursor tells them apart from the
         // third round on.
-        look: if class < 6 { Look::Solid } else { Look::Marks },
+        look: if class < CLASSES.len() {
+            Look::Solid
+        } else {
+            Look::Marks
+        },
         points: (rows.iter())
             .filter_map(|(epoch, row)| Some(Point::at(*epoch, f64::from(*row.get(class)?))))
             .collect(),
@@ -57,22 +58,7 @@ fn form(series: Option<&Series>, names: &[Text]) -> Form {
         band: Vec::new(),
     };
     let lines: Vec<Line> = names.iter().enumerate().map(line).collect();
-    let entry = |line: &Line| KeyEntry {
-        id: line.id.clone(),
-        name: line.name.clone(),
-        sign: Sign::Line {
-            colour: line.colour,
-            look: line.look,
-        },
-        values: vec![KeyValue {
-            of: None,
-            value: (line.points.last())
-                .map(|point| point.y)
-                .filter(|y| y.is_finite()),
-            unit: Format::Share,
-            step: None,
-        }],
-    };
+    let entry = |line: &Line| KeyEntry::of(line, newest(line), Format::Share);
     let last = rows.last().map_or(1.0, |(epoch, _)| *epoch);
     Form {
         key: lines.iter().map(entry).collect(),
@@ -98,12 +84,13 @@ fn form(series: Option<&Series>, names: &[Text]) -> Form {
 }
 
 fn table(rows: &[(f64, &[f32])], names: &[Text]) -> Table {
-    let column = |title, unit| Column { title, unit };
-    let mut columns = vec![column(Text::new("Epoch", "轮"), Format::Count)];
-    columns.extend(names.iter().map(|name| column(name.clone(), Format::Share)));
-    let epochs = Table::steps(&rows.iter().map(|(epoch, _)| *epoch).collect::<Vec<_>>());
-    let cells = epochs.into_iter().filter_map(|epoch| {
-        let (_, row) = rows.iter().find(|(other, _)| *other == epoch)?;
+    let mut columns = vec![Column::new(Text::new("Epoch", "轮"), Format::Count)];
+    columns.extend(
+        names
+            .iter()
+            .map(|name| Column::new(name.clone(), Format::Share)),
+    );
+    let cells = Table::newest_first(rows).into_iter().map(|(epoch, row)| {
         let mut cells = vec![Cell::Number(epoch)];
         cells.extend(row.iter().map(|share| {
             if share.is_finite() {
@@ -112,7 +99,7 @@ fn table(rows: &[(f64, &[f32])], names: &[Text]) -> Table {
                 Cell::Empty
             }
         }));
-        Some(cells)
+        cells
     });
     Table {
         columns,
@@ -121,26 +108,23 @@ fn table(rows: &[(f64, &[f32])], names: &[Text]) -> Table {
     }
 }
 
+/// The newest value of a line, where it is a number.
+fn newest(line: &Line) -> Option<f64> {
+    let last = line.points.last()?.y;
+    last.is_finite().then_some(last)
+}
+
 /// Which class does best, and which worst.
 fn describe(lines: &[Line], epoch: f64) -> Text {
-    let last = |line: &&Line| {
-        line.points
-            .last()
-            .map(|point| point.y)
-            .filter(|y| y.is_finite())
-    };
-    let known = || lines.iter().filter(|line| last(line).is_some());
-    let by = |one: &&Line, other: &&Line| {
-        last(one)
-            .unwrap_or(0.0)
-            .total_cmp(&last(other).unwrap_or(0.0))
-    };
+    let known = || lines.iter().filter(|line| newest(line).is_some());
+    let value = |line: &Line| newest(line).unwrap_or(0.0);
+    let by = |one: &&Line, other: &&Line| value(one).total_cmp(&value(other));
     // The first of the best, too.
     let best = known().rev().max_by(by);
     let (Some(worst), Some(best)) = (known().min_by(by), best) else {
         return say!("No epoch is over yet.", "尚未完成一轮训练。");
     };
-    let [low, high] = [worst, best].map(|line| percent(last(&line).unwrap_or(0.0)));
+    let [low, high] = [worst, best].map(|line| percent(value(line)));
     Text::filled(
         format!(
             "After epoch {epoch}: {} is best at {high}, {} worst at {low}.",
@@ -156,12 +140,7 @@ fn describe(lines: &[Line], epoch: f64) -> Text {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn names() -> Vec<Text> {
-        ["cat", "dog", "owl"]
-            .map(|name| Text::filled(name.into(), name.into()))
-            .into()
-    }
+    use crate::inspect::snapshot::{check, classes};
 
     fn series() -> Series {
         let mut series = Series::new(SERIES, 3);
@@ -181,7 +160,7 @@ mod tests {
     #[test]
     fn each_class_is_a_line_and_legend_table_and_sentence_say_the_same() {
         let series = series();
-        let form = form(Some(&series), &names());
+        let form = form(Some(&series), &classes());
         let values: Vec<Option<f64>> = form.key.iter().map(|entry| entry.values[0].value).collect();
         assert_eq!(values[..2], [Some(1.0), Some(0.75)]);
         assert_eq!(
@@ -198,13 +177,13 @@ mod tests {
                 Cell::Empty
             ]
         );
-        let empty = super::form(None, &names());
+        let empty = super::form(None, &classes());
         assert_eq!(empty.sentence.en, "No epoch is over yet.");
     }
 
     #[test]
     fn snapshot() {
         let series = series();
-        crate::inspect::snapshot::check(&CLASS_ACCURACY, |_| form(Some(&series), &names()));
+        check(&CLASS_ACCURACY, |_| form(Some(&series), &classes()));
     }
 }

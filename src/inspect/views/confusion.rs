@@ -1,6 +1,5 @@
 //! Which classes are taken for which, on the newest score of held-out samples.
 
-use crate::datasets::words;
 use crate::inspect::form::{Cell, Column, Figure, Form, Format, Matrix, Table};
 use crate::inspect::view::{Presence, View};
 use crate::say;
@@ -25,7 +24,7 @@ pub static CONFUSION: View = View {
         let test = subject.test.filter(|score| newer(score.step));
         let score = test.or(subject.validation)?;
         let data = subject.session.data();
-        let names: Vec<Text> = data.outputs.iter().map(|name| words::title(name)).collect();
+        let names = data.output_titles();
         if score.confusion.len() != names.len() * names.len() || names.is_empty() {
             return None;
         }
@@ -57,11 +56,17 @@ fn form(confusion: &[u32], names: Vec<Text>, note: Text) -> Form {
         }
     };
     let shares: Vec<f64> = rows.clone().map(share).collect();
-    let column = |title, unit| Column { title, unit };
-    let mut columns = vec![column(Text::new("True class", "真实类别"), Format::Count)];
-    columns.extend(names.iter().map(|name| column(name.clone(), Format::Count)));
+    let mut columns = vec![Column::new(
+        Text::new("True class", "真实类别"),
+        Format::Count,
+    )];
+    columns.extend(
+        names
+            .iter()
+            .map(|name| Column::new(name.clone(), Format::Count)),
+    );
     let accuracy = Text::new("Accuracy", "准确率");
-    columns.push(column(accuracy.clone(), Format::Share));
+    columns.push(Column::new(accuracy.clone(), Format::Share));
     let cells = rows.map(|(class, row)| {
         let mut cells = vec![Cell::Text(names[class].clone())];
         cells.extend(row.iter().map(|count| Cell::Number((*count).into())));
@@ -137,16 +142,11 @@ fn most_confused(confusion: &[u32], names: &[Text]) -> Text {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn names() -> Vec<Text> {
-        ["cat", "dog", "owl"]
-            .map(|name| Text::filled(name.into(), name.into()))
-            .into()
-    }
+    use crate::inspect::snapshot::{check, classes};
 
     #[test]
     fn the_sentence_names_what_is_most_often_mistaken() {
-        let shown = form(&[8, 1, 1, 3, 5, 2, 0, 0, 0], names(), Text::new("", ""));
+        let shown = form(&[8, 1, 1, 3, 5, 2, 0, 0, 0], classes(), Text::new("", ""));
         assert_eq!(
             shown.sentence.en,
             "Most often mistaken: dog for cat, 3 times out of 10."
@@ -160,7 +160,7 @@ mod tests {
         };
         assert_eq!(shares[..2], [0.8, 0.5]);
         assert!(shares[2].is_nan(), "of no owl nothing is known");
-        let told = |confusion: &[u32]| most_confused(confusion, &names()).en.into_owned();
+        let told = |confusion: &[u32]| most_confused(confusion, &classes()).en.into_owned();
         assert_eq!(
             told(&[1, 0, 0, 1, 0, 0, 0, 0, 1]),
             "Most often mistaken: dog for cat, once out of 1."
@@ -175,8 +175,8 @@ mod tests {
     #[test]
     fn snapshot() {
         let note = Text::new("Rows: true class.", "行：真实类别。");
-        crate::inspect::snapshot::check(&CONFUSION, |_| {
-            form(&[8, 1, 1, 3, 5, 2, 0, 0, 0], names(), note.clone())
+        check(&CONFUSION, |_| {
+            form(&[8, 1, 1, 3, 5, 2, 0, 0, 0], classes(), note.clone())
         });
     }
 }

@@ -92,7 +92,6 @@ fn form([channels, height, width]: [usize; 3], weights: &[f32]) -> Form {
             Cell::Number(norm),
         ]
     };
-    let column = |title, unit| Column { title, unit };
     let caption = |unit: usize| {
         let number = (unit + 1).to_string();
         Text::filled(number.clone(), number)
@@ -116,10 +115,10 @@ fn form([channels, height, width]: [usize; 3], weights: &[f32]) -> Form {
         note: Some(FIRST_WEIGHTS.about.clone()),
         table: Some(Table {
             columns: vec![
-                column(Text::new("Unit", "单元"), Format::Count),
-                column(Text::new("Smallest weight", "最小权重"), Format::Number),
-                column(Text::new("Largest weight", "最大权重"), Format::Number),
-                column(Text::new("Norm", "范数"), Format::Number),
+                Column::new(Text::new("Unit", "单元"), Format::Count),
+                Column::new(Text::new("Smallest weight", "最小权重"), Format::Number),
+                Column::new(Text::new("Largest weight", "最大权重"), Format::Number),
+                Column::new(Text::new("Norm", "范数"), Format::Number),
             ],
             rows: images.iter().enumerate().map(row).collect(),
             note: None,

@@ -172,15 +172,7 @@ mod tests {
             form.sentence.en,
             "The network gives -1 at -1 and 1 at 1; at lowest -1 at -1, at highest 1.0e30 at -0.97. It leaves the picture."
         );
-        let request = ViewRequest {
-            view: "fit".into(),
-            width: 300,
-            height: 200,
-            scale: 1.0,
-            dark: false,
-            log: false,
-            lang: "en".into(),
-        };
+        let request = ViewRequest::new("fit", 300, 200);
         let text = svg(&FIT.title, &request, &mut form).expect("SVG cannot fail");
         assert_eq!(text.matches("<circle").count(), 4);
         let Figure::Lines(Lines {

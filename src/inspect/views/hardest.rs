@@ -2,7 +2,6 @@
 
 use serde_bytes::ByteBuf;
 
-use crate::datasets::words;
 use crate::inspect::form::{Cell, Column, Figure, Form, Format, PictureScale, Pictures, Table};
 use crate::inspect::view::{Presence, View, Want};
 use crate::inspect::words::short;
@@ -42,7 +41,7 @@ pub static HARDEST: View = View {
         let predicted: Vec<usize> = outputs
             .map(|row| session.loss().outputs.predicted_class(row))
             .collect();
-        let names: Vec<Text> = data.outputs.iter().map(|name| words::title(name)).collect();
+        let names = data.output_titles();
         let held = &data.validation;
         let mut form = form([channels, height, width], held, losses, &predicted, &names);
         form.note = Some(HARDEST.about.clone());
@@ -97,7 +96,6 @@ fn form(
         ]);
     }
     let (count, all) = (captions.len(), losses.len());
-    let column = |title, unit| Column { title, unit };
     Form {
         key: Vec::new(),
         sentence: say!(
@@ -107,10 +105,10 @@ fn form(
         note: None,
         table: Some(Table {
             columns: vec![
-                column(Text::new("Sample", "样本"), Format::Count),
-                column(Text::new("True class", "真实类别"), Format::Count),
-                column(Text::new("Predicted class", "预测类别"), Format::Count),
-                column(Text::new("Loss", "损失"), Format::Number),
+                Column::new(Text::new("Sample", "样本"), Format::Count),
+                Column::new(Text::new("True class", "真实类别"), Format::Count),
+                Column::new(Text::new("Predicted class", "预测类别"), Format::Count),
+                Column::new(Text::new("Loss", "损失"), Format::Number),
             ],
             rows,
             note: None,

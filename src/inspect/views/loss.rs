@@ -1,17 +1,15 @@
 //! Loss over the steps: training as the mean of every batch's loss, with the band from the lowest to the highest behind
 //! it, and validation as marks where it was measured.
 
-use super::accuracy::{steps, validation_words};
 use super::scores;
 use crate::inspect::charts::scale::{Above, Scale};
 use crate::inspect::form::{
-    Axis, Cell, Colour, Column, Figure, Form, Format, KeyEntry, KeyValue, Line, Lines, Look, Point,
-    Sign, Table,
+    Axis, Cell, Colour, Column, Figure, Form, Format, KeyEntry, Line, Lines, Look, Point, Table,
 };
 use crate::inspect::view::{Presence, View, ViewRequest};
 use crate::inspect::words::{join, nothing_yet, short, trend};
 use crate::say;
-use crate::text::Text;
+use crate::text::{Text, count};
 use crate::training::timeline::{Bucket, Timeline};
 
 pub static LOSS: View = View {
@@ -26,29 +24,30 @@ pub static LOSS: View = View {
     wants: |_| Vec::new(),
     show: |subject, request, _| {
         let history = &subject.session.timeline;
-        let mut key = vec![training_entry(history)];
-        key.extend(scores::entries(subject, Format::Number, |one| one.loss));
-        key.extend(scores::measures(subject, false));
-        Some(form(history, request, key))
+        let mut held_out = scores::entries(subject, Format::Number, |one| one.loss);
+        held_out.extend(scores::measures(subject, false));
+        Some(form(history, request, held_out))
     },
 };
 
 /// CSS pixels that a point of the training line takes: the band is wide enough to be seen.
 const POINT: u64 = 4;
 
-fn form(history: &Timeline, request: &ViewRequest, key: Vec<KeyEntry>) -> Form {
+/// `held_out` is what the legend says of samples that are not trained on.
+fn form(history: &Timeline, request: &ViewRequest, held_out: Vec<KeyEntry>) -> Form {
+    let training = training_line(history, request.columns());
+    let now = history.buckets().last().map(mean);
+    let mut key = vec![KeyEntry::of(&training, now, Format::Number)];
+    key.extend(held_out);
     let lines = Lines {
-        x: steps(history),
+        x: scores::steps(history),
         y: Axis {
             title: LOSS.title.clone(),
             unit: Format::Number,
             range: None,
         },
         may_be_log: true,
-        lines: vec![
-            training_line(history, request.columns()),
-            scores::validation_line(history, |one| one.loss),
-        ],
+        lines: vec![training, scores::validation_line(history, |one| one.loss)],
         plot: None,
     };
     Form {
@@ -102,21 +101,6 @@ fn mean(bucket: &Bucket) -> f64 {
     }
 }
 
-fn training_entry(history: &Timeline) -> KeyEntry {
-    let (colour, look) = (Colour::Training, Look::Solid);
-    KeyEntry {
-        id: "training".into(),
-        name: Text::new("training", "训练"),
-        sign: Sign::Line { colour, look },
-        values: vec![KeyValue {
-            of: None,
-            value: history.buckets().last().map(mean),
-            unit: Format::Number,
-            step: None,
-        }],
-    }
-}
-
 /// Steps at which validation was measured, or even parts of training where nothing is held out; and the newest.
 fn table(history: &Timeline) -> Table {
     let (buckets, measured) = (history.buckets(), history.measured());
@@ -126,7 +110,7 @@ fn table(history: &Timeline) -> Table {
         buckets.iter().map(|one| one.step as f64).collect()
     };
     let newest = buckets.last().map(|bucket| bucket.step as f64);
-    steps = Table::steps(&steps);
+    steps = Table::newest_first(&steps);
     if let Some(newest) = newest.filter(|newest| steps.first().is_none_or(|first| newest > first)) {
         steps.insert(0, newest);
     }
@@ -145,12 +129,11 @@ fn table(history: &Timeline) -> Table {
     let together = (buckets.iter())
         .map(|bucket| bucket.count + bucket.lost)
         .max();
-    let column = |title, unit| Column { title, unit };
     Table {
         columns: vec![
-            column(Text::new("Step", "步"), Format::Count),
-            column(Text::new("training", "训练"), Format::Number),
-            column(Text::new("validation", "验证"), Format::Number),
+            Column::new(Text::new("Step", "步"), Format::Count),
+            Column::new(Text::new("training", "训练"), Format::Number),
+            Column::new(Text::new("validation", "验证"), Format::Number),
         ],
         rows: steps.into_iter().map(row).collect(),
         note: together.filter(|count| *count > 1).map(|count| {
@@ -177,13 +160,13 @@ fn describe(lines: &Lines, history: &Timeline, scale: Scale) -> Text {
         return nothing_yet();
     }
     let steps = history.last_step().max(1);
-    let s = if steps == 1 { "" } else { "s" };
-    let mut all = vec![say!("Loss over {steps} step{s}.", "{steps} 步内的损失。")];
+    let over = count(steps, "step", "steps");
+    let mut all = vec![say!("Loss over {over}.", "{steps} 步内的损失。")];
     if let Some((first, last)) = known(training) {
         let Text { en, zh } = trend(first, last, short);
         all.push(say!("Training {en}.", "训练：{zh}。"));
     }
-    all.extend(validation_words(validation, short));
+    all.extend(scores::validation_words(validation, short));
     let above = training.above(scale);
     let peaks = above.iter().filter(|above| above.last.is_none());
     let highest = peaks.max_by(|one, other| one.peak.1.total_cmp(&other.peak.1));
@@ -226,13 +209,8 @@ mod tests {
 
     fn request(log: bool) -> ViewRequest {
         ViewRequest {
-            view: "loss".into(),
-            width: 600,
-            height: 300,
-            scale: 1.0,
-            dark: false,
             log,
-            lang: "en".into(),
+            ..ViewRequest::new("loss", 600, 300)
         }
     }
 
@@ -419,8 +397,6 @@ mod tests {
             &losses,
             &[(0, 2.4), (100, 0.9), (300, 0.5), (600, 0.45), (900, 0.5)],
         );
-        crate::inspect::snapshot::check(&LOSS, |request| {
-            form(&history, request, vec![training_entry(&history)])
-        });
+        crate::inspect::snapshot::check(&LOSS, |request| form(&history, request, Vec::new()));
     }
 }

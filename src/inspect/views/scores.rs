@@ -1,7 +1,8 @@
-//! What loss and accuracy say of held-out samples: lines over the steps, and entries of the legend.
+//! What loss and accuracy share: the axis of steps, and what they say of held-out samples.
 
-use crate::inspect::form::{Colour, Format, KeyEntry, KeyValue, Line, Look, Point, Sign};
+use crate::inspect::form::{Axis, Colour, Format, KeyEntry, KeyValue, Line, Look, Point, Sign};
 use crate::inspect::view::Subject;
+use crate::inspect::words::trend;
 use crate::say;
 use crate::text::Text;
 use crate::training::metrics::{Measure, Score};
@@ -13,9 +14,8 @@ pub type Pick = fn(&Measured) -> f32;
 
 /// What was measured on the validation sample, as marks.
 pub fn validation_line(history: &Timeline, pick: Pick) -> Line {
-    let measured = history.measured();
-    let measured = measured.iter();
-    let points = measured.map(|one| Point::at(one.step as f64, pick(one).into()));
+    let measured = history.measured().into_iter();
+    let points = measured.map(|one| Point::at(one.step as f64, pick(&one).into()));
     Line {
         id: "validation".into(),
         name: Text::new("validation", "验证"),
@@ -25,6 +25,34 @@ pub fn validation_line(history: &Timeline, pick: Pick) -> Line {
         ran_away: None,
         band: Vec::new(),
     }
+}
+
+/// The horizontal axis of a whole run.
+pub fn steps(history: &Timeline) -> Axis {
+    Axis {
+        title: Text::new("Step", "步"),
+        unit: Format::Count,
+        range: Some([0.0, history.last_step().max(1) as f64]),
+    }
+}
+
+/// What the validation line does, as a sentence.
+pub fn validation_words(line: &Line, unit: fn(f64) -> String) -> Option<Text> {
+    let (first, last) = (line.points.first()?, line.points.last()?);
+    let (times, step) = (line.points.len(), last.to);
+    Some(if times == 1 {
+        let value = unit(last.y);
+        say!(
+            "Validation, measured once, at step {step}, is {value}.",
+            "验证（只在第 {step} 步测量过）：{value}。"
+        )
+    } else {
+        let Text { en, zh } = trend(first.y, last.y, unit);
+        say!(
+            "Validation, measured {times} times, last at step {step}, {en}.",
+            "验证（共测量 {times} 次，最后一次在第 {step} 步）：{zh}。"
+        )
+    })
 }
 
 /// Validation and test in the legend, each with its newest value and the step that it is of.

@@ -2,7 +2,6 @@
 //! samples.
 
 use crate::data::Data;
-use crate::datasets::words;
 use crate::inspect::form::{Axis, Colour, Dot, Field, Figure, Form, Format, KeyEntry, Sign};
 use crate::inspect::view::{Presence, View, Want};
 use crate::inspect::words::percent;
@@ -50,7 +49,7 @@ fn grid() -> Vec<f32> {
 
 fn of(data: &Data, loss: &LossRecord, outputs: &[f32]) -> Option<Form> {
     let classes: Vec<Text> = match data.task {
-        Task::Classify => data.outputs.iter().map(|name| words::title(name)).collect(),
+        Task::Classify => data.output_titles(),
         _ => Vec::new(),
     };
     let points = outputs.chunks_exact(outputs.len() / (GRID * GRID));
