@@ -29,6 +29,10 @@ pub struct Change {
     pub step: u64,
     pub key: String,
     pub value: f64,
+    /// Mean training loss of the last steps before it: what it is compared with, when those steps have long been merged
+    /// with later ones. None where there were too few, and in older Checkpoints.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loss: Option<f32>,
 }
 
 /// Adds to a change log, of which the newest entries are kept. Of many values of a key between two steps, as a slider

@@ -332,6 +332,7 @@ impl Session {
             step: self.position.step,
             key: key.into(),
             value,
+            loss: self.timeline.latest_loss(),
         };
         position::log(&mut self.changes, change);
         self.recipe = recipe;

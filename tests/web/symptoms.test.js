@@ -83,7 +83,7 @@ test('a learning rate raised too far on a good run is named, and its button lowe
   await page.goto(`${server.url}?lang=en#data=circles&network.layers=dense(16),tanh`);
   await untilNumber(page, SHOWN.step, '>=', 0);
   // After a step that is known: how far a run came in some time depends on the machine.
-  const step = 3000;
+  const step = 10_000;
   await inPage(
     page,
     async ([begin, count]) => {

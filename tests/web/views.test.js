@@ -1,11 +1,11 @@
 // Views as a person meets them: a matrix, pictures that change while it trains, lines over the
-// epochs; closed and opened by the link; and the files that are saved of them.
+// epochs; what is asked once and stays; closed and opened by the link; and the files that are saved of them.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { screenshot, serve, shared, sharedChromium, watch } from './harness.js';
-import { inPage, SHOWN, textAt, until, untilNumber, untilSaid, untilThere } from './page.js';
+import { inPage, numberAt, press, SHOWN, textAt, until, untilNumber, untilSaid, untilText, untilThere } from './page.js';
 
 const server = await shared(serve());
 const browser = await sharedChromium();
@@ -72,7 +72,9 @@ test('the matrix counts each class by the class that it was given, with its shar
   await page.goto(`${server.url}?lang=en#${DIGITS}&run=1`);
   await untilNumber(page, SHOWN.accuracy, '>=', 50);
   await pause(page);
-  await untilSaid(page, `${view('confusion')} .hint`, /test set \(\d+ samples\), at step [\d,]+/);
+  // The matrix of before the pause stands until that of the newest step has come.
+  const step = await textAt(page, SHOWN.step);
+  await untilSaid(page, `${view('confusion')} .hint`, new RegExp(`test set \\(\\d+ samples\\), at step ${step}`));
   const [head, ...rows] = await table(page, 'confusion');
   assert.deepEqual(head.slice(1), [...'0123456789', 'Accuracy']);
   assert.deepEqual(
@@ -88,11 +90,8 @@ test('the matrix counts each class by the class that it was given, with its shar
     all += sum;
   });
   const hint = await textAt(page, `${view('confusion')} .hint`);
-  assert.match(
-    hint,
-    new RegExp(`test set \\(${all} samples\\), at step ${await textAt(page, SHOWN.step)}`.replace(',', ',?')),
-  );
-  assert.equal(await textAt(page, `${view('accuracy')} .test dd`), `${((100 * right) / all).toFixed(1)}%`);
+  assert.match(hint, new RegExp(`test set \\(${all} samples\\)`));
+  await untilText(page, `${view('accuracy')} .test dd`, `${((100 * right) / all).toFixed(1)}%`);
   // What is most often mistaken is a number of the matrix.
   const [, from, to, count] = /^Most often mistaken: (\d) for (\d), (once|\d+)/.exec(hint) ?? [];
   assert.equal(rows[Number(from)][1 + Number(to)], count === 'once' ? '1' : count);
@@ -222,6 +221,49 @@ test('files hold the numbers of the table', async () => {
     () => /** @type {HTMLCanvasElement} */ (document.querySelector('[data-chart=loss] canvas')).width,
   );
   assert.equal(png.readUInt32BE(16), width);
+  assert.deepEqual(seen.problems, []);
+  await page.close();
+});
+
+test('the samples with the largest loss, asked for once', async () => {
+  const page = await browser.newPage();
+  const seen = watch(page);
+  await page.goto(`${server.url}?lang=en#${DIGITS}&run=1`);
+  await untilNumber(page, SHOWN.step, '>=', 50);
+  const id = 'hardest';
+  await press(page, view(id), 'Show');
+  await untilThere(page, `${view(id)} .tiles canvas`);
+  const [answer, at] = [await tiles(page, id), await textAt(page, `${view(id)} [role=status]`)];
+  assert.equal(answer.length, 20);
+  assert.match(at, /^at step [\d,]+$/);
+  const captions = () =>
+    inPage(
+      page,
+      (view) => [...document.querySelectorAll(`${view} figcaption`)].map(({ textContent }) => textContent ?? ''),
+      view(id),
+    );
+  const told = await captions();
+  for (const caption of told) assert.match(caption, /^\d as \d: [\d.e-]+$/);
+  const losses = told.map((caption) => Number(caption.split(': ')[1]));
+  assert.deepEqual(
+    losses,
+    [...losses].sort((one, other) => other - one),
+    'the largest first',
+  );
+
+  const step = await numberAt(page, SHOWN.step);
+  await untilNumber(page, SHOWN.step, '>=', step + 50);
+  assert.deepEqual([await tiles(page, id), await textAt(page, `${view(id)} [role=status]`)], [answer, at]);
+  await press(page, view(id), 'Show again');
+  await until(
+    page,
+    'another step',
+    ([view, at]) => document.querySelector(`${view} [role=status]`)?.textContent !== at,
+    [view(id), at],
+  );
+  // Back at the start nothing of it is true any more.
+  await page.click('#transport button[aria-keyshortcuts="R"]');
+  await until(page, 'no answer', (view) => document.querySelectorAll(`${view} .tiles canvas`).length === 0, view(id));
   assert.deepEqual(seen.problems, []);
   await page.close();
 });

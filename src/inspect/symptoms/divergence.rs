@@ -126,14 +126,13 @@ pub(super) fn rate_raised(evidence: &Evidence) -> Option<Symptom> {
         .filter(|change| change.key == RATE)?;
     let (usual, least, most) = rates(evidence)?;
     let set = evidence.recipe.optimizer.number("rate");
-    let at = evidence.losses.len() - evidence.since_change;
-    let (learnt, since) = evidence.losses.split_at(at);
-    if since.len() < 3 || learnt.len() < 3 || set <= usual {
+    let since = &evidence.losses[evidence.losses.len() - evidence.since_change..];
+    if since.len() < 3 || set <= usual {
         return None;
     }
-    let (before, now) = (mean(&learnt[at - 3..]), mean(since));
-    let latest = mean(&since[since.len() - 3..]);
-    if now.min(latest) < 3.0 * before || latest - before < 0.05 {
+    // Of the later half: the loss of such steps jumps up and down, and a jump that was made good is no fault.
+    let (before, latest) = (change.loss?, mean(&since[since.len() / 2..]));
+    if latest < 3.0 * before || latest - before < 0.05 {
         return None;
     }
     let step = change.step;

@@ -167,9 +167,9 @@ pub fn of(session: &Session) -> Vec<Symptom> {
 
 /// What goes wrong; empty where nothing does, or too little is known.
 pub fn read(evidence: &Evidence) -> Vec<Symptom> {
-    let runaway = divergence::not_finite(evidence).or_else(|| divergence::diverging(evidence));
-    // What was learnt before a rate was raised says that it was not the first steps.
-    let runaway = runaway.or_else(|| divergence::rate_raised(evidence));
+    // What was learnt before a rate was raised says more than a loss that grows, and that it was not the first steps.
+    let runaway = divergence::not_finite(evidence).or_else(|| divergence::rate_raised(evidence));
+    let runaway = runaway.or_else(|| divergence::diverging(evidence));
     if let Some(symptom) = runaway.or_else(|| divergence::rate_too_large(evidence)) {
         // Numbers that have run away say nothing about anything else, except perhaps about why.
         let why = [

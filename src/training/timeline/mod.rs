@@ -104,6 +104,14 @@ impl Timeline {
         self.losses.grouped(width)
     }
 
+    /// Mean loss of some two dozen of the newest steps; none before so many, and none that is no number.
+    pub fn latest_loss(&self) -> Option<f32> {
+        let groups = self.grouped(8);
+        let newest = groups.len().checked_sub(3)?;
+        let mean = groups[newest..].iter().map(|group| group.mean).sum::<f32>() / 3.0;
+        mean.is_finite().then_some(mean)
+    }
+
     /// The newest step that is known of; 0 before the first.
     pub fn last_step(&self) -> u64 {
         let trained = self.buckets().last().map_or(0, |bucket| bucket.step);
