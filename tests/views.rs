@@ -4,7 +4,7 @@ mod support;
 
 use std::collections::BTreeSet;
 
-use downhill::inspect::form::{Cell, Figure, Form};
+use downhill::inspect::form::{Cell, Figure, Form, NetworkColumn, NetworkDrawing};
 use downhill::inspect::view::ViewRequest;
 use downhill::inspect::views;
 use downhill::protocol::{Command, Event, FileFormat};
@@ -24,6 +24,8 @@ const LINKS: &[&str] = &[
     "data=digits-8x8&network.layers=conv(4,3),relu,flatten",
     "data=waves&network.layers=rnn(4)",
     "data=sort&network.layers=embedding(4)",
+    "data=sort&network.layers=embedding(4),block(2)",
+    "data=ratings",
 ];
 
 fn request(view: &str) -> ViewRequest {
@@ -41,6 +43,7 @@ fn trained(link: &str) -> Run {
 /// What a view shows of experiment 1 now; none where it is refused.
 fn asked(run: &mut Run, view: &str) -> Option<Form> {
     let before = run.events().len();
+    let now = run.session().position().step as f64;
     let (session, id) = (1, 99);
     let ask = Command::Ask {
         session,
@@ -58,7 +61,7 @@ fn asked(run: &mut Run, view: &str) -> Option<Form> {
             form,
             ..
         } => {
-            assert_eq!((of.as_str(), step), (view, 60.0));
+            assert_eq!((of.as_str(), step), (view, now));
             Some(*form)
         }
         _ => None,
@@ -230,4 +233,143 @@ fn the_surface_is_what_the_network_gives() {
     let (told, strength) = field.cells[0];
     assert_eq!(told as usize, class);
     assert!((strength - sure).abs() < 1e-5, "{strength}, not {sure}");
+}
+
+/// The drawing of a network, and its table.
+fn drawn(run: &mut Run) -> (NetworkDrawing, Form) {
+    let form = asked(run, "network").expect("every experiment has a network");
+    let Figure::Network(drawing) = form.figure.clone() else {
+        panic!("a network")
+    };
+    (drawing, form)
+}
+
+#[test]
+fn every_network_is_drawn_whole() {
+    for link in LINKS {
+        let mut run = trained(link);
+        let (drawing, _) = drawn(&mut run);
+        let learnt: usize = drawing
+            .columns
+            .iter()
+            .map(|column| column.parameters as usize)
+            .sum();
+        let network = run.session().network();
+        assert_eq!(learnt, network.parameters(), "{link}");
+        // Each layer stands in a column; the input comes first.
+        let titles = drawing.columns.iter().map(|column| column.titles.len());
+        assert_eq!(titles.sum::<usize>(), network.layers.len() + 1, "{link}");
+        for column in &drawing.columns {
+            assert!(
+                !column.units.is_empty() && column.units.len() <= 16,
+                "{link}"
+            );
+            let pixels = (column.width * column.height) as usize;
+            assert_eq!(column.values.len(), column.units.len() * pixels, "{link}");
+            assert!(
+                column.range > 0.0,
+                "{link}: {:?} shows nothing",
+                column.titles
+            );
+            let means = column.units.iter().map(|unit| unit.mean);
+            assert!(means.clone().all(f32::is_finite), "{link}");
+        }
+    }
+}
+
+#[test]
+fn units_show_what_they_answer_and_lines_are_their_weights() {
+    let mut run = trained(LINKS[0]);
+    let (drawing, form) = drawn(&mut run);
+    let session = run.session();
+    let parameter = |index: usize| {
+        let values = session.network().weights[index].clone().inner();
+        values.into_data().try_into_vec::<f32>().expect("floats")
+    };
+    // `[2 inputs, 4 units]`, the units' biases, and `[4 units, 2 classes]`.
+    let (first, biases, second) = (parameter(0), parameter(1), parameter(2));
+    let [input, hidden, output] = &drawing.columns[..] else {
+        panic!("tanh has no column of its own")
+    };
+    assert_eq!(input.units.len(), 2);
+    for unit in 0..4 {
+        assert_eq!(hidden.units[unit].bias, Some(biases[unit]));
+        for other in 0..2 {
+            assert_eq!(hidden.weights[unit * 2 + other], first[other * 4 + unit]);
+            assert_eq!(output.weights[other * 4 + unit], second[unit * 2 + other]);
+        }
+    }
+    // The picture's corner top left, as the network computes it.
+    let middle = -1.25 + 1.25 / hidden.width as f32;
+    let point = [middle, -middle];
+    let pixels = (hidden.width * hidden.height) as usize;
+    let shown = |column: &NetworkColumn, unit: usize| {
+        (f32::from(column.values[unit * pixels]) - 127.5) / 127.5 * column.range
+    };
+    for unit in 0..4 {
+        let sum = point[0] * first[unit] + point[1] * first[4 + unit] + biases[unit];
+        assert!((shown(hidden, unit) - sum.tanh()).abs() <= hidden.range / 200.0);
+    }
+    let outputs = block_on(session.outputs(point.to_vec())).expect("flex is never lost");
+    for (unit, value) in outputs.iter().enumerate() {
+        assert!((shown(output, unit) - value).abs() <= output.range / 200.0);
+    }
+    assert_eq!(
+        numbers(&form, 3).len(),
+        6,
+        "biases of four units and two classes"
+    );
+}
+
+#[test]
+fn maps_and_attention_are_those_of_one_held_out_sample() {
+    let mut run = trained(LINKS[6]);
+    let (drawing, _) = drawn(&mut run);
+    let sizes: Vec<_> = (drawing.columns.iter())
+        .map(|column| (column.units.len(), column.width, column.height))
+        .collect();
+    assert_eq!(sizes[..2], [(1, 8, 8), (4, 6, 6)]);
+    let session = run.session();
+    let (mut sample, mut target) = (Vec::new(), Vec::new());
+    session
+        .held_out(HeldOut::Validation)
+        .gather(0, &mut sample, &mut target);
+    let outputs = block_on(session.outputs(sample)).expect("flex is never lost");
+    let last = drawing.columns.last().expect("an output");
+    for (unit, value) in last.units.iter().zip(&outputs) {
+        assert!(
+            (unit.mean - value).abs() < 1e-4,
+            "{}, not {value}",
+            unit.mean
+        );
+    }
+
+    let mut run = trained("data=sort&network.layers=embedding(4),block(2)");
+    let (drawing, _) = drawn(&mut run);
+    let maps = &drawing.columns[2];
+    assert_eq!((maps.units.len(), maps.width), (2, maps.height));
+    // A row of attention is a softmax.
+    for unit in &maps.units {
+        assert!(
+            (unit.mean - 1.0 / maps.width as f32).abs() < 1e-5,
+            "{}",
+            unit.mean
+        );
+    }
+}
+
+#[test]
+fn of_a_layer_with_very_many_units_the_ends_are_drawn() {
+    let mut run = trained("data=circles&network.layers=dense(600),tanh,dense(600),tanh");
+    let (drawing, _) = drawn(&mut run);
+    let [_, one, two, _] = &drawing.columns[..] else {
+        panic!("two hidden layers")
+    };
+    let indices: Vec<u32> = one.units.iter().map(|unit| unit.index).collect();
+    assert_eq!(
+        (indices.len(), indices[7], indices[8], one.all),
+        (16, 7, 592, 600)
+    );
+    // 360,000 weights are not read at every look.
+    assert_eq!((one.weights.len(), two.weights.len()), (32, 0));
 }

@@ -34,6 +34,8 @@ pub enum Figure {
     Pictures(Pictures),
     /// Counts by row and column.
     Matrix(Matrix),
+    /// The network itself: its layers from left to right, a picture in each unit.
+    Network(NetworkDrawing),
     /// Some texts, one below the other.
     Texts { texts: Vec<Text> },
 }
@@ -233,6 +235,57 @@ pub struct Matrix {
     pub share: Option<(Text, Vec<f64>)>,
     /// Whether the diagonal is what is right.
     pub diagonal: bool,
+}
+
+/// A network, layer by layer.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct NetworkDrawing {
+    /// From the input to the output.
+    pub columns: Vec<NetworkColumn>,
+}
+
+/// A layer, with what follows it and only changes its values: an activation, dropout, a normalization.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct NetworkColumn {
+    /// Its layers, the first of which has the weights.
+    pub titles: Vec<Text>,
+    /// Shape of what comes out for one sample, such as `6×28×28`.
+    pub shape: String,
+    /// Numbers that it learns.
+    pub parameters: u32,
+    /// Those that are shown: the first, and the last.
+    pub units: Vec<NetworkUnit>,
+    /// How many there are.
+    pub all: u32,
+    /// Pixels of each unit's picture.
+    pub width: u32,
+    pub height: u32,
+    /// The value that the darkest colour stands for, of either sign.
+    pub range: f32,
+    /// `[units, height, width]`, from 0 (−range) to 255 (range).
+    #[cfg_attr(feature = "cli", ts(type = "Uint8Array"))]
+    pub values: ByteBuf,
+    /// What each unit multiplies the shown units of the column before by, `[units, units before]`; empty where it does not
+    /// do so one by one.
+    pub weights: Vec<f32>,
+    /// The largest weight of the layer, whatever its sign.
+    pub heaviest: f32,
+}
+
+/// A unit of a layer: one number of a dense one, a map of a convolution, a head of attention; or the whole of a sequence.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct NetworkUnit {
+    /// Among all of its column, from 0.
+    pub index: u32,
+    /// What it is called: the name of an input, of a class, or its number.
+    pub name: Text,
+    /// What it adds, where it is one number.
+    pub bias: Option<f32>,
+    /// Mean of the values of its picture.
+    pub mean: f32,
 }
 
 /// An entry of the legend.

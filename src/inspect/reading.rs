@@ -12,19 +12,19 @@ impl Reading {
     /// Asks for everything that a view wants.
     pub fn of(subject: &Subject, wants: Vec<Want>, readback: &mut Readback) -> Self {
         let all = wants.into_iter().map(|want| ask(subject, want, readback));
-        Self(all.collect())
+        Self(all.flatten().collect())
     }
 
-    /// The values, a list for each want.
+    /// The values, a list for each want, or for each of its picks.
     pub fn take(self, values: &mut Values) -> Vec<Vec<f32>> {
         let wants = self.0.into_iter();
         wants.map(|wanted| values.take(wanted)).collect()
     }
 }
 
-fn ask(subject: &Subject, want: Want, readback: &mut Readback) -> Wanted {
+fn ask(subject: &Subject, want: Want, readback: &mut Readback) -> Vec<Wanted> {
     let session = subject.session;
-    match want {
+    let wanted = match want {
         Want::Outputs(inputs) => outputs(session, &inputs, readback),
         Want::HeldOutputs(which) => {
             let samples = session.held_out(which);
@@ -38,8 +38,13 @@ fn ask(subject: &Subject, want: Want, readback: &mut Readback) -> Wanted {
             let samples = session.held_out(which);
             readback.want(session.losses_of(samples, 0, samples.len()))
         }
+        Want::Inside { inputs, picks } => {
+            let found = session.inside_of(inputs, picks).into_iter();
+            return found.map(|values| readback.want(values)).collect();
+        }
         Want::Parameter(index) => readback.want(session.network().weights[index].clone().inner()),
-    }
+    };
+    vec![wanted]
 }
 
 /// Forward passes go in slices, so that a large network needs no gigabytes for what lies between its layers.

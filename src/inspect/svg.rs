@@ -80,6 +80,8 @@ pub fn svg(title: &Text, request: &ViewRequest, form: &mut Form) -> Result<Strin
         Figure::Field(_) => {}
         Figure::Pictures(pictures) => page.pictures(pictures),
         Figure::Matrix(matrix) => page.matrix(matrix),
+        // Its drawing is laid out by the page; what is kept of it is its numbers.
+        Figure::Network(_) => {}
         Figure::Texts { texts } => {
             for text in texts {
                 page.y += ROW;

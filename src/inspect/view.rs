@@ -17,6 +17,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::form::Form;
+use crate::network::trace::Pick;
 use crate::text::Text;
 use crate::training::metrics::Score;
 use crate::training::session::{HeldOut, Session};
@@ -33,7 +34,8 @@ pub struct View {
     pub fits: fn(&Subject) -> bool,
     /// What is to be read from the Device for it, in this order.
     pub wants: fn(&Subject) -> Vec<Want>,
-    /// What it shows: of what was read, one list for each of its wants. None where there is nothing to show yet.
+    /// What it shows: of what was read, one list for each of its wants and each pick of
+    /// them. None where there is nothing to show yet.
     pub show: fn(&Subject, &ViewRequest, &[Vec<f32>]) -> Option<Form>,
 }
 
@@ -68,6 +70,8 @@ pub enum Want {
     HeldOutputs(HeldOut),
     /// The loss of each held-out sample.
     HeldLosses(HeldOut),
+    /// Of rows of inputs, what comes out inside the network: for each pick a list, row by row.
+    Inside { inputs: Vec<f32>, picks: Vec<Pick> },
     /// The parameter of that index of [`crate::network::Network::specs`], row-major.
     Parameter(usize),
 }

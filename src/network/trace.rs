@@ -5,7 +5,9 @@
 //! Where gradients are wanted it keeps every intermediate and adds a leaf of zeros to each: the gradient of that leaf is
 //! the gradient of the intermediate (burn has no hooks, and `require_grad` panics on anything but a leaf).
 
-use burn::tensor::{Gradients, Tensor};
+use std::ops::Range;
+
+use burn::tensor::{Gradients, Tensor, s};
 use rand::Rng;
 
 use crate::random;
@@ -28,6 +30,17 @@ impl Intermediate {
     pub fn gradient(&self, gradients: &Gradients) -> Option<Tensor<2>> {
         self.leaf.as_ref()?.grad(gradients)
     }
+}
+
+/// Some of the values of an intermediate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pick {
+    /// Position in the list of layers.
+    pub layer: usize,
+    /// `output`, or what the layer calls it; what is recorded at every step of a sequence is picked step by step.
+    pub name: &'static str,
+    /// Which of a sample's values; all where it is empty.
+    pub ranges: Vec<Range<usize>>,
 }
 
 /// Records the intermediates of a forward pass, or none; and knows whether the pass belongs to a training step, which a
@@ -83,6 +96,20 @@ impl Trace {
             reduce: Some(Box::new(reduce)),
             ..Self::off()
         }
+    }
+
+    /// Records the picked values only, `[samples, values]` of each, in the order in which the network comes to them.
+    pub fn picking(picks: Vec<Pick>) -> Self {
+        Self::reducing(move |found| {
+            let mut picks = picks.iter();
+            let pick = picks.find(|pick| (pick.layer, pick.name) == (found.layer, found.name))?;
+            if pick.ranges.is_empty() {
+                return Some(found.value.clone());
+            }
+            let ranges = pick.ranges.iter();
+            let parts = ranges.map(|range| found.value.clone().slice(s![.., range.clone()]));
+            Some(Tensor::cat(parts.collect(), 1))
+        })
     }
 
     /// Records every intermediate so that its gradient can be asked for.

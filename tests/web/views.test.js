@@ -5,7 +5,18 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { screenshot, serve, shared, sharedChromium, watch } from './harness.js';
-import { inPage, numberAt, press, SHOWN, textAt, until, untilNumber, untilSaid, untilText, untilThere } from './page.js';
+import {
+  inPage,
+  numberAt,
+  press,
+  SHOWN,
+  textAt,
+  until,
+  untilNumber,
+  untilSaid,
+  untilText,
+  untilThere,
+} from './page.js';
 
 const server = await shared(serve());
 const browser = await sharedChromium();
@@ -73,7 +84,7 @@ test('the matrix counts each class by the class that it was given, with its shar
   await untilNumber(page, SHOWN.accuracy, '>=', 50);
   await pause(page);
   // The matrix of before the pause stands until that of the newest step has come.
-  const step = await textAt(page, SHOWN.step);
+  const step = (await textAt(page, SHOWN.step)).replace(',', ',?');
   await untilSaid(page, `${view('confusion')} .hint`, new RegExp(`test set \\(\\d+ samples\\), at step ${step}`));
   const [head, ...rows] = await table(page, 'confusion');
   assert.deepEqual(head.slice(1), [...'0123456789', 'Accuracy']);

@@ -706,6 +706,82 @@ values: Uint8Array,
 captions: Array<Text>, };
 
 /**
+ * A unit of a layer: one number of a dense one, a map of a convolution, a head of attention; or the whole of a sequence.
+ */
+export type NetworkUnit = { 
+/**
+ * Among all of its column, from 0.
+ */
+index: number, 
+/**
+ * What it is called: the name of an input, of a class, or its number.
+ */
+name: Text, 
+/**
+ * What it adds, where it is one number.
+ */
+bias: number | null, 
+/**
+ * Mean of the values of its picture.
+ */
+mean: number, };
+
+/**
+ * A layer, with what follows it and only changes its values: an activation, dropout, a normalization.
+ */
+export type NetworkColumn = { 
+/**
+ * Its layers, the first of which has the weights.
+ */
+titles: Array<Text>, 
+/**
+ * Shape of what comes out for one sample, such as `6×28×28`.
+ */
+shape: string, 
+/**
+ * Numbers that it learns.
+ */
+parameters: number, 
+/**
+ * Those that are shown: the first, and the last.
+ */
+units: Array<NetworkUnit>, 
+/**
+ * How many there are.
+ */
+all: number, 
+/**
+ * Pixels of each unit's picture.
+ */
+width: number, height: number, 
+/**
+ * The value that the darkest colour stands for, of either sign.
+ */
+range: number, 
+/**
+ * `[units, height, width]`, from 0 (−range) to 255 (range).
+ */
+values: Uint8Array, 
+/**
+ * What each unit multiplies the shown units of the column before by, `[units, units before]`; empty where it does not
+ * do so one by one.
+ */
+weights: Array<number>, 
+/**
+ * The largest weight of the layer, whatever its sign.
+ */
+heaviest: number, };
+
+/**
+ * A network, layer by layer.
+ */
+export type NetworkDrawing = { 
+/**
+ * From the input to the output.
+ */
+columns: Array<NetworkColumn>, };
+
+/**
  * Counts by row and column.
  */
 export type Matrix = { 
@@ -729,7 +805,7 @@ diagonal: boolean, };
 /**
  * The kinds of picture.
  */
-export type Figure = { "type": "lines" } & Lines | { "type": "field" } & Field | { "type": "pictures" } & Pictures | { "type": "matrix" } & Matrix | { "type": "texts", texts: Array<Text>, };
+export type Figure = { "type": "lines" } & Lines | { "type": "field" } & Field | { "type": "pictures" } & Pictures | { "type": "matrix" } & Matrix | { "type": "network" } & NetworkDrawing | { "type": "texts", texts: Array<Text>, };
 
 /**
  * What stands before the name of an entry.

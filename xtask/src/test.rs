@@ -282,10 +282,10 @@ fn browser_tests(project: &Project) -> Result<()> {
 
 /// Runs each file, and those that fail once more, after all the others: browsers, a software GPU and the machines of a CI
 /// are not a laboratory, and one early look must not hide what the other tests have found. Returns those that needed it.
-fn with_second_attempts<'a>(
-    files: &'a [String],
+fn with_second_attempts(
+    files: &[String],
     mut run: impl FnMut(&str) -> Result<()>,
-) -> Result<Vec<&'a str>> {
+) -> Result<Vec<&str>> {
     let again: Vec<&str> = (files.iter().map(String::as_str))
         .filter(|file| run(file).is_err())
         .collect();

@@ -37,7 +37,7 @@ pub static FIT: View = View {
 const POINTS: usize = 200;
 
 /// Inputs evenly over the range of the samples.
-fn inputs(train: &Samples) -> Vec<f32> {
+pub(super) fn inputs(train: &Samples) -> Vec<f32> {
     let (from, to) = range(pairs(train).map(|(x, _)| x));
     (0..POINTS)
         .map(|index| from + (to - from) * index as f32 / (POINTS - 1) as f32)

@@ -7,6 +7,7 @@ pub mod first_weights;
 pub mod fit;
 pub mod hardest;
 pub mod loss;
+pub mod network;
 mod scores;
 pub mod surface;
 
@@ -16,6 +17,7 @@ use super::view::{Subject, View};
 pub static ALL: &[&View] = &[
     &surface::SURFACE,
     &fit::FIT,
+    &network::NETWORK,
     &loss::LOSS,
     &accuracy::ACCURACY,
     &confusion::CONFUSION,

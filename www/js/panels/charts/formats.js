@@ -8,7 +8,7 @@ export const isDrawn = ({ figure: { type } }) => type === 'lines' || type === 'f
 
 /** @param {Form} form @returns {Format[]} */
 export const formatsOf = (form) => [
-  'svg',
+  ...(form.figure.type === 'network' ? [] : /** @type {const} */ (['svg'])),
   ...(isDrawn(form) ? /** @type {const} */ (['png']) : []),
   ...(form.table || form.figure.type === 'lines' ? /** @type {const} */ (['csv']) : []),
 ];

@@ -31,6 +31,7 @@ const FORMS = {
   field: DRAWN,
   pictures: later('pictures.css', () => import('./pictures.js')),
   matrix: later('matrix.css', () => import('./matrix.js')),
+  network: later('network.css', () => import('./network.js')),
   texts: { styles: [], load: () => import('./sentences.js') },
 };
 

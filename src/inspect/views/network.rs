@@ -1,0 +1,539 @@
+//! The network itself: its layers from left to right, in each unit a picture of what it answers, and the weights between
+//! them. Over a plane the picture is the unit's answer to every point; of all other data it is what comes out of the unit
+//! for one held-out sample.
+
+use std::ops::Range;
+
+use serde_bytes::ByteBuf;
+
+use crate::data::Data;
+use crate::datasets::words;
+use crate::inspect::form::{
+    Cell, Column, Figure, Form, Format, NetworkColumn, NetworkDrawing, NetworkUnit, Table,
+};
+use crate::inspect::view::{Presence, Subject, View, Want};
+use crate::inspect::views::fit;
+use crate::network::Network;
+use crate::network::layers::Role;
+use crate::network::trace::Pick;
+use crate::say;
+use crate::text::Text;
+
+pub static NETWORK: View = View {
+    id: "network",
+    title: Text::new("Network", "网络"),
+    about: Text::new(
+        "What goes in stands left, what comes out right. Each unit shows its answer: blue positive, orange negative. Each line is a weight: the thicker the larger, solid blue positive, dashed orange negative.",
+        "左侧为输入，右侧为输出。每个单元显示其响应：蓝色为正，橙色为负。每条线是一个权重：越粗绝对值越大，蓝色实线为正，橙色虚线为负。",
+    ),
+    presence: Presence::Open,
+    fits: |_| true,
+    wants,
+    show: |subject, _, read| show(subject, read),
+};
+
+/// Points along each side of a unit's picture of the plane, which is shown as far as the decision surface.
+const SIDE: usize = 20;
+const EXTENT: f32 = 1.25;
+
+/// Most units of a layer that are shown.
+const UNITS: usize = 16;
+
+/// Most pixels along each side of a picture; one of a larger picture shows the largest value of several.
+const LONGEST: usize = 64;
+
+/// Most weights of a layer that are read for its lines.
+const WEIGHTS: usize = 1 << 16;
+
+/// What is shown in a column.
+struct Plan {
+    /// Positions of its layers; empty for the input.
+    layers: Vec<usize>,
+    /// Shape of what comes out for one sample.
+    shape: Vec<usize>,
+    /// What is recorded of the last of them.
+    name: &'static str,
+    view: Units,
+    /// Parameters that hold its lines and what it adds.
+    weight: Option<usize>,
+    bias: Option<usize>,
+}
+
+/// How what comes out of a layer divides into units.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Units {
+    all: usize,
+    /// Of one unit's picture, in values of a sample.
+    width: usize,
+    height: usize,
+    /// Whether the values stand column by column: a sequence, whose steps go from left to right.
+    by_step: bool,
+}
+
+impl Units {
+    fn of(shape: &[usize]) -> Self {
+        let (all, width, height, by_step) = match *shape {
+            [channels, height, width] => (channels, width, height, false),
+            [steps, features] => (1, steps, features, true),
+            _ => (shape.iter().product(), 1, 1, false),
+        };
+        Self {
+            all,
+            width,
+            height,
+            by_step,
+        }
+    }
+
+    /// Which units are shown: all, or the first and the last.
+    fn shown(self) -> Vec<usize> {
+        if self.all <= UNITS {
+            (0..self.all).collect()
+        } else {
+            (0..UNITS / 2)
+                .chain(self.all - UNITS / 2..self.all)
+                .collect()
+        }
+    }
+
+    /// Where the values of those lie in a sample; empty where it is all of them.
+    fn ranges(self) -> Vec<Range<usize>> {
+        let size = self.width * self.height;
+        if self.all <= UNITS {
+            return Vec::new();
+        }
+        let half = UNITS / 2 * size;
+        vec![0..half, self.all * size - half..self.all * size]
+    }
+}
+
+/// The columns of an experiment; none where it cannot be drawn.
+fn plan(subject: &Subject) -> Vec<Plan> {
+    let (network, data) = (subject.session.network(), subject.session.data());
+    let input = Plan {
+        layers: Vec::new(),
+        shape: data.shape.clone(),
+        name: "input",
+        view: Units::of(&data.shape),
+        weight: None,
+        bias: None,
+    };
+    let mut columns = vec![input];
+    for (index, layer) in network.layers.iter().enumerate() {
+        let shape: Vec<usize> = layer.output.iter().map(|size| *size as usize).collect();
+        let of = |role: Role| {
+            let mut specs = network.specs.iter();
+            specs.position(|spec| spec.layer == index && spec.role == role)
+        };
+        let weight = of(Role::Weight);
+        let last = columns.last_mut().expect("the input stands there");
+        // What only changes values, or only how they stand, is no column of its own.
+        let flattens = layer.id == "flatten";
+        if weight.is_none() && (flattens || shape == last.shape && !last.layers.is_empty()) {
+            last.layers.push(index);
+            if !flattens {
+                last.shape = shape;
+            }
+            continue;
+        }
+        // What attends is shown by its maps; how many heads it has, the values say.
+        let (name, view) = match (layer.id.as_str(), &shape[..]) {
+            ("attention" | "block", &[steps, _]) => (
+                "attention",
+                Units {
+                    all: 1,
+                    width: steps,
+                    height: steps,
+                    by_step: false,
+                },
+            ),
+            _ => ("output", Units::of(&shape)),
+        };
+        let one_by_one = layer.id == "dense";
+        columns.push(Plan {
+            layers: vec![index],
+            shape,
+            name,
+            view,
+            weight: weight.filter(|_| one_by_one),
+            bias: of(Role::Bias).filter(|_| one_by_one),
+        });
+    }
+    columns
+}
+
+/// What goes through the network, and how a unit's answers to it stand in a picture.
+enum Through {
+    /// Points of the plane, row by row from the top left.
+    Plane,
+    /// Values of the one input, from the smallest to the largest.
+    Line,
+    /// One sample.
+    Sample,
+}
+
+impl Through {
+    fn of(data: &Data) -> Self {
+        match data.shape[..] {
+            [2] => Self::Plane,
+            [1] => Self::Line,
+            _ => Self::Sample,
+        }
+    }
+
+    fn inputs(&self, data: &Data) -> Vec<f32> {
+        let train = data.shards[0].samples.as_deref();
+        match self {
+            Self::Plane => {
+                let at = |index: usize| ((index as f32 + 0.5) / SIDE as f32 * 2.0 - 1.0) * EXTENT;
+                let point = |index: usize| [at(index % SIDE), -at(index / SIDE)];
+                (0..SIDE * SIDE).flat_map(point).collect()
+            }
+            Self::Line => {
+                let all = train.map(fit::inputs).unwrap_or_default();
+                let step = (all.len() / SIDE).max(1);
+                all.into_iter().step_by(step).take(SIDE).collect()
+            }
+            Self::Sample => {
+                let held = &*data.validation;
+                let samples = Some(held).filter(|held| !held.is_empty()).or(train);
+                let (mut input, mut target) = (Vec::new(), Vec::new());
+                if let Some(samples) = samples {
+                    samples.gather(0, &mut input, &mut target);
+                }
+                input
+            }
+        }
+    }
+
+    /// Width and height of a unit's picture, whose own values are so many.
+    fn picture(&self, units: Units) -> [usize; 2] {
+        match self {
+            Self::Plane => [SIDE, SIDE],
+            Self::Line => [SIDE, 1],
+            Self::Sample => [units.width, units.height],
+        }
+    }
+}
+
+/// The parameters whose numbers are shown: of a column that is not too large, its weights; and what it adds.
+fn parameters(network: &Network, column: &Plan) -> impl Iterator<Item = usize> {
+    let few = |index: &usize| network.specs[*index].shape.iter().product::<usize>() <= WEIGHTS;
+    column.weight.filter(few).into_iter().chain(column.bias)
+}
+
+fn wants(subject: &Subject) -> Vec<Want> {
+    let (network, columns) = (subject.session.network(), plan(subject));
+    let data = subject.session.data();
+    let inputs = Through::of(data).inputs(data);
+    if inputs.is_empty() {
+        return Vec::new();
+    }
+    let pick = |column: &Plan| {
+        let layer = match column.name {
+            "output" => *column.layers.last()?,
+            _ => *column.layers.first()?,
+        };
+        let (name, ranges) = (column.name, column.view.ranges());
+        Some(Pick {
+            layer,
+            name,
+            ranges,
+        })
+    };
+    let picks: Vec<Pick> = columns[1..].iter().filter_map(pick).collect();
+    let mut wants = vec![Want::Inside { inputs, picks }];
+    let numbers = columns
+        .iter()
+        .flat_map(|column| parameters(network, column));
+    wants.extend(numbers.map(Want::Parameter));
+    wants
+}
+
+fn show(subject: &Subject, read: &[Vec<f32>]) -> Option<Form> {
+    let (network, data) = (subject.session.network(), subject.session.data());
+    let through = Through::of(data);
+    let input = through.inputs(data);
+    let plans = plan(subject);
+    let (inside, numbers) = read.split_at_checked(plans.len() - 1)?;
+    let mut numbers = numbers.iter();
+    let mut columns: Vec<NetworkColumn> = Vec::new();
+    for (at, plan) in plans.iter().enumerate() {
+        let all;
+        let (values, units) = match at {
+            0 => {
+                // Of the input every value is there: those that are shown are chosen here.
+                let size = input.len() / data.shape.iter().product::<usize>().max(1);
+                let units = plan.view;
+                all = chosen(&input, size, units);
+                (&all, units)
+            }
+            _ => {
+                let (values, mut units) = (&inside[at - 1], plan.view);
+                if plan.name == "attention" {
+                    units.all = values.len() / (units.width * units.height);
+                }
+                (values, units)
+            }
+        };
+        let read: Vec<&Vec<f32>> = parameters(network, plan)
+            .filter_map(|_| numbers.next())
+            .collect();
+        let bias = plan.bias.and(read.last().copied());
+        let weight = plan.weight.and(read.first().copied());
+        // Where the weights were too many to be read there is only what is added.
+        let weight = weight.filter(|_| read.len() == 1 + usize::from(plan.bias.is_some()));
+        let mut column = pictures(&through, units, values);
+        let before = columns.last().zip(plans[..at].last());
+        if let (Some(weight), Some((last, plan_before))) = (weight, before) {
+            let rows: usize = plan_before.shape.iter().product();
+            let one_each = plan_before.view == Units::of(&[rows]);
+            if one_each && weight.len() == rows * units.all {
+                column.heaviest = largest(weight.iter().copied());
+                let of = |unit: u32, other: &NetworkUnit| {
+                    weight[other.index as usize * units.all + unit as usize]
+                };
+                let pairs = (units.shown().into_iter())
+                    .flat_map(|unit| last.units.iter().map(move |other| (unit as u32, other)));
+                column.weights = pairs.map(|(unit, other)| of(unit, other)).collect();
+            }
+        }
+        let names = match at {
+            0 if !data.features.is_empty() => data
+                .features
+                .iter()
+                .map(|name| words::title(name))
+                .collect(),
+            0 if matches!(through, Through::Plane) => {
+                ["x₁", "x₂"].map(|name| Text::new(name, name)).into()
+            }
+            0 if matches!(through, Through::Line) => vec![Text::new("x", "x")],
+            _ if at + 1 == plans.len() => data.output_titles(),
+            _ => Vec::new(),
+        };
+        let named = names.len() == units.all;
+        for unit in &mut column.units {
+            let index = unit.index as usize;
+            unit.bias = bias.and_then(|bias| bias.get(index)).copied();
+            if named {
+                unit.name = names[index].clone();
+            }
+        }
+        let layers = plan
+            .layers
+            .iter()
+            .filter_map(|layer| network.layers.get(*layer));
+        column.titles = layers.clone().map(|layer| layer.title.clone()).collect();
+        if at == 0 {
+            column.titles.insert(0, Text::new("Input", "输入"));
+        }
+        column.parameters = layers.map(|layer| layer.parameters).sum();
+        let shape: Vec<String> = plan.shape.iter().map(ToString::to_string).collect();
+        column.shape = shape.join("×");
+        columns.push(column);
+    }
+    Some(form(columns, &through, network.parameters()))
+}
+
+/// Of rows of a sample's values those of the shown units.
+fn chosen(rows: &[f32], count: usize, units: Units) -> Vec<f32> {
+    let ranges = units.ranges();
+    if ranges.is_empty() || count == 0 {
+        return rows.to_vec();
+    }
+    let rows = rows.chunks_exact(rows.len() / count);
+    rows.flat_map(|row| ranges.iter().flat_map(|range| &row[range.clone()]))
+        .copied()
+        .collect()
+}
+
+/// The largest of some numbers, whatever their sign; 0 where none is finite.
+fn largest(values: impl Iterator<Item = f32>) -> f32 {
+    let finite = values.filter(|value| value.is_finite());
+    finite.fold(0.0, |most, value| value.abs().max(most))
+}
+
+/// A column with the pictures of its units. `values` is `[rows, shown units · size of a unit]`.
+fn pictures(through: &Through, units: Units, values: &[f32]) -> NetworkColumn {
+    let shown = units.shown();
+    let [width, height] = through.picture(units);
+    // Where each pixel's value lies, for the unit at some place among those shown.
+    let value = |place: usize, x: usize, y: usize| {
+        let at = match through {
+            Through::Sample if units.by_step => x * units.height + y,
+            Through::Sample => (place * height + y) * width + x,
+            _ => (y * width + x) * shown.len() + place,
+        };
+        values.get(at).copied().unwrap_or(f32::NAN)
+    };
+    let every = width.max(height).div_ceil(LONGEST).max(1);
+    let (across, down) = (width.div_ceil(every), height.div_ceil(every));
+    let pixels: Vec<f32> = (0..shown.len() * across * down)
+        .map(|at| {
+            let (place, pixel) = (at / (across * down), at % (across * down));
+            let (left, top) = (pixel % across * every, pixel / across * every);
+            let columns = left..(left + every).min(width);
+            let rows = top..(top + every).min(height);
+            let all = rows.flat_map(|y| columns.clone().map(move |x| (x, y)));
+            let values = all.map(|(x, y)| value(place, x, y));
+            let larger = |one: f32, other: f32| if other.abs() > one.abs() { other } else { one };
+            values.reduce(larger).unwrap_or(f32::NAN)
+        })
+        .collect();
+    let range = largest(pixels.iter().copied());
+    let byte = |value: &f32| {
+        let share = if range > 0.0 { value / range } else { 0.0 };
+        // What is no number is shown as the ground.
+        let share = if share.is_finite() { share } else { 0.0 };
+        (127.5 + 127.5 * share).round() as u8
+    };
+    let mean = |place: usize| {
+        let own = &pixels[place * across * down..][..across * down];
+        own.iter().sum::<f32>() / own.len() as f32
+    };
+    let unit = |(place, index): (usize, &usize)| {
+        let number = (index + 1).to_string();
+        NetworkUnit {
+            index: *index as u32,
+            name: Text::filled(number.clone(), number),
+            bias: None,
+            mean: mean(place),
+        }
+    };
+    NetworkColumn {
+        titles: Vec::new(),
+        shape: String::new(),
+        parameters: 0,
+        units: shown.iter().enumerate().map(unit).collect(),
+        all: units.all as u32,
+        width: across as u32,
+        height: down as u32,
+        range,
+        values: ByteBuf::from(pixels.iter().map(byte).collect::<Vec<u8>>()),
+        weights: Vec::new(),
+        heaviest: 0.0,
+    }
+}
+
+fn form(columns: Vec<NetworkColumn>, through: &Through, parameters: usize) -> Form {
+    let shapes: Vec<&str> = columns.iter().map(|column| column.shape.as_str()).collect();
+    let shapes = shapes.join(" → ");
+    let sentence = match through {
+        Through::Plane | Through::Line => say!(
+            "{shapes}; {parameters} parameters. Each unit shows its answer to every input.",
+            "{shapes}；共 {parameters} 个参数。每个单元显示其对所有输入的响应。"
+        ),
+        Through::Sample => say!(
+            "{shapes}; {parameters} parameters. Each unit shows its answer to one held-out sample.",
+            "{shapes}；共 {parameters} 个参数。每个单元显示其对一个留出样本的响应。"
+        ),
+    };
+    Form {
+        key: Vec::new(),
+        sentence,
+        note: Some(NETWORK.about.clone()),
+        table: Some(table(&columns)),
+        figure: Figure::Network(NetworkDrawing { columns }),
+    }
+}
+
+/// What each unit adds, the ends of its weights that are drawn, and its mean answer.
+fn table(columns: &[NetworkColumn]) -> Table {
+    let number = |value: f32| Cell::Number(value.into());
+    let mut rows = Vec::new();
+    for column in columns {
+        let before = column.weights.len() / column.units.len().max(1);
+        for (place, unit) in column.units.iter().enumerate() {
+            let own = &column.weights[place * before..][..before];
+            let ends = [
+                own.iter().copied().reduce(f32::min),
+                own.iter().copied().reduce(f32::max),
+            ];
+            let mut row = vec![
+                Cell::Text(column.titles.first().cloned().unwrap_or(Text::new("", ""))),
+                Cell::Text(unit.name.clone()),
+                number(unit.mean),
+                unit.bias.map_or(Cell::Empty, number),
+            ];
+            row.extend(ends.map(|end| end.map_or(Cell::Empty, number)));
+            rows.push(row);
+        }
+    }
+    Table {
+        columns: [
+            (Text::new("Layer", "层"), Format::Count),
+            (Text::new("Unit", "单元"), Format::Count),
+            (Text::new("Mean answer", "平均响应"), Format::Number),
+            (Text::new("Bias", "偏置"), Format::Number),
+            (Text::new("Smallest weight", "最小权重"), Format::Number),
+            (Text::new("Largest weight", "最大权重"), Format::Number),
+        ]
+        .map(|(title, unit)| Column::new(title, unit))
+        .into(),
+        rows,
+        note: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Pixels of one unit's picture.
+    fn of_unit(column: &NetworkColumn, place: usize) -> &[u8] {
+        let size = (column.width * column.height) as usize;
+        &column.values[place * size..][..size]
+    }
+
+    #[test]
+    fn each_unit_has_its_own_values_in_rows_and_a_sequence_goes_from_left_to_right() {
+        // Two maps of one row by two.
+        let maps = pictures(
+            &Through::Sample,
+            Units::of(&[2, 1, 2]),
+            &[1.0, 0.0, -1.0, 0.5],
+        );
+        assert_eq!((maps.width, maps.height, maps.range), (2, 1, 1.0));
+        assert_eq!(of_unit(&maps, 0), [255, 128]);
+        assert_eq!(of_unit(&maps, 1), [0, 191]);
+        // Three steps of two features are a picture three wide and two high.
+        let steps = [1.0, -1.0, 0.5, 0.0, 0.0, 0.25];
+        let sequence = pictures(&Through::Sample, Units::of(&[3, 2]), &steps);
+        assert_eq!((sequence.width, sequence.height), (3, 2));
+        assert_eq!(of_unit(&sequence, 0), [255, 191, 128, 0, 128, 159]);
+        // Over a line every row holds an answer of each unit.
+        let rows: Vec<f32> = (0..SIDE).flat_map(|_| [1.0, -1.0]).collect();
+        let line = pictures(&Through::Line, Units::of(&[2]), &rows);
+        assert_eq!((line.width, line.height), (SIDE as u32, 1));
+        assert!(of_unit(&line, 0).iter().all(|value| *value == 255));
+        assert!(of_unit(&line, 1).iter().all(|value| *value == 0));
+    }
+
+    #[test]
+    fn what_is_no_number_is_ground_and_a_large_picture_keeps_its_single_ink() {
+        let lost = [f32::NAN, f32::INFINITY, 1.0, f32::NEG_INFINITY];
+        let column = pictures(&Through::Sample, Units::of(&[1, 2, 2]), &lost);
+        assert_eq!(of_unit(&column, 0), [128, 128, 255, 128]);
+        assert!(!column.units[0].mean.is_finite());
+        let mut sparse = vec![0.0; 200 * 200];
+        sparse[101 * 200 + 3] = -2.0;
+        let column = pictures(&Through::Sample, Units::of(&[1, 200, 200]), &sparse);
+        assert_eq!((column.width, column.range), (50, 2.0));
+        let inked = of_unit(&column, 0).iter().filter(|value| **value == 0);
+        assert_eq!(inked.count(), 1);
+    }
+
+    #[test]
+    fn of_many_units_the_first_and_the_last_are_shown() {
+        let units = Units::of(&[100]);
+        assert_eq!(
+            units.shown(),
+            [0, 1, 2, 3, 4, 5, 6, 7, 92, 93, 94, 95, 96, 97, 98, 99]
+        );
+        assert_eq!(units.ranges(), [0..8, 92..100]);
+        let row: Vec<f32> = (0..100).map(|value| value as f32).collect();
+        let shown = chosen(&row, 1, units);
+        assert_eq!(shown.len(), 16);
+        assert_eq!(shown[8], 92.0);
+    }
+}

@@ -1,0 +1,127 @@
+// The network as a person meets it: drawn whole, alive while it trains, and read unit by unit with pointer and keys.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { screenshot, serve, shared, sharedChromium, watch } from './harness.js';
+import { inPage, SHOWN, textAt, until, untilNumber, untilSaid, untilThere } from './page.js';
+
+const server = await shared(serve());
+const browser = await sharedChromium();
+
+const NETWORK = '[data-chart=network]';
+const NUMBER = `${NETWORK} .network-number`;
+
+/** @param {string} place Column and place of a unit. */
+const unit = (place) => `${NETWORK} [data-unit="${place}"]`;
+
+/** What each unit's picture shows. @param {import('playwright-core').Page} page */
+const pictures = (page) =>
+  inPage(
+    page,
+    (network) =>
+      [...document.querySelectorAll(`${network} .unit canvas`)].map((canvas) =>
+        /** @type {HTMLCanvasElement} */ (canvas).toDataURL(),
+      ),
+    NETWORK,
+  );
+
+/** Columns with as many units as are shown. @param {import('playwright-core').Page} page */
+const columns = (page) =>
+  inPage(
+    page,
+    (network) =>
+      [...document.querySelectorAll(`${network} .column`)].map((column) => [
+        (column.querySelector('h3')?.textContent ?? '').trim().replace(/\s+/g, ' '),
+        column.querySelectorAll('.unit').length,
+      ]),
+    NETWORK,
+  );
+
+test('every unit of a small network has a picture that changes while it trains', async () => {
+  const page = await browser.newPage();
+  const seen = watch(page);
+  await page.goto(`${server.url}?lang=en#data=circles&network.layers=dense(4),tanh`);
+  await untilThere(page, unit('2 1'));
+  assert.deepEqual(await columns(page), [
+    ['Input', 2],
+    ['Dense tanh', 4],
+    ['Dense', 2],
+  ]);
+  const before = await pictures(page);
+  assert.equal(new Set(before).size, 8, 'no two answer alike');
+  await page.click(SHOWN.start);
+  await untilNumber(page, SHOWN.step, '>=', 200);
+  await until(
+    page,
+    'other pictures of the hidden units, and the same of the inputs',
+    ([network, before]) => {
+      const now = [...document.querySelectorAll(`${network} .unit canvas`)].map((canvas) =>
+        /** @type {HTMLCanvasElement} */ (canvas).toDataURL(),
+      );
+      return now.every((picture, index) => (picture === before[index]) === index < 2);
+    },
+    /** @type {const} */ ([NETWORK, before]),
+  );
+  assert.deepEqual(seen.problems, []);
+  await page.close();
+});
+
+test('a unit says its numbers, by pointer and by keys, and they are those of the table', async () => {
+  const page = await browser.newPage();
+  const seen = watch(page);
+  await page.goto(`${server.url}?lang=en#data=circles&network.layers=dense(4),tanh`);
+  await untilThere(page, unit('1 2'));
+  await page.hover(unit('1 2'));
+  await untilSaid(page, NUMBER, /unit 3/);
+  const told = await textAt(page, NUMBER);
+  assert.match(told, /Bias -?−?0/);
+  const weights = /Largest weights: (.+) from x., (.+) from x.\./.exec(told)?.slice(1) ?? [];
+  assert.equal(weights.length, 2, told);
+  await page.click(`${NETWORK} summary`);
+  const row = await inPage(
+    page,
+    (network) =>
+      [...document.querySelectorAll(`${network} tbody tr`)]
+        .map((row) => [...row.children].map((cell) => cell.textContent?.trim() ?? ''))
+        .filter(([layer]) => layer === 'Dense')[2],
+    NETWORK,
+  );
+  const numbers = (/** @type {string[]} */ texts) =>
+    texts.map((text) => Number(text.replace('−', '-')).toFixed(2)).sort();
+  assert.deepEqual(numbers(row.slice(4)), numbers(weights));
+
+  // One stop for Tab; the arrow keys go on from there.
+  await page.mouse.move(0, 0);
+  assert.equal(await page.locator(`${NETWORK} .unit[tabindex="0"]`).count(), 1);
+  await page.focus(unit('0 0'));
+  for (const key of ['ArrowRight', 'ArrowDown', 'ArrowRight', 'ArrowRight', 'ArrowUp', 'ArrowUp']) {
+    await page.keyboard.press(key);
+  }
+  await untilThere(page, `${unit('2 0')}:focus`);
+  await untilSaid(page, NUMBER, /Dense: unit/);
+  await untilThere(page, `${unit('2 0')}[aria-pressed=true]`);
+  assert.deepEqual(seen.problems, []);
+  await page.close();
+});
+
+test('maps of a convolution and heads of attention, in Chinese, in the dark, on a phone', async () => {
+  const page = await browser.newPage({ viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
+  const seen = watch(page);
+  await page.goto(`${server.url}?lang=zh#data=digits-8x8&network.layers=conv(4,3),relu,pool(2),flatten,dense(12),relu`);
+  await untilThere(page, `${NETWORK} header`);
+  await page.locator(NETWORK).scrollIntoViewIfNeeded();
+  await untilThere(page, unit('3 0'));
+  assert.deepEqual(
+    (await columns(page)).map(([, units]) => units),
+    [1, 4, 4, 12, 10],
+  );
+  await untilSaid(page, NUMBER, /方向键/);
+  assert.ok(await inPage(page, () => document.documentElement.scrollWidth <= innerWidth, undefined));
+  await screenshot(page, 'network-phone-dark-zh');
+
+  await page.goto(`${server.url}?lang=zh#data=sort&network.layers=embedding(8),block(2)`);
+  await page.locator(NETWORK).scrollIntoViewIfNeeded();
+  await untilThere(page, unit('2 1'));
+  assert.deepEqual(seen.problems, []);
+  await page.close();
+});
