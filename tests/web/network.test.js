@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { screenshot, serve, shared, sharedChromium, watch } from './harness.js';
-import { inPage, SHOWN, textAt, until, untilNumber, untilSaid, untilThere } from './page.js';
+import { inPage, SHOWN, textAt, until, untilEqual, untilNumber, untilSaid, untilThere } from './page.js';
 
 const server = await shared(serve());
 const browser = await sharedChromium();
@@ -122,6 +122,55 @@ test('maps of a convolution and heads of attention, in Chinese, in the dark, on 
   await page.goto(`${server.url}?lang=zh#data=sort&network.layers=embedding(8),block(2)`);
   await page.locator(NETWORK).scrollIntoViewIfNeeded();
   await untilThere(page, unit('2 1'));
+  assert.deepEqual(seen.problems, []);
+  await page.close();
+});
+
+test('a layer is changed where it is drawn: more and fewer units, one more like it, and away', async () => {
+  const page = await browser.newPage();
+  const seen = watch(page);
+  await page.goto(`${server.url}?lang=en#data=circles&network.layers=dense(4),tanh`);
+  await untilThere(page, unit('2 1'));
+  const tool = (/** @type {number} */ column, /** @type {string} */ name) =>
+    page.locator(`${NETWORK} .column`).nth(column).getByRole('button', { name });
+  /** @param {unknown} wanted */
+  const untilColumns = (wanted) => untilEqual(() => columns(page), wanted, 'the columns');
+  assert.equal(await page.locator(`${NETWORK} .column`).nth(0).locator('.edit').count(), 0, 'the input');
+  assert.equal(await page.locator(`${NETWORK} .column`).nth(2).locator('.edit').count(), 0, 'the output');
+  // By keys alone: from a unit on to the tools of its layer.
+  await page.focus(unit('1 3'));
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await untilColumns([
+    ['Input', 2],
+    ['Dense tanh', 5],
+    ['Dense', 2],
+  ]);
+  await page.hover(`${NETWORK} .column:nth-of-type(2)`);
+  await tool(1, 'One more layer like this: 1. Dense').click();
+  await untilColumns([
+    ['Input', 2],
+    ['Dense tanh', 5],
+    ['Dense tanh', 5],
+    ['Dense', 2],
+  ]);
+  await page.hover(`${NETWORK} .column:nth-of-type(3)`);
+  await tool(2, 'Fewer: Units (3. Dense)').click();
+  await untilColumns([
+    ['Input', 2],
+    ['Dense tanh', 5],
+    ['Dense tanh', 4],
+    ['Dense', 2],
+  ]);
+  await page.hover(`${NETWORK} .column:nth-of-type(2)`);
+  await tool(1, 'Remove: 1. Dense').click();
+  await untilColumns([
+    ['Input', 2],
+    ['Dense tanh', 4],
+    ['Dense', 2],
+  ]);
+  assert.match(decodeURIComponent(page.url()), /layers=dense\(4\),tanh/);
   assert.deepEqual(seen.problems, []);
   await page.close();
 });

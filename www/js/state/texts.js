@@ -109,17 +109,6 @@ const TEXTS = /** @satisfies {Record<string, Words>} */ ({
   atPlace: { en: 'at {what} {place}', zh: '（{what} {place}）' },
   ofStep: { en: 'at step {step}', zh: '第 {step} 步' },
   show: { en: 'Show', zh: '显示' },
-  learns: { en: '{count} parameters', zh: '{count} 个参数' },
-  unit: { en: 'unit {name}', zh: '单元 {name}' },
-  between: { en: '{count} more', zh: '还有 {count} 个' },
-  chooseUnit: {
-    en: 'Point at a unit, or go to it with the arrow keys, to see its numbers.',
-    zh: '将指针移到单元上，或用方向键选中它，即可查看其数值。',
-  },
-  meanAnswer: { en: 'Mean answer {value}.', zh: '平均响应 {value}。' },
-  biasOf: { en: 'Bias {value}.', zh: '偏置 {value}。' },
-  strongest: { en: 'Largest weights: {weights}.', zh: '绝对值最大的权重：{weights}。' },
-  weightFrom: { en: '{weight} from {name}', zh: '来自 {name}：{weight}' },
   showAgain: { en: 'Show again', zh: '重新显示' },
   whyTest: {
     en: 'The test set is looked at only when training rests, so that nobody tunes on it.',

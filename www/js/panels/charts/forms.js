@@ -15,7 +15,7 @@ import { mount as mountDrawn } from './drawn.js';
  * @property {() => void} destroy
  */
 
-/** @typedef {(place: HTMLElement) => Renderer} Mount */
+/** @typedef {(place: HTMLElement, context: Context) => Renderer} Mount */
 
 /** What is not seen at first is loaded with its stylesheet when it is first needed. */
 const later = (/** @type {string} */ style, /** @type {() => Promise<{ mount: Mount, build?: string }>} */ load) => ({
@@ -58,11 +58,11 @@ export function figureIn(place, context, id, title) {
     const entry = FORMS[wanted];
     const mounted =
       'mount' in entry
-        ? entry.mount(place)
+        ? entry.mount(place, context)
         : await loadLater(
             context,
             { id, title: title(), ...entry },
-            ({ mount }) => mount(place),
+            ({ mount }) => mount(place, context),
             (loading) => place.classList.toggle('coming', loading),
           );
     // Another type may be wanted by then, or none.
@@ -86,7 +86,7 @@ export function figureIn(place, context, id, title) {
     wait() {
       if (type) return;
       type = 'lines';
-      renderer = mountDrawn(place);
+      renderer = mountDrawn(place, context);
       renderer.show(null, null);
     },
 

@@ -1,10 +1,11 @@
 // The network as itself: columns of units, each with its picture, and lines for the weights between them. Pointing at a
 // unit, or going to it with the arrow keys, shows its numbers and only the lines that lead to it and from it.
 
-import { t } from '../../state/texts.js';
 import { number } from '../../ui/format.js';
 import { language, say } from '../../ui/language.js';
 import { html, nothing, render, styles } from '../../ui/lit.js';
+import { tools } from './network-editing.js';
+import { t } from './network-texts.js';
 import { pixels, rgb } from './pixels.js';
 
 /** @typedef {Extract<import('../../protocol.js').Figure, { type: 'network' }>} Network */
@@ -70,7 +71,7 @@ function numbersOf(columns, { column, place }) {
 }
 
 /** @type {import('./forms.js').Mount} */
-export function mount(place) {
+export function mount(place, context) {
   /** @type {import('../../protocol.js').Form | null} */
   let form = null;
   /** @type {Place | null} */
@@ -178,6 +179,10 @@ export function mount(place) {
   function columnOf(column, at) {
     const [width, height] = size(column, columns().length);
     const { units, all } = column;
+    // Layers of the columns before it; the input is none.
+    const first = columns()
+      .slice(0, at)
+      .reduce((count, { titles }) => count + titles.length, 0);
     const named = at === 0 || at === columns().length - 1;
     const gap = units.findIndex(({ index }, unit) => index !== unit);
     return html`<div class="column">
@@ -196,6 +201,7 @@ export function mount(place) {
             ><canvas aria-hidden="true" ${styles({ '--width': `${width}px`, '--height': `${height}px` })}></canvas>${named && units.length > 1 ? say(unit.name) : nothing}</button></li>`;
         })}
       </ul>
+      ${at === 0 ? nothing : tools(context, first - 1, column.titles)}
     </div>`;
   }
 
@@ -251,12 +257,14 @@ export function mount(place) {
 
   const resized = new ResizeObserver(() => paintLines());
   resized.observe(place);
+  const end = context.store.on(['recipe', 'opened'], draw);
   return {
     show(next) {
       form = next;
       draw();
     },
     destroy() {
+      end();
       resized.disconnect();
       render(nothing, place);
     },
