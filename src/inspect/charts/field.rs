@@ -27,7 +27,7 @@ pub fn draw<DB: DrawingBackend>(
         .map(|&(class, strength)| shade(theme, class, strength))
         .collect();
     for (row, colors) in colors.chunks(cells).enumerate() {
-        // Neighbours of one colour are one rectangle: a canvas is asked some hundred times, not 2,500.
+        // Neighbours of one colour are one rectangle: a canvas is asked some thousand times, not 10,000.
         let mut column = 0;
         for run in colors.chunk_by(|one, next| one == next) {
             let from = (left + edge(column), top + edge(row));

@@ -35,7 +35,7 @@ pub static SURFACE: View = View {
 };
 
 /// Points along each side of the grid that is evaluated.
-const GRID: usize = 50;
+const GRID: usize = 100;
 
 /// The plane is shown from −EXTENT to EXTENT in both directions.
 const EXTENT: f32 = 1.25;
