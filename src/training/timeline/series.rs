@@ -1,4 +1,12 @@
 //! Series: rows of numbers that were measured, over steps or over epochs.
+//!
+//! To record a new one:
+//!
+//! 1. Its [`Kind`] here, and its entry in [`KINDS`]: Checkpoints then hold it, and older ones open without it.
+//! 2. [`super::Timeline::push`] where it is measured: in `Session::evaluate_slice` of `training/measuring.rs`, whose
+//!    values come in the same read as all others. Where its width follows from the data, `expect_width` in
+//!    `training/saving.rs`.
+//! 3. A view that shows it (`src/inspect/views/class_accuracy.rs` is one).
 
 /// Most rows of a series; then of every two neighbours one is kept.
 pub const MAX_ROWS: u64 = 1024;
