@@ -21,7 +21,7 @@ use crate::text::Text;
 
 pub static NETWORK: View = View {
     id: "network",
-    title: Text::new("Network", "网络"),
+    title: Text::new("Inside the network", "网络内部"),
     about: Text::new(
         "What goes in stands left, what comes out right. Each unit shows its answer: blue positive, orange negative. Each line is a weight: the thicker the larger, solid blue positive, dashed orange negative.",
         "左侧为输入，右侧为输出。每个单元显示其响应：蓝色为正，橙色为负。每条线是一个权重：越粗绝对值越大，蓝色实线为正，橙色虚线为负。",
