@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { axe, screenshot, serve, shared, sharedChromium } from './harness.js';
-import { draw, inPage, NOUGHT, pause, SHOWN, until, untilNumber, untilStill, untilThere } from './page.js';
+import { draw, inPage, NOUGHT, pause, SHOWN, until, untilDrawn, untilNumber, untilStill, untilThere } from './page.js';
 
 const server = await shared(serve());
 const browser = await sharedChromium();
@@ -39,8 +39,8 @@ for (const lang of ['en', 'zh']) {
         await draw(page, NOUGHT);
         await untilThere(page, '.answer .best strong');
         await pause(page);
+        await untilDrawn(page);
         await page.evaluate(() => scrollTo(0, 0));
-        await untilThere(page, '.frame.drawn');
         await untilStill(page);
         assert.deepEqual(await axe(page), [], `${size}, reading a digit`);
         await checkWidth(page);
@@ -49,7 +49,8 @@ for (const lang of ['en', 'zh']) {
         await page.goto('about:blank');
         await page.goto(`${server.url}?lang=${lang}`);
         await untilNumber(page, SHOWN.step, '>=', 500);
-        await untilThere(page, '.frame.drawn');
+        await untilDrawn(page);
+        await page.evaluate(() => scrollTo(0, 0));
         await pause(page);
         await untilStill(page);
         assert.deepEqual(await axe(page), [], `${size}, at the opening`);

@@ -107,6 +107,13 @@ export const untilSaid = (page, selector, words) =>
     [selector, words.source],
   );
 
+/** Waits until a chart is drawn, wherever it lies: what is off screen is not. @param {Page} page @param {string} [frame] */
+export async function untilDrawn(page, frame = '.frame') {
+  await untilThere(page, frame);
+  await inPage(page, (frame) => document.querySelector(frame)?.scrollIntoView({ block: 'center' }), frame);
+  await untilThere(page, `${frame}.drawn`);
+}
+
 /**
  * Waits until an element says exactly that. Numbers of a run come one after the other: whoever reads one at once after
  * having waited for another reads it too early on some machine.

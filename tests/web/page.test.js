@@ -13,6 +13,7 @@ import {
   SHOWN,
   textAt,
   until,
+  untilDrawn,
   untilNumber,
   untilRest,
   untilStep,
@@ -49,7 +50,7 @@ for (const [name, launch] of /** @type {const} */ ([
       await untilThere(page, SHOWN.reason);
       assert.equal(await textAt(page, SHOWN.device), 'Processor');
       assert.match(await textAt(page, SHOWN.reason), /processor/i);
-      await until(page, 'the loss and the surface', () => document.querySelectorAll('.frame.drawn canvas').length >= 2);
+      for (const view of ['surface', 'loss']) await untilDrawn(page, `[data-chart=${view}] .frame`);
       const alts = await inPage(page, () =>
         [...document.querySelectorAll('.frame.drawn canvas')].map((canvas) => canvas.getAttribute('aria-label')),
       );

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { OUTPUT, screenshot, serve, shared, sharedChromium } from './harness.js';
-import { inPage, pause, SHOWN, until, untilNumber, untilStill, untilThere } from './page.js';
+import { inPage, pause, SHOWN, until, untilDrawn, untilNumber, untilStill, untilThere } from './page.js';
 
 const server = await shared(serve());
 const browser = await sharedChromium();
@@ -98,9 +98,7 @@ test('printed from the menu, which waits for no new pictures, the dark ones are 
     await route.fulfill({ response, body: `${deaf}\n${await response.text()}` });
   });
   await page.goto(`${server.url}?lang=en#data=spirals`);
-  await until(page, 'every picture', () => {
-    return ['surface', 'loss'].every((view) => document.querySelector(`[data-chart=${view}] .frame.drawn`));
-  });
+  for (const view of ['surface', 'loss']) await untilDrawn(page, `[data-chart=${view}] .frame`);
   /** Lightness of the picture's ground as it is seen, from 0 to 255. */
   const ground = async () => {
     const png = await page.locator('[data-chart=loss] canvas').screenshot();
