@@ -1,7 +1,6 @@
 //! `cargo xtask test`: everything that must pass before a change lands. Steps run in order, to the end even where one
 //! fails; their output is not filtered, and where all of them pass nothing is printed after the last.
 
-use std::ffi::OsStr;
 use std::io::IsTerminal;
 use std::process::Command;
 use std::str::FromStr;
@@ -168,7 +167,7 @@ const STEPS: &[(&[Part], Step)] = &[
         Step {
             name: "unit tests of the page",
             needs: &["npm packages"],
-            run: |project| node_tests(project, &test_files(project, "tests/web/unit")?),
+            run: |project| node_tests(project, "tests/web/unit", &[]),
         },
     ),
     (
@@ -269,38 +268,11 @@ fn fixtures(project: &Project) -> Result<()> {
 
 /// One file after the other: a software GPU and the time limits of the tests want the machine alone.
 fn browser_tests(project: &Project) -> Result<()> {
-    let files = test_files(project, "tests/web")?;
-    let unsteady = with_second_attempts(&files, |file| node_tests(project, &[file]))?;
-    for file in unsteady {
-        println!(
-            "\nUNSTEADY: {file} failed at first and passed when it was run again. It waits for something that comes at \
-             another time on another machine: what it printed the first time says which of its tests, and has to be mended."
-        );
-    }
-    Ok(())
+    node_tests(project, "tests/web", &["--test-concurrency=1"])
 }
 
-/// Runs each file, and those that fail once more, after all the others: browsers, a software GPU and the machines of a CI
-/// are not a laboratory, and one early look must not hide what the other tests have found. Returns those that needed it.
-fn with_second_attempts(
-    files: &[String],
-    mut run: impl FnMut(&str) -> Result<()>,
-) -> Result<Vec<&str>> {
-    let again: Vec<&str> = (files.iter().map(String::as_str))
-        .filter(|file| run(file).is_err())
-        .collect();
-    let failed: Vec<String> = (again.iter())
-        .filter_map(|file| run(file).err())
-        .map(|error| format!("{error:#}"))
-        .collect();
-    if !failed.is_empty() {
-        bail!("twice: {}", failed.join("; "));
-    }
-    Ok(again)
-}
-
-/// A folder's files of tests.
-fn test_files(project: &Project, folder: &str) -> Result<Vec<String>> {
+/// Runs a folder's files of tests in Node.
+fn node_tests(project: &Project, folder: &str, options: &[&str]) -> Result<()> {
     let mut files = Vec::new();
     for entry in project.root.join(folder).read_dir()? {
         let name = entry?.file_name();
@@ -309,12 +281,12 @@ fn test_files(project: &Project, folder: &str) -> Result<Vec<String>> {
         }
     }
     files.sort();
-    Ok(files)
-}
-
-/// Runs files of tests in Node. They are named one by one: newer versions of Node take a folder for a test file.
-fn node_tests(project: &Project, files: &[impl AsRef<OsStr>]) -> Result<()> {
-    run(project.command("node").arg("--test").args(files))
+    // Named one by one: newer versions of Node take a folder for a test file.
+    run(project
+        .command("node")
+        .arg("--test")
+        .args(options)
+        .args(files))
 }
 
 #[cfg(test)]
@@ -327,26 +299,6 @@ mod tests {
             assert!(!chosen(Some(part)).is_empty(), "{part:?}");
         }
         assert!(STEPS.iter().all(|(parts, _)| !parts.is_empty()));
-    }
-
-    #[test]
-    fn a_file_that_fails_has_a_second_attempt_and_no_third() {
-        let files = ["steady", "unsteady", "broken"].map(String::from);
-        let mut ran = Vec::new();
-        let mut run = |file: &str| {
-            ran.push(file.to_owned());
-            let attempts = ran.iter().filter(|before| *before == file).count();
-            let fails = file == "broken" || file == "unsteady" && attempts == 1;
-            anyhow::ensure!(!fails, "{file} broke");
-            Ok(())
-        };
-        assert_eq!(
-            with_second_attempts(&files[..2], &mut run).unwrap(),
-            ["unsteady"]
-        );
-        let error = with_second_attempts(&files[2..], &mut run).unwrap_err();
-        assert_eq!(error.to_string(), "twice: broken broke");
-        assert_eq!(ran, ["steady", "unsteady", "unsteady", "broken", "broken"]);
     }
 
     #[test]
