@@ -219,6 +219,24 @@ pub enum PictureScale {
     Diverging,
 }
 
+/// Values as bytes of a picture whose scale is diverging: the largest of them, whatever its sign (0 where none is finite),
+/// which 255 stands for, and from −that (0) the byte of each. What is no number is shown as the ground.
+pub fn diverging(values: impl Iterator<Item = f32> + Clone) -> (f32, Vec<u8>) {
+    let widest = largest(values.clone());
+    let byte = |value: f32| {
+        let share = if widest > 0.0 { value / widest } else { 0.0 };
+        let share = if share.is_finite() { share } else { 0.0 };
+        (127.5 + 127.5 * share).round() as u8
+    };
+    (widest, values.map(byte).collect())
+}
+
+/// The largest of some numbers, whatever their sign; 0 where none is finite.
+pub fn largest(values: impl Iterator<Item = f32>) -> f32 {
+    let finite = values.filter(|value| value.is_finite());
+    finite.fold(0.0, |most, value| value.abs().max(most))
+}
+
 /// Counts by row and column.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "cli", derive(ts_rs::TS))]
@@ -243,6 +261,8 @@ pub struct Matrix {
 pub struct NetworkDrawing {
     /// From the input to the output.
     pub columns: Vec<NetworkColumn>,
+    /// Whether the pixels of its pictures are points of something without steps, between which colours may flow.
+    pub smooth: bool,
 }
 
 /// A layer, with what follows it and only changes its values: an activation, dropout, a normalization.

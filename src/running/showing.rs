@@ -23,7 +23,7 @@ impl Experiment {
     }
 
     /// What each of some views shows now, in one read of the Device. Left out are those that have nothing to show yet, or do
-    /// not fit; What is off screen is left out where it would have to be read.
+    /// not fit. What is off screen is left out where it would have to be read.
     pub async fn forms<'a>(
         &self,
         requests: &'a [ViewRequest],

@@ -133,8 +133,13 @@ test('a layer is changed where it is drawn: more and fewer units, one more like 
   await untilThere(page, unit('2 1'));
   const tool = (/** @type {number} */ column, /** @type {string} */ name) =>
     page.locator(`${NETWORK} .column`).nth(column).getByRole('button', { name });
-  /** @param {unknown} wanted */
-  const untilColumns = (wanted) => untilEqual(() => columns(page), wanted, 'the columns');
+  /** @param {number[]} hidden Units of each hidden layer. */
+  const untilHidden = (...hidden) =>
+    untilEqual(
+      () => columns(page),
+      [['Input', 2], ...hidden.map((units) => ['Dense tanh', units]), ['Dense', 2]],
+      'the columns',
+    );
   assert.equal(await page.locator(`${NETWORK} .column`).nth(0).locator('.edit').count(), 0, 'the input');
   assert.equal(await page.locator(`${NETWORK} .column`).nth(2).locator('.edit').count(), 0, 'the output');
   // By keys alone: from a unit on to the tools of its layer.
@@ -142,34 +147,16 @@ test('a layer is changed where it is drawn: more and fewer units, one more like 
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  await untilColumns([
-    ['Input', 2],
-    ['Dense tanh', 5],
-    ['Dense', 2],
-  ]);
+  await untilHidden(5);
   await page.hover(`${NETWORK} .column:nth-of-type(2)`);
   await tool(1, 'One more layer like this: 1. Dense').click();
-  await untilColumns([
-    ['Input', 2],
-    ['Dense tanh', 5],
-    ['Dense tanh', 5],
-    ['Dense', 2],
-  ]);
+  await untilHidden(5, 5);
   await page.hover(`${NETWORK} .column:nth-of-type(3)`);
   await tool(2, 'Fewer: Units (3. Dense)').click();
-  await untilColumns([
-    ['Input', 2],
-    ['Dense tanh', 5],
-    ['Dense tanh', 4],
-    ['Dense', 2],
-  ]);
+  await untilHidden(5, 4);
   await page.hover(`${NETWORK} .column:nth-of-type(2)`);
   await tool(1, 'Remove: 1. Dense').click();
-  await untilColumns([
-    ['Input', 2],
-    ['Dense tanh', 4],
-    ['Dense', 2],
-  ]);
+  await untilHidden(4);
   assert.match(decodeURIComponent(page.url()), /layers=dense\(4\),tanh/);
   assert.deepEqual(seen.problems, []);
   await page.close();

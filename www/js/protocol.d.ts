@@ -779,7 +779,11 @@ export type NetworkDrawing = {
 /**
  * From the input to the output.
  */
-columns: Array<NetworkColumn>, };
+columns: Array<NetworkColumn>, 
+/**
+ * Whether the pixels of its pictures are points of something without steps, between which colours may flow.
+ */
+smooth: boolean, };
 
 /**
  * Counts by row and column.

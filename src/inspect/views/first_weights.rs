@@ -2,7 +2,9 @@
 
 use serde_bytes::ByteBuf;
 
-use crate::inspect::form::{Cell, Column, Figure, Form, Format, PictureScale, Pictures, Table};
+use crate::inspect::form::{
+    Cell, Column, Figure, Form, Format, PictureScale, Pictures, Table, diverging,
+};
 use crate::inspect::view::{Presence, Subject, View, Want};
 use crate::inspect::words::short;
 use crate::network::layers::Role;
@@ -65,15 +67,7 @@ fn form([channels, height, width]: [usize; 3], weights: &[f32]) -> Form {
         .map(|unit| (0..size).map(|pixel| of(unit, pixel)).collect())
         .collect();
     let values = || images.iter().flatten().copied();
-    let widest = values()
-        .filter(|value| value.is_finite())
-        .fold(0.0, |most, value| value.abs().max(most));
-    let byte = |value: f32| {
-        let share = if widest > 0.0 { value / widest } else { 0.0 };
-        // What is no number is shown as the ground.
-        let share = if share.is_finite() { share } else { 0.0 };
-        (127.5 + 127.5 * share).round() as u8
-    };
+    let (widest, bytes) = diverging(values());
     let row = |(unit, image): (usize, &Vec<f32>)| {
         let ends = image
             .iter()
@@ -129,7 +123,7 @@ fn form([channels, height, width]: [usize; 3], weights: &[f32]) -> Form {
             channels: 1,
             scale: PictureScale::Diverging,
             range: [-widest, widest],
-            values: ByteBuf::from(values().map(byte).collect::<Vec<u8>>()),
+            values: ByteBuf::from(bytes),
             captions: (0..units).map(caption).collect(),
         }),
     }

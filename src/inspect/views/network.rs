@@ -10,10 +10,10 @@ use crate::data::Data;
 use crate::datasets::words;
 use crate::inspect::form::{
     Cell, Column, Figure, Form, Format, NetworkColumn, NetworkDrawing, NetworkUnit, Table,
+    diverging, largest,
 };
 use crate::inspect::view::{Presence, Subject, View, Want};
-use crate::inspect::views::fit;
-use crate::network::Network;
+use crate::inspect::views::{fit, surface};
 use crate::network::layers::Role;
 use crate::network::trace::Pick;
 use crate::say;
@@ -32,9 +32,8 @@ pub static NETWORK: View = View {
     show: |subject, _, read| show(subject, read),
 };
 
-/// Points along each side of a unit's picture of the plane, which is shown as far as the decision surface.
+/// Points along each side of a unit's picture of the plane.
 const SIDE: usize = 20;
-const EXTENT: f32 = 1.25;
 
 /// Most units of a layer that are shown.
 const UNITS: usize = 16;
@@ -54,7 +53,7 @@ struct Plan {
     /// What is recorded of the last of them.
     name: &'static str,
     view: Units,
-    /// Parameters that hold its lines and what it adds.
+    /// Parameters that hold its lines, where it has some that are drawn, and what it adds.
     weight: Option<usize>,
     bias: Option<usize>,
 }
@@ -107,7 +106,7 @@ impl Units {
     }
 }
 
-/// The columns of an experiment; none where it cannot be drawn.
+/// The columns of an experiment: the input, and its layers.
 fn plan(subject: &Subject) -> Vec<Plan> {
     let (network, data) = (subject.session.network(), subject.session.data());
     let input = Plan {
@@ -149,14 +148,18 @@ fn plan(subject: &Subject) -> Vec<Plan> {
             ),
             _ => ("output", Units::of(&shape)),
         };
-        let one_by_one = layer.id == "dense";
+        let dense = layer.id == "dense";
+        // A line leads from one number to one number.
+        let before: usize = last.shape.iter().product();
+        let one_by_one = dense && last.view == Units::of(&[before]);
+        let few = |index: &usize| network.specs[*index].shape.iter().product::<usize>() <= WEIGHTS;
         columns.push(Plan {
             layers: vec![index],
             shape,
             name,
             view,
-            weight: weight.filter(|_| one_by_one),
-            bias: of(Role::Bias).filter(|_| one_by_one),
+            weight: weight.filter(|_| one_by_one).filter(few),
+            bias: of(Role::Bias).filter(|_| dense),
         });
     }
     columns
@@ -184,11 +187,7 @@ impl Through {
     fn inputs(&self, data: &Data) -> Vec<f32> {
         let train = data.shards[0].samples.as_deref();
         match self {
-            Self::Plane => {
-                let at = |index: usize| ((index as f32 + 0.5) / SIDE as f32 * 2.0 - 1.0) * EXTENT;
-                let point = |index: usize| [at(index % SIDE), -at(index / SIDE)];
-                (0..SIDE * SIDE).flat_map(point).collect()
-            }
+            Self::Plane => surface::grid(SIDE),
             Self::Line => {
                 let all = train.map(fit::inputs).unwrap_or_default();
                 let step = (all.len() / SIDE).max(1);
@@ -216,14 +215,8 @@ impl Through {
     }
 }
 
-/// The parameters whose numbers are shown: of a column that is not too large, its weights; and what it adds.
-fn parameters(network: &Network, column: &Plan) -> impl Iterator<Item = usize> {
-    let few = |index: &usize| network.specs[*index].shape.iter().product::<usize>() <= WEIGHTS;
-    column.weight.filter(few).into_iter().chain(column.bias)
-}
-
 fn wants(subject: &Subject) -> Vec<Want> {
-    let (network, columns) = (subject.session.network(), plan(subject));
+    let columns = plan(subject);
     let data = subject.session.data();
     let inputs = Through::of(data).inputs(data);
     if inputs.is_empty() {
@@ -243,9 +236,8 @@ fn wants(subject: &Subject) -> Vec<Want> {
     };
     let picks: Vec<Pick> = columns[1..].iter().filter_map(pick).collect();
     let mut wants = vec![Want::Inside { inputs, picks }];
-    let numbers = columns
-        .iter()
-        .flat_map(|column| parameters(network, column));
+    let numbers = columns.iter();
+    let numbers = numbers.flat_map(|column| column.weight.into_iter().chain(column.bias));
     wants.extend(numbers.map(Want::Parameter));
     wants
 }
@@ -276,27 +268,17 @@ fn show(subject: &Subject, read: &[Vec<f32>]) -> Option<Form> {
                 (values, units)
             }
         };
-        let read: Vec<&Vec<f32>> = parameters(network, plan)
-            .filter_map(|_| numbers.next())
-            .collect();
-        let bias = plan.bias.and(read.last().copied());
-        let weight = plan.weight.and(read.first().copied());
-        // Where the weights were too many to be read there is only what is added.
-        let weight = weight.filter(|_| read.len() == 1 + usize::from(plan.bias.is_some()));
+        let weight = plan.weight.and_then(|_| numbers.next());
+        let bias = plan.bias.and_then(|_| numbers.next());
         let mut column = pictures(&through, units, values);
-        let before = columns.last().zip(plans[..at].last());
-        if let (Some(weight), Some((last, plan_before))) = (weight, before) {
-            let rows: usize = plan_before.shape.iter().product();
-            let one_each = plan_before.view == Units::of(&[rows]);
-            if one_each && weight.len() == rows * units.all {
-                column.heaviest = largest(weight.iter().copied());
-                let of = |unit: u32, other: &NetworkUnit| {
-                    weight[other.index as usize * units.all + unit as usize]
-                };
-                let pairs = (units.shown().into_iter())
-                    .flat_map(|unit| last.units.iter().map(move |other| (unit as u32, other)));
-                column.weights = pairs.map(|(unit, other)| of(unit, other)).collect();
-            }
+        if let (Some(weight), Some(before)) = (weight, columns.last()) {
+            column.heaviest = largest(weight.iter().copied());
+            let of = |unit: &NetworkUnit, other: &NetworkUnit| {
+                weight[other.index as usize * units.all + unit.index as usize]
+            };
+            let rows = column.units.iter();
+            let rows = rows.flat_map(|unit| before.units.iter().map(move |other| of(unit, other)));
+            column.weights = rows.collect();
         }
         let names = match at {
             0 if !data.features.is_empty() => data
@@ -347,12 +329,6 @@ fn chosen(rows: &[f32], count: usize, units: Units) -> Vec<f32> {
         .collect()
 }
 
-/// The largest of some numbers, whatever their sign; 0 where none is finite.
-fn largest(values: impl Iterator<Item = f32>) -> f32 {
-    let finite = values.filter(|value| value.is_finite());
-    finite.fold(0.0, |most, value| value.abs().max(most))
-}
-
 /// A column with the pictures of its units. `values` is `[rows, shown units · size of a unit]`.
 fn pictures(through: &Through, units: Units, values: &[f32]) -> NetworkColumn {
     let shown = units.shown();
@@ -380,13 +356,7 @@ fn pictures(through: &Through, units: Units, values: &[f32]) -> NetworkColumn {
             values.reduce(larger).unwrap_or(f32::NAN)
         })
         .collect();
-    let range = largest(pixels.iter().copied());
-    let byte = |value: &f32| {
-        let share = if range > 0.0 { value / range } else { 0.0 };
-        // What is no number is shown as the ground.
-        let share = if share.is_finite() { share } else { 0.0 };
-        (127.5 + 127.5 * share).round() as u8
-    };
+    let (range, values) = diverging(pixels.iter().copied());
     let mean = |place: usize| {
         let own = &pixels[place * across * down..][..across * down];
         own.iter().sum::<f32>() / own.len() as f32
@@ -409,7 +379,7 @@ fn pictures(through: &Through, units: Units, values: &[f32]) -> NetworkColumn {
         width: across as u32,
         height: down as u32,
         range,
-        values: ByteBuf::from(pixels.iter().map(byte).collect::<Vec<u8>>()),
+        values: ByteBuf::from(values),
         weights: Vec::new(),
         heaviest: 0.0,
     }
@@ -433,7 +403,10 @@ fn form(columns: Vec<NetworkColumn>, through: &Through, parameters: usize) -> Fo
         sentence,
         note: Some(NETWORK.about.clone()),
         table: Some(table(&columns)),
-        figure: Figure::Network(NetworkDrawing { columns }),
+        figure: Figure::Network(NetworkDrawing {
+            columns,
+            smooth: !matches!(through, Through::Sample),
+        }),
     }
 }
 

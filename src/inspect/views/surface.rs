@@ -27,7 +27,7 @@ pub static SURFACE: View = View {
                 Task::Tokens | Task::Reconstruct => false,
             }
     },
-    wants: |_| vec![Want::Outputs(grid())],
+    wants: |_| vec![Want::Outputs(grid(GRID))],
     show: |subject, _, read| {
         let session = subject.session;
         of(session.data(), session.loss(), &read[0])
@@ -40,11 +40,11 @@ const GRID: usize = 100;
 /// The plane is shown from −EXTENT to EXTENT in both directions.
 const EXTENT: f32 = 1.25;
 
-/// The grid's points as rows of inputs, row by row from the top left.
-fn grid() -> Vec<f32> {
-    let at = |index: usize| ((index as f32 + 0.5) / GRID as f32 * 2.0 - 1.0) * EXTENT;
-    let point = |index: usize| [at(index % GRID), -at(index / GRID)];
-    (0..GRID * GRID).flat_map(point).collect()
+/// Points of the plane as rows of inputs, `side` along each side, row by row from the top left.
+pub(super) fn grid(side: usize) -> Vec<f32> {
+    let at = |index: usize| ((index as f32 + 0.5) / side as f32 * 2.0 - 1.0) * EXTENT;
+    let point = |index: usize| [at(index % side), -at(index / side)];
+    (0..side * side).flat_map(point).collect()
 }
 
 fn of(data: &Data, loss: &LossRecord, outputs: &[f32]) -> Option<Form> {
@@ -187,7 +187,7 @@ mod tests {
     #[test]
     fn the_plane_shows_what_the_network_says() {
         // A network that gives the right half to class 1.
-        let outputs: Vec<f32> = grid()
+        let outputs: Vec<f32> = grid(GRID)
             .chunks(2)
             .flat_map(|point| [-point[0] * 9.0, point[0] * 9.0])
             .collect();
@@ -217,7 +217,7 @@ mod tests {
         let classes = [Text::new("left", "左"), Text::new("right", "右")];
         let cells = || {
             let sure = |x: f32| (u32::from(x > 0.0), x.abs() / EXTENT);
-            grid().chunks(2).map(|point| sure(point[0])).collect()
+            grid(GRID).chunks(2).map(|point| sure(point[0])).collect()
         };
         let dot = |index: usize| Dot {
             x: index as f32 / 10.0 - 1.0,

@@ -1,7 +1,8 @@
 // What can be done to a layer where it is drawn: more and fewer units, one more like it, and away with it. All else is
 // in the list of layers beside it.
 
-import { get, set } from '../../recipe/path.js';
+import { get } from '../../recipe/path.js';
+import { changeLayers } from '../../state/layers.js';
 import { icon } from '../../ui/icons.js';
 import { say } from '../../ui/language.js';
 import { html, nothing } from '../../ui/lit.js';
@@ -26,8 +27,7 @@ function keyOf({ store }) {
  */
 export function tools(context, first, titles) {
   const count = titles.length;
-  const { store, actions } = context;
-  const { catalog, draft, opened } = store;
+  const { catalog, draft, opened } = context.store;
   const key = keyOf(context);
   if (!catalog || !draft || !opened || !key || count === 0) return nothing;
   const infos = opened.layers.slice(first, first + count);
@@ -46,14 +46,8 @@ export function tools(context, first, titles) {
   const what = `${first + 1}. ${say(entry.title)}`;
   const units = entry.params.find(({ kind }) => kind.type === 'integer');
 
-  const change = (/** @type {(list: Entry[]) => void} */ edit) => {
-    if (!isNow) return;
-    store.untype(key);
-    actions.change((now) => {
-      const copy = /** @type {Entry[]} */ (structuredClone(get(now, key)));
-      edit(copy);
-      set(now, key, copy);
-    });
+  const change = (/** @type {(list: Entry[]) => Entry[]} */ edit) => {
+    if (isNow) changeLayers(context, key, edit);
   };
   const by = (/** @type {number} */ step) => {
     if (units?.kind.type !== 'integer') return;
@@ -61,12 +55,17 @@ export function tools(context, first, titles) {
     change((all) => {
       const own = all[first];
       const value = Number(own.params?.[id] ?? kind.default) + step;
-      own.params = { ...own.params, [id]: Math.min(kind.max, Math.max(kind.min, value)) };
+      const params = { ...own.params, [id]: Math.min(kind.max, Math.max(kind.min, value)) };
+      return all.map((layer, index) => (index === first ? { ...own, params } : layer));
     });
   };
   const again = () =>
-    change((all) => all.splice(first + count, 0, ...structuredClone(all.slice(first, first + count))));
-  const remove = () => change((all) => all.splice(first, count));
+    change((all) => [
+      ...all.slice(0, first + count),
+      ...structuredClone(all.slice(first, first + count)),
+      ...all.slice(first + count),
+    ]);
+  const remove = () => change((all) => all.filter((_, index) => index < first || index >= first + count));
   const button = (
     /** @type {'fewer' | 'more' | 'again' | 'remove'} */ name,
     /** @type {Parameters<typeof icon>[0]} */ sign,

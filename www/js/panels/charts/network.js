@@ -188,7 +188,7 @@ export function mount(place, context) {
     return html`<div class="column">
       <div class="head"><h3>${say(column.titles[0])}${column.titles.slice(1, 3).map((title) => html` <span>${say(title)}</span>`)}</h3>
       <p class="shape">${column.shape}${column.parameters > 0 ? html`<br />${t('learns', { count: number(column.parameters) })}` : nothing}</p></div>
-      <ul class=${`units${units.length > MANY && !named ? ' many' : ''}${column.width > 1 && column.width === 20 ? ' smooth' : ''}`}>
+      <ul class=${`units${units.length > MANY && !named ? ' many' : ''}`}>
         ${units.map((unit, index) => {
           const here = { column: at, place: index };
           const isChosen = chosen?.column === at && chosen.place === index;
@@ -243,7 +243,7 @@ export function mount(place, context) {
     if (!exists(chosen)) chosen = null;
     if (!exists(pointed)) pointed = null;
     render(
-      html`<div class="network" role="group" aria-label=${say(form.sentence)} @keydown=${go}>
+      html`<div class=${`network${form.figure.type === 'network' && form.figure.smooth ? ' smooth' : ''}`} role="group" aria-label=${say(form.sentence)} @keydown=${go}>
           <canvas class="lines" aria-hidden="true"></canvas>${all.map(columnOf)}
         </div>
         <p class="network-number" id="network-number"></p>

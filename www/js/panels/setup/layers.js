@@ -4,7 +4,8 @@ import { choiceField } from '../../parts/choice.js';
 import { about } from '../../parts/entry.js';
 import { complaint, idOf } from '../../parts/field.js';
 import { paramField } from '../../parts/param.js';
-import { get, set } from '../../recipe/path.js';
+import { get } from '../../recipe/path.js';
+import { changeLayers } from '../../state/layers.js';
 import { number } from '../../ui/format.js';
 import { icon } from '../../ui/icons.js';
 import { say } from '../../ui/language.js';
@@ -42,13 +43,7 @@ export function layerList(context, catalog, recipe, param) {
   const listed = infos.filter((info) => info.listed);
   const matches = listed.length === layers.length && listed.every((info, index) => info.id === layers[index].id);
 
-  const change = (/** @type {(list: Entry[]) => Entry[]} */ edit) => {
-    context.store.untype(key);
-    context.actions.change((draft) => {
-      const list = get(draft, key);
-      set(draft, key, edit(Array.isArray(list) ? [...list] : []));
-    });
-  };
+  const change = (/** @type {(list: Entry[]) => Entry[]} */ edit) => changeLayers(context, key, edit);
   const fresh = (/** @type {string} */ id) => {
     const defaults = catalog.layers.find((entry) => entry.id === id)?.defaults;
     return { id, params: { ...defaults } };
