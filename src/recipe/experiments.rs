@@ -150,7 +150,7 @@ pub static ALL: &[Experiment] = &[
     Experiment {
         id: "dropout",
         group: WRONG,
-        title: Text::new("Dropout against it", "用 Dropout 防止过拟合"),
+        title: Text::new("Dropout against it", "Dropout 正则化"),
         about: Text::new(
             "The same network and samples, but each step leaves out half of the units at random: training gets worse, validation better.",
             "同样的网络与样本，但每一步随机丢弃一半单元：训练变差，验证变好。",

@@ -456,7 +456,7 @@ pub fn verses(canvas: &mut Canvas, text: &str, colour: Colour) {
 /// Running text in lines of equal length, as many as there is room for.
 pub fn prose(canvas: &mut Canvas, text: &str, colour: Colour) {
     let lettering = Lettering {
-        size: 14.0,
+        size: 13.0,
         colour,
         centred: false,
         serif: true,
