@@ -398,7 +398,7 @@ fn words(canvas: &mut Canvas, data: &Data, samples: &Samples) -> Result<()> {
     let end = downhill::samples::END;
     if data.tokens[0] == end {
         let all: Vec<String> = (0..60).map(|at| text(at).replace(end, "")).collect();
-        if all[0].chars().any(|letter| !letter.is_ascii()) {
+        if !all[0].is_ascii() {
             let fits = |text: &&String| text.chars().count() <= 24;
             let poem = all.iter().find(fits).context("a short one is among them")?;
             verses(canvas, poem, NEUTRAL);

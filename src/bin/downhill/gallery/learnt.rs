@@ -798,7 +798,7 @@ fn written(one: &mut Learner, steps: u64) -> Result<Canvas> {
     if spaced {
         let text = one.write(1, 180, "\n")?.swap_remove(0);
         prose(&mut canvas, &text, colour);
-    } else if short[0].chars().any(|letter| !letter.is_ascii()) {
+    } else if !short[0].is_ascii() {
         verses(&mut canvas, &short[0], colour);
     } else {
         list(&mut canvas, &short, colour);

@@ -32,11 +32,14 @@ pub struct Arguments {
     data: PathBuf,
 }
 
+/// Draws a picture, with the folder of data files.
+type Draw = dyn Fn(&Path) -> Result<Canvas>;
+
 /// What has a picture: the folder, the id, and how it is drawn.
 struct Subject {
     folder: &'static str,
     id: &'static str,
-    draw: Box<dyn Fn(&Path) -> Result<Canvas>>,
+    draw: Box<Draw>,
 }
 
 /// Every data set that can be chosen without bringing something along, and every experiment.
