@@ -126,6 +126,47 @@ fn two_blocks_put_95_percent_of_the_symbols_in_order() {
     assert!(score.accuracy >= Some(0.95), "{score:?}");
 }
 
+/// The same network and data, from weights that are nothing, too much, and right.
+#[test]
+fn how_weights_start_decides_whether_two_spirals_are_learnt() {
+    let run = |id: &str| {
+        let mut session = open(&recipe(id), None);
+        let losses = train(&mut session, 1500);
+        let score = validation(&mut session);
+        println!("{id}: loss {} at first; {score:?}", losses[0]);
+        (losses[0], score.accuracy.expect("there are classes"))
+    };
+    let (_, zeros) = run("start-zeros");
+    let (first_of_large, large) = run("start-large");
+    let (first, right) = run("start-kaiming");
+    assert!(zeros < 0.65 && large < 0.8 && right > 0.95);
+    assert!(first_of_large > 20.0 * first);
+}
+
+#[test]
+fn dropout_learns_less_by_heart() {
+    let run = |id: &str| {
+        let mut session = open(&recipe(id), None);
+        let losses = train(&mut session, 1500);
+        let trained = losses[1400..].iter().sum::<f32>() / 100.0;
+        (trained, validation(&mut session).loss)
+    };
+    let ((by_heart, worse), (trained, better)) = (run("moons-noise"), run("dropout"));
+    println!("training {by_heart} → {trained}, validation {worse} → {better}");
+    assert!(trained > by_heart && better < worse);
+}
+
+#[test]
+fn a_plain_rnn_learns_names_too() {
+    let mut session = open(&recipe("rnn-names"), None);
+    let first = validation(&mut session).loss;
+    train(&mut session, 150);
+    let last = validation(&mut session).loss;
+    println!("rnn-names: {first} → {last} nats a letter");
+    // A guess is ln 27 = 3.3; how often each letter stands there is 2.8.
+    assert!(last < 2.6, "{first} → {last}");
+}
+
 /// All at once what the page's worker lets come a token at a time.
 fn write(session: &Session, prompt: &str) -> Vec<String> {
     let options = SamplingOptions {

@@ -17,7 +17,8 @@
 //!    handed in and functions from `libm`, so that everybody gets the same samples.
 //! 5. Its lib test `what_is_made_is_sound…` sweeps all parameters of every set, and `cargo test --test catalog` opens it
 //!    and trains on it; what a single neuron or a straight line cannot learn of it is named in `cannot_learn` there.
-//! 6. `UPDATE=1 cargo test --test command_line` writes `assets/catalog.md` anew. Names of classes and columns that are
+//! 6. `cargo xtask gallery ID` makes its picture, as `src/bin/downhill/gallery/data.rs` draws its group.
+//! 7. `UPDATE=1 cargo test --test command_line` writes `assets/catalog.md` anew. Names of classes and columns that are
 //!    words stand in `words.rs` in both languages; a data file has a `.toml` beside it and a cutter in `xtask/src/data`.
 
 pub mod blobs;

@@ -6,7 +6,8 @@
 //! 2. `about` says what it reaches: `cargo run --release -- train ID` prints the numbers of its own end.
 //! 3. `tests/experiments.rs` holds that number, with room for another order of additions. Where that takes minutes,
 //!    `cargo xtask train ID` writes a record that `tests/records.rs` checks instead.
-//! 4. `UPDATE=1 cargo test --test command_line` writes `assets/catalog.md` anew.
+//! 4. A line in `src/bin/downhill/gallery/learnt.rs` says how its picture is made, and `cargo xtask gallery ID` makes it.
+//! 5. `UPDATE=1 cargo test --test command_line` writes `assets/catalog.md` anew.
 
 use crate::bounds;
 use crate::network::presets::{CNN_32_64, DECODER, LENET, SELF_ATTENTION, TWO_HIDDEN_32};
@@ -17,7 +18,7 @@ use crate::text::Text;
 /// A named Recipe.
 pub struct Experiment {
     pub id: &'static str,
-    /// Experiments that are alike stand together in a menu.
+    /// Experiments of one group stand together, in [`ALL`] and in a menu.
     pub group: Text,
     pub title: Text,
     /// A line of explanation.
@@ -43,80 +44,24 @@ fn at(optimizer: &str, rate: f64) -> Entry {
 
 const FIRST: Text = Text::new("First steps", "入门");
 const PLANE: Text = Text::new("In the plane", "平面");
-const TABLES: Text = Text::new("Tables", "表格");
+const WRONG: Text = Text::new("What goes wrong, and what helps", "常见问题与对策");
+const TABLES: Text = Text::new("Tables and ratings", "表格与评分");
 const PICTURES: Text = Text::new("Pictures", "图片");
 const SEQUENCES: Text = Text::new("Sequences", "序列");
 const LANGUAGE: Text = Text::new("Language", "语言");
 
+/// The one that a bare address opens: one sees what it is about, and it learns while one looks.
+const OPENING: &str = "spirals";
+
 /// What a bare address opens. A link that says anything has left-out keys at their defaults, whatever stands here.
 pub fn opening() -> Recipe {
-    (ALL[0].recipe)()
+    let opening = find(OPENING).expect("it is one of them");
+    (opening.recipe)()
 }
 
-/// Every experiment, in the order of the menu. The first is the one that a bare address opens.
+/// Every experiment, in the order of the menu: group by group, from first steps to language, each from what is easier to
+/// what is harder.
 pub static ALL: &[Experiment] = &[
-    Experiment {
-        id: "spirals",
-        group: PLANE,
-        title: Text::new("Two spirals", "双螺旋"),
-        about: Text::new(
-            "Two hidden layers of 32 units bend the boundary around two spirals.",
-            "两个 32 单元的隐藏层把决策边界弯曲成双螺旋的形状。",
-        ),
-        // Falls from the first steps on and goes on falling for 2,000, from every seed tried; at the default rate the
-        // loss of the default network lies flat for as long.
-        recipe: || Recipe {
-            batch: 32,
-            data: Entry::new("spirals").with("turns", 2.0),
-            ..train("spirals", TWO_HIDDEN_32, at("adam", 0.005))
-        },
-    },
-    Experiment {
-        id: "playground-2d",
-        group: PLANE,
-        title: Text::new("Circles", "圆环"),
-        about: Text::new(
-            "Eight units close a boundary around a disc.",
-            "八个单元围成圆盘的边界。",
-        ),
-        recipe: || train("circles", "dense(8),tanh", at("adam", 0.01)),
-    },
-    Experiment {
-        id: "xor",
-        group: PLANE,
-        title: Text::new("Exclusive or", "异或"),
-        about: Text::new(
-            "What one neuron cannot do, a few can.",
-            "单个神经元无法区分的，几个神经元就能区分。",
-        ),
-        recipe: || train("xor", "dense(4),tanh", at("adam", 0.01)),
-    },
-    Experiment {
-        id: "moons-noise",
-        group: PLANE,
-        title: Text::new("Learning by heart", "死记硬背"),
-        about: Text::new(
-            "A large network on few samples with wrong labels: validation gets worse while training gets better.",
-            "大网络、少样本、标签噪声：训练越来越好，验证越来越差。",
-        ),
-        recipe: || Recipe {
-            data: Entry::new("moons")
-                .with("samples", 100.0)
-                .with("noise", 0.25)
-                .with("label_noise", 15.0),
-            ..train("moons", "dense(64),relu,dense(64),relu", at("adam", 0.01))
-        },
-    },
-    Experiment {
-        id: "bumps",
-        group: PLANE,
-        title: Text::new("Hills and hollows", "山丘与洼地"),
-        about: Text::new(
-            "Regression in the plane: a value for every point.",
-            "平面上的回归：每个点一个数值。",
-        ),
-        recipe: || train("bumps", "dense(16),tanh,dense(16),tanh", at("adam", 0.01)),
-    },
     Experiment {
         id: "neuron",
         group: FIRST,
@@ -143,14 +88,104 @@ pub static ALL: &[Experiment] = &[
         recipe: || line(0.1, 500),
     },
     Experiment {
+        id: "xor",
+        group: PLANE,
+        title: Text::new("Exclusive or", "异或"),
+        about: Text::new(
+            "What one neuron cannot do, a few can.",
+            "单个神经元无法区分的，几个神经元就能区分。",
+        ),
+        recipe: || train("xor", "dense(4),tanh", at("adam", 0.01)),
+    },
+    Experiment {
+        id: "playground-2d",
+        group: PLANE,
+        title: Text::new("Circles", "圆环"),
+        about: Text::new(
+            "Eight units close a boundary around a disc.",
+            "八个单元围成圆盘的边界。",
+        ),
+        recipe: || train("circles", "dense(8),tanh", at("adam", 0.01)),
+    },
+    Experiment {
+        id: "spirals",
+        group: PLANE,
+        title: Text::new("Two spirals", "双螺旋"),
+        about: Text::new(
+            "Two hidden layers of 32 units bend the boundary around two spirals.",
+            "两个 32 单元的隐藏层把决策边界弯曲成双螺旋的形状。",
+        ),
+        recipe: two_spirals,
+    },
+    Experiment {
+        id: "bumps",
+        group: PLANE,
+        title: Text::new("Hills and hollows", "山丘与洼地"),
+        about: Text::new(
+            "Regression in the plane: a value for every point.",
+            "平面上的回归：每个点一个数值。",
+        ),
+        recipe: || train("bumps", "dense(16),tanh,dense(16),tanh", at("adam", 0.01)),
+    },
+    Experiment {
         id: "line-fit-diverges",
-        group: FIRST,
+        group: WRONG,
         title: Text::new("A step too large", "学习率过大"),
         about: Text::new(
             "The same line with rate 2.5: each step overshoots the valley by more than the last.",
             "同一条直线，学习率 2.5：每一步都越过谷底，而且越来越远。",
         ),
         recipe: || line(2.5, 1000),
+    },
+    Experiment {
+        id: "moons-noise",
+        group: WRONG,
+        title: Text::new("Learning by heart", "死记硬背"),
+        about: Text::new(
+            "A large network on few samples with wrong labels: validation gets worse while training gets better.",
+            "大网络、少样本、标签噪声：训练越来越好，验证越来越差。",
+        ),
+        recipe: || by_heart("dense(64),relu,dense(64),relu"),
+    },
+    Experiment {
+        id: "dropout",
+        group: WRONG,
+        title: Text::new("Dropout against it", "Dropout 正则化"),
+        about: Text::new(
+            "The same network and samples, but each step leaves out half of the units at random: training gets worse, validation better.",
+            "同样的网络与样本，但每一步随机丢弃一半单元：训练变差，验证变好。",
+        ),
+        recipe: || by_heart("dense(64),relu,dropout(0.5),dense(64),relu,dropout(0.5)"),
+    },
+    Experiment {
+        id: "start-zeros",
+        group: WRONG,
+        title: Text::new("All weights start at zero", "权重全部从零开始"),
+        about: Text::new(
+            "Every hidden unit gives 0 and stays as it is; only the output biases learn, and two spirals remain a coin toss.",
+            "所有隐藏单元都输出 0，始终不变；只有输出层的偏置在学习，双螺旋只能靠猜。",
+        ),
+        recipe: || started(Entry::new("zeros")),
+    },
+    Experiment {
+        id: "start-large",
+        group: WRONG,
+        title: Text::new("Weights start too large", "初始权重过大"),
+        about: Text::new(
+            "The same network from weights between −4 and 4: sure of everything before it knows anything, with a loss sixty times as large; it hardly recovers.",
+            "同一网络，初始权重在 −4 与 4 之间：还什么都不会就十分确信，损失是原来的六十倍，几乎无法恢复。",
+        ),
+        recipe: || started(Entry::new("uniform").with("bound", 4.0)),
+    },
+    Experiment {
+        id: "start-kaiming",
+        group: WRONG,
+        title: Text::new("Weights start right", "合适的初始权重"),
+        about: Text::new(
+            "The same network from Kaiming’s start, made for ReLU: signals neither vanish nor grow, and it learns from the first steps on.",
+            "同一网络，采用为 ReLU 设计的 Kaiming 初始化：信号既不消失也不放大，从最初几步就开始学习。",
+        ),
+        recipe: || started(Entry::new("kaiming")),
     },
     Experiment {
         id: "two-layer-regression",
@@ -318,8 +353,8 @@ pub static ALL: &[Experiment] = &[
         group: PICTURES,
         title: Text::new("LeNet on coloured shapes", "彩色图形上的 LeNet"),
         about: Text::new(
-            "The network as published, 3×32×32 and 16·5·5 inputs to its first dense layer; SGD 0.001, momentum 0.9, 10 epochs. For six of them hardly anything seems to happen: a plateau. Then the loss falls.",
-            "论文中的原始网络：3×32×32，第一个全连接层有 16·5·5 个输入；SGD 0.001，动量 0.9，10 轮。前六轮几乎毫无变化，这是平台期；随后损失下降。",
+            "The network as published, on 3×32×32: for six of ten epochs hardly anything seems to happen, a plateau; then the loss falls.",
+            "论文中的原始网络，输入 3×32×32：十轮中的前六轮几乎毫无变化，这是平台期；随后损失下降。",
         ),
         recipe: || {
             let layers = "conv(6,5),relu,pool(2),conv(16,5),relu,pool(2),flatten,dense(120,400),relu,dense(84),relu";
@@ -457,12 +492,26 @@ pub static ALL: &[Experiment] = &[
         },
     },
     Experiment {
+        id: "rnn-names",
+        group: LANGUAGE,
+        title: Text::new("RNN makes up names", "RNN 生成英文名"),
+        about: Text::new(
+            "A plain recurrent network learns first names letter by letter, and makes up new ones as it learns.",
+            "简单的循环神经网络逐字符学习英文名，边学边生成新的名字。",
+        ),
+        recipe: || Recipe {
+            patience: 3,
+            clip: 1.0,
+            ..train("names", "rnn(128,1),dropout(0.2)", at("adam", 0.003))
+        },
+    },
+    Experiment {
         id: "lstm-names",
         group: LANGUAGE,
         title: Text::new("LSTM makes up names", "LSTM 生成英文名"),
         about: Text::new(
-            "Learns first names letter by letter, and makes up new ones as it learns.",
-            "逐字符学习英文名，边学边生成新的名字。",
+            "The same with a memory cell and three gates, which keep what came long before.",
+            "同样的任务，加上记忆单元与三个门，能记住更早的内容。",
         ),
         recipe: || Recipe {
             patience: 3,
@@ -533,5 +582,34 @@ fn line(rate: f64, steps: u64) -> Recipe {
         loss: "half_mse".into(),
         batch: bounds::BATCH,
         ..train("noisy-line", "", at("sgd", rate))
+    }
+}
+
+/// A large network on few samples, of which some have a wrong label.
+fn by_heart(layers: &str) -> Recipe {
+    Recipe {
+        data: Entry::new("moons")
+            .with("samples", 100.0)
+            .with("noise", 0.25)
+            .with("label_noise", 15.0),
+        ..train("moons", layers, at("adam", 0.01))
+    }
+}
+
+/// The network of the two spirals from another start of its weights.
+fn started(init: Entry) -> Recipe {
+    Recipe {
+        init,
+        ..two_spirals()
+    }
+}
+
+/// Falls from the first steps on and goes on falling for 2,000, from every seed tried; at the default rate the loss of
+/// the default network lies flat for as long.
+fn two_spirals() -> Recipe {
+    Recipe {
+        batch: 32,
+        data: Entry::new("spirals").with("turns", 2.0),
+        ..train("spirals", TWO_HIDDEN_32, at("adam", 0.005))
     }
 }

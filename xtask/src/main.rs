@@ -4,6 +4,7 @@
 mod asked;
 mod command;
 mod data;
+mod gallery;
 mod node;
 mod page;
 mod project;
@@ -29,6 +30,7 @@ cargo xtask serve [--release] [--port N]      build the page, serve it here, bui
 cargo xtask test [--only lint|native|web]     everything that must pass, or one part of it
 cargo xtask train [--losses] [EXPERIMENT …]   run what takes minutes, and write its record anew; --losses
                                               only writes the losses of its first steps
+cargo xtask gallery [ID …]                    draw the pictures of experiments and data sets anew
 cargo xtask data [--check | --write]          cut the data files again and compare; --check only
                                               hashes the committed ones; --write replaces them";
 
@@ -54,6 +56,7 @@ fn dispatch(arguments: &[&str]) -> Result<()> {
             train::train(&project, train::Renew::Losses, experiments)
         }
         ["train", experiments @ ..] => train::train(&project, train::Renew::All, experiments),
+        ["gallery", only @ ..] => gallery::draw(&project, only),
         ["data"] => data::recut(&project, data::Mode::Compare),
         ["data", "--write"] => data::recut(&project, data::Mode::Write),
         ["data", "--check"] => data::check(&project),

@@ -2,6 +2,7 @@
 //! graphics card, and writes the same Checkpoint and charts.
 
 mod files;
+mod gallery;
 mod host;
 mod predict;
 mod train;
@@ -36,6 +37,8 @@ enum Command {
     },
     /// List what a Recipe can name, as Markdown.
     List,
+    /// Draw the pictures of the gallery: of every experiment, which is trained for it, and of every data set.
+    Gallery(gallery::Arguments),
 }
 
 fn main() -> Result<()> {
@@ -43,6 +46,7 @@ fn main() -> Result<()> {
         Command::Train(arguments) => train::train(&arguments),
         Command::Predict { network, picture } => predict::predict(&network, &picture),
         Command::List => print(&listing::markdown()),
+        Command::Gallery(arguments) => gallery::gallery(&arguments),
     }
 }
 
