@@ -221,7 +221,7 @@ test('files hold the numbers of the table', async () => {
   }
   const svg = String(await saved(page, 'loss', 'SVG'));
   assert.match(svg, /^<svg [\s\S]*<title>Loss over 60 steps\. Training falls from/);
-  for (const name of ['Loss', 'training', 'validation set']) assert.ok(svg.includes(name), name);
+  for (const name of ['Loss', 'training', 'validation']) assert.ok(svg.includes(name), name);
   const png = await saved(page, 'loss', 'PNG');
   assert.equal(png.toString('latin1', 1, 4), 'PNG');
   const width = await inPage(

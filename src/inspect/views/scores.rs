@@ -68,8 +68,8 @@ pub fn entries(subject: &Subject, unit: Format, pick: Pick) -> Vec<KeyEntry> {
     let held = session.held_out(HeldOut::Validation).len();
     let all = session.held_out(HeldOut::Test).len();
     let names = [
-        say!("validation set ({held} samples)", "验证集（{held} 个样本）"),
-        say!("test set ({all} samples)", "测试集（{all} 个样本）"),
+        say!("validation ({held})", "验证集（{held}）"),
+        say!("test ({all})", "测试集（{all}）"),
     ];
     let ids = [
         ("validation", Colour::Validation, Look::Marks),

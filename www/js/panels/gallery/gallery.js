@@ -54,7 +54,7 @@ export function mount(root, context) {
   /** @param {Card} card */
   const cardOf = ({ id, title, about, isChosen, choose }) =>
     html`<li><button type="button" class="card" data-id=${id} aria-current=${isChosen ? 'true' : nothing} @click=${choose}>
-      <img src=${`gallery/${shelf}/${id}.png`} alt="" width="96" height="72" loading="lazy" />
+      <img src="gallery/${shelf}/${id}.svg" alt="" width="96" height="72" loading="lazy" />
       <span><strong>${say(title)}</strong><span class="hint">${say(about)}</span></span></button></li>`;
 
   function draw() {
