@@ -38,7 +38,7 @@
 //!
 //! | where | what |
 //! |---|---|
-//! | [`text`], [`error`], [`random`], [`params`], [`shape`], [`samples`], [`bounds`], [`json`], [`formats`] | the ground: two languages, what goes wrong, declared parameters, inputs with what is right for each, how much of anything is read, bytes of files |
+//! | [`text`], [`error`], [`random`], [`params`], [`shape`], [`features`], [`samples`], [`bounds`], [`json`], [`formats`] | the ground: two languages, what goes wrong, declared parameters, what a network is given of a point of the plane, inputs with what is right for each, how much of anything is read, bytes of files |
 //! | [`datasets`] | one file each, and the list |
 //! | [`data`] | split, order, shards, augmentation, facts; what a person writes, on the pad or in a picture file, made alike |
 //! | [`network`] | a network from its description, with shapes checked: layers, architectures, how weights start, presets, the notation of layers; one forward for training and looking ([`network::trace`]); what training will need ([`network::cost`]) |
@@ -142,6 +142,7 @@ pub mod catalog;
 pub mod data;
 pub mod datasets;
 pub mod error;
+pub mod features;
 pub mod formats;
 pub mod inspect;
 pub mod json;

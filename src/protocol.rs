@@ -306,6 +306,8 @@ pub struct Opened {
     pub loss: String,
     /// Shape of one input.
     pub input_shape: Vec<u32>,
+    /// Whether samples are points that a view shows: in the plane, or over a line.
+    pub points: bool,
     /// Names of the classes, of the outputs, or of the tokens to predict.
     pub outputs: Vec<Text>,
     /// The tokens of the inputs, where they are such.

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::features::Features;
 use crate::shape::Shape;
 
 /// What is to be learnt; decides losses and metrics.
@@ -46,6 +47,11 @@ pub enum Inputs {
     Bytes { values: Vec<u8>, scale: f32 },
     /// Numbers as the network takes them.
     Floats(Vec<f32>),
+    /// Points of the plane, of which the network takes these features.
+    Points {
+        points: Vec<[f32; 2]>,
+        features: Features,
+    },
     /// Tokens of a vocabulary of so many; the network takes each one-hot.
     Tokens { values: Vec<u16>, vocabulary: usize },
 }
@@ -87,6 +93,46 @@ impl Samples {
         }
     }
 
+    /// Samples in the plane with a class or a value each. The network is given the coordinates, until
+    /// [`Samples::give`] says otherwise.
+    pub fn points(points: Vec<[f32; 2]>, targets: Vec<f32>) -> Self {
+        let features = Features::COORDINATES;
+        Self {
+            width: features.count(),
+            inputs: Inputs::Points { points, features },
+            targets,
+            target_width: 1,
+            reconstruct: false,
+        }
+    }
+
+    /// Samples in the plane: from now on the network is given these features of each.
+    pub fn give(&mut self, given: Features) {
+        if let Inputs::Points { features, .. } = &mut self.inputs {
+            *features = given;
+            self.width = given.count();
+        }
+    }
+
+    /// Where the samples lie, if they are points of the plane: as they were made, or as two numbers that were brought
+    /// along.
+    pub fn in_plane(&self) -> Option<Vec<[f32; 2]>> {
+        match &self.inputs {
+            Inputs::Points { points, .. } => Some(points.clone()),
+            Inputs::Floats(values) if self.width == 2 => Some(values.as_chunks().0.to_vec()),
+            _ => None,
+        }
+    }
+
+    /// The features of a point that the network is given, if the samples are points of the plane.
+    pub fn features(&self) -> Option<Features> {
+        match &self.inputs {
+            Inputs::Points { features, .. } => Some(*features),
+            Inputs::Floats(_) if self.width == 2 => Some(Features::COORDINATES),
+            _ => None,
+        }
+    }
+
     /// How many.
     pub fn len(&self) -> usize {
         self.targets.len() / self.target_width
@@ -105,6 +151,9 @@ impl Samples {
                 inputs.extend(values[row].iter().map(|&value| f32::from(value) * scale));
             }
             Inputs::Floats(values) => inputs.extend_from_slice(&values[row]),
+            Inputs::Points { points, features } => {
+                inputs.extend(features.rows(&points[sample..=sample]));
+            }
             Inputs::Tokens { values, vocabulary } => {
                 let steps = self.width / vocabulary;
                 let start = inputs.len();
@@ -133,6 +182,10 @@ impl Samples {
             Inputs::Floats(values) => {
                 Inputs::Floats(rows(self.width).map(|at| values[at]).collect())
             }
+            Inputs::Points { points, features } => Inputs::Points {
+                points: chosen.iter().map(|&sample| points[sample]).collect(),
+                features: *features,
+            },
             Inputs::Tokens { values, vocabulary } => Inputs::Tokens {
                 values: rows(self.width / vocabulary).map(|at| values[at]).collect(),
                 vocabulary: *vocabulary,

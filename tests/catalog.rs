@@ -9,7 +9,7 @@ use downhill::datasets::{self, Source};
 use downhill::network::layers::Role;
 use downhill::optim::optimizers;
 use downhill::params::Entry;
-use downhill::recipe::Recipe;
+use downhill::recipe::{Recipe, link};
 use downhill::training::checkpoint::Checkpoint;
 use downhill::training::evaluation::slice_len;
 use downhill::training::metrics::Tally;
@@ -209,6 +209,67 @@ fn every_network_goes_on_from_its_checkpoint_with_the_same_losses() {
         let [one, other] = [&resumed, &unbroken].map(|session| format!("{:?}", session.timeline));
         assert_eq!(one, other, "{name}");
     }
+}
+
+/// Each preset takes one input of the plane as well as all seven, goes on from its Checkpoint, and its link opens the
+/// same experiment.
+#[test]
+fn networks_take_whatever_inputs_of_the_plane_are_on() {
+    let inputs = downhill::features::ALL
+        .each_ref()
+        .map(|input| input.param.id);
+    let choose = |data: &str, on: &[&str]| {
+        let switch = |entry: Entry, id: &&str| entry.with(id, f64::from(u8::from(on.contains(id))));
+        inputs.iter().fold(small(data), switch)
+    };
+    let in_plane = |recipe: &Recipe| {
+        let record = datasets::find(&recipe.data.id).expect("it exists");
+        matches!(record.group, "plane" | "plane_values")
+    };
+    let networks = all_networks().into_iter();
+    for (name, recipe) in networks.filter(|(_, recipe)| in_plane(recipe)) {
+        for on in [&inputs[5..6], &inputs[1..4], &inputs[..]] {
+            let data = choose(&recipe.data.id, on);
+            let recipe = Recipe {
+                data,
+                ..recipe.clone()
+            };
+            let mut unbroken = open(&recipe, None);
+            assert_eq!(unbroken.data().shape, [on.len()], "{name}");
+            train(&mut unbroken, 3);
+            let bytes = block_on(unbroken.checkpoint())
+                .expect("flex is never lost")
+                .to_bytes()
+                .expect("writes");
+            let checkpoint = Checkpoint::from_bytes(&bytes).expect("reads what it wrote");
+            assert_eq!(checkpoint.meta.recipe.data, unbroken.recipe().data);
+            let mut resumed = open(&checkpoint.meta.recipe, Some(&checkpoint));
+            assert_eq!(train(&mut resumed, 2), train(&mut unbroken, 2), "{name}");
+            let printed = link::print(unbroken.recipe(), &[]);
+            let read = link::parse(&printed);
+            assert_eq!(&read.recipe, unbroken.recipe(), "{printed}");
+            assert!(read.problems.is_empty(), "{printed}");
+        }
+    }
+}
+
+#[test]
+fn a_network_that_would_be_given_nothing_is_refused() {
+    let read = link::parse("data=circles&data.x1=0&data.x2=0");
+    let record = datasets::find("circles").expect("it exists");
+    let refused = Data::open(record, &read.recipe.data, 1, &[]).err();
+    let refused = refused.expect("there is no input");
+    assert_eq!(
+        (refused.key.as_str(), refused.code.as_str()),
+        ("data.x1", "no_input")
+    );
+    // What is on by default is not in the link.
+    let printed = link::print(
+        &link::parse("data=circles&data.x1=1&data.sin_x1=1").recipe,
+        &[],
+    );
+    assert!(printed.contains("data.sin_x1=1"), "{printed}");
+    assert!(!printed.contains("data.x1="), "{printed}");
 }
 
 #[test]

@@ -69,6 +69,7 @@ fn generated() -> String {
     declare::<Field>(&mut file, config);
     declare::<PictureScale>(&mut file, config);
     declare::<Pictures>(&mut file, config);
+    declare::<UnitSwitch>(&mut file, config);
     declare::<NetworkUnit>(&mut file, config);
     declare::<NetworkColumn>(&mut file, config);
     declare::<NetworkDrawing>(&mut file, config);

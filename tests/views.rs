@@ -4,7 +4,7 @@ mod support;
 
 use std::collections::BTreeSet;
 
-use downhill::inspect::form::{Cell, Figure, Form, NetworkColumn, NetworkDrawing};
+use downhill::inspect::form::{Cell, Figure, Form, NetworkColumn, NetworkDrawing, NetworkUnit};
 use downhill::inspect::view::ViewRequest;
 use downhill::inspect::views;
 use downhill::protocol::{Command, Event, FileFormat};
@@ -267,7 +267,7 @@ fn every_network_is_drawn_whole() {
             let pixels = (column.width * column.height) as usize;
             assert_eq!(column.values.len(), column.units.len() * pixels, "{link}");
             assert!(
-                column.range > 0.0,
+                column.units.iter().any(|unit| unit.range > 0.0),
                 "{link}: {:?} shows nothing",
                 column.titles
             );
@@ -291,11 +291,17 @@ fn units_show_what_they_answer_and_lines_are_their_weights() {
     let [input, hidden, output] = &drawing.columns[..] else {
         panic!("tanh has no column of its own")
     };
-    assert_eq!(input.units.len(), 2);
+    let on = |unit: &NetworkUnit| unit.switch.as_ref().expect("it can be switched").on;
+    let given: Vec<bool> = input.units.iter().map(on).collect();
+    assert_eq!(given, [true, true, false, false, false, false, false]);
+    let every = input.units.len();
     for unit in 0..4 {
         assert_eq!(hidden.units[unit].bias, Some(biases[unit]));
         for other in 0..2 {
-            assert_eq!(hidden.weights[unit * 2 + other], first[other * 4 + unit]);
+            assert_eq!(
+                hidden.weights[unit * every + other],
+                first[other * 4 + unit]
+            );
             assert_eq!(output.weights[other * 4 + unit], second[unit * 2 + other]);
         }
     }
@@ -304,21 +310,97 @@ fn units_show_what_they_answer_and_lines_are_their_weights() {
     let point = [middle, -middle];
     let pixels = (hidden.width * hidden.height) as usize;
     let shown = |column: &NetworkColumn, unit: usize| {
-        (f32::from(column.values[unit * pixels]) - 127.5) / 127.5 * column.range
+        (f32::from(column.values[unit * pixels]) - 127.5) / 127.5 * column.units[unit].range
     };
     for unit in 0..4 {
         let sum = point[0] * first[unit] + point[1] * first[4 + unit] + biases[unit];
-        assert!((shown(hidden, unit) - sum.tanh()).abs() <= hidden.range / 200.0);
+        assert!((shown(hidden, unit) - sum.tanh()).abs() <= hidden.units[unit].range / 200.0);
     }
     let outputs = block_on(session.outputs(point.to_vec())).expect("flex is never lost");
     for (unit, value) in outputs.iter().enumerate() {
-        assert!((shown(output, unit) - value).abs() <= output.range / 200.0);
+        assert!((shown(output, unit) - value).abs() <= output.units[unit].range / 200.0);
     }
     assert_eq!(
         numbers(&form, 3).len(),
         6,
         "biases of four units and two classes"
     );
+}
+
+/// The samples' class or value, the surface and every unit's picture follow from the inputs that are on, and a weight
+/// of an input leads from that input.
+#[test]
+fn other_inputs_of_the_plane_go_through_the_whole_experiment() {
+    let link =
+        "data=circles&data.x1=0&data.x1_squared=1&data.sin_x2=1&network.layers=dense(3),tanh";
+    let mut run = trained(link);
+    let (drawing, _) = drawn(&mut run);
+    let session = run.session();
+    assert_eq!(session.data().shape, [3]);
+    let parameter = |index: usize| {
+        let values = session.network().weights[index].clone().inner();
+        values.into_data().try_into_vec::<f32>().expect("floats")
+    };
+    let (weight, bias) = (parameter(0), parameter(1));
+    let [input, hidden, output] = &drawing.columns[..] else {
+        panic!("input, hidden units and classes")
+    };
+    let names: Vec<&str> = input.units.iter().map(|unit| &*unit.name.en).collect();
+    assert_eq!(
+        names,
+        ["x₁", "x₂", "x₁²", "x₂²", "x₁x₂", "sin 5x₁", "sin 5x₂"]
+    );
+    // x₂, x₁² and sin 5x₂ are on.
+    for (place, row) in [None, Some(0), Some(1), None, None, None, Some(2)]
+        .into_iter()
+        .enumerate()
+    {
+        for unit in 0..3 {
+            let shown = hidden.weights[unit * 7 + place];
+            match row {
+                Some(row) => assert_eq!(shown, weight[row * 3 + unit]),
+                None => assert!(shown.is_nan()),
+            }
+        }
+    }
+    // A point that is no corner, as the network computes it.
+    let side = hidden.width as usize;
+    let (column, row) = (13, 4);
+    let at = |index: usize| ((index as f32 + 0.5) / side as f32 * 2.0 - 1.0) * 1.25;
+    let (x, y) = (at(column), -at(row));
+    let features = [y, x * x, (5.0 * y).sin()];
+    let shown = |of: &NetworkColumn, unit: usize| {
+        let value = of.values[unit * side * side + row * side + column];
+        (f32::from(value) - 127.5) / 127.5 * of.units[unit].range
+    };
+    for unit in 0..3 {
+        let terms = (0..3).map(|row| features[row] * weight[row * 3 + unit]);
+        let answer = (terms.sum::<f32>() + bias[unit]).tanh();
+        assert!((shown(hidden, unit) - answer).abs() <= hidden.units[unit].range / 200.0);
+    }
+    let outputs = block_on(session.outputs(features.to_vec())).expect("flex is never lost");
+    for (unit, value) in outputs.iter().enumerate() {
+        assert!((shown(output, unit) - value).abs() <= output.units[unit].range / 200.0);
+    }
+    // The surface is what the network predicts of each point of its grid.
+    let form = asked(&mut run, "surface").expect("a plane has one");
+    let Figure::Field(field) = form.figure else {
+        panic!("a surface")
+    };
+    let at = |index: u32| ((index as f32 + 0.5) / field.side as f32 * 2.0 - 1.0) * 1.25;
+    for (column, row) in [(3, 90), (50, 50), (71, 12)] {
+        let (x, y) = (at(column), -at(row));
+        let features = vec![y, x * x, (5.0 * y).sin()];
+        let outputs = block_on(run.session().outputs(features)).expect("flex is never lost");
+        let (class, _) = field.cells[(row * field.side + column) as usize];
+        assert_eq!(class == 1, outputs[1] > outputs[0], "{column} {row}");
+    }
+    // Samples lie where they were made, whatever the network is given of them.
+    let mut plain = trained("data=circles&network.layers=dense(3),tanh");
+    let Figure::Field(before) = asked(&mut plain, "surface").expect("a plane").figure else {
+        panic!("a surface")
+    };
+    assert_eq!(field.dots, before.dots);
 }
 
 #[test]
@@ -371,5 +453,6 @@ fn of_a_layer_with_very_many_units_the_ends_are_drawn() {
         (16, 7, 592, 600)
     );
     // 360,000 weights are not read at every look.
-    assert_eq!((one.weights.len(), two.weights.len()), (32, 0));
+    // Each unit has a line from every input of the plane, those that are off included.
+    assert_eq!((one.weights.len(), two.weights.len()), (16 * 7, 0));
 }

@@ -29,6 +29,10 @@ impl Facts {
                     values.iter().copied().max().map_or(0.0, f32::from) * scale
                 }
                 Inputs::Floats(values) => values.iter().fold(0.0, |all: f32, v| all.max(v.abs())),
+                Inputs::Points { points, features } => {
+                    let rows = features.rows(points).into_iter();
+                    rows.fold(0.0, |all: f32, v| all.max(v.abs()))
+                }
                 Inputs::Tokens { .. } => 1.0,
             };
             facts.largest = facts.largest.max(largest);

@@ -23,6 +23,7 @@ use crate::data::augment::Augment;
 use crate::data::facts::Facts;
 use crate::datasets::{DatasetRecord, Source, VALIDATION, held_out};
 use crate::error::{Error, Result};
+use crate::features::Features;
 use crate::formats::unzip;
 use crate::params::Entry;
 use crate::random;
@@ -87,7 +88,7 @@ impl Data {
     /// The data set of a Recipe. `files` holds what [`needed`] named; `own` data are the file `own`.
     ///
     /// # Errors
-    /// Files that are cut off, of the wrong kind or shape.
+    /// Files that are cut off, of the wrong kind or shape; points of which the network would be given nothing.
     pub fn open(
         record: &'static DatasetRecord,
         entry: &Entry,
@@ -110,7 +111,12 @@ impl Data {
         let scale_of = |scale: f32| if normalised(entry) { scale } else { 1.0 };
         let mut data = match record.source {
             Source::Generated(generate) => {
-                let made = described(generate(entry, &mut rng));
+                let mut made = described(generate(entry, &mut rng));
+                if let Some(features) = Features::of(entry)? {
+                    made.samples.give(features);
+                    made.shape = vec![features.count()];
+                    made.features = features.iter().map(|feature| feature.name.into()).collect();
+                }
                 Self::split(record.task, made, entry, seed)
             }
             Source::Made { file: name, make } => {
@@ -269,6 +275,12 @@ impl Data {
             samples: samples.take(&[0, 0, 0]),
         };
         Self::split(task, made, &Entry::new("tests"), 1)
+    }
+
+    /// The features of a point that the network is given, if the samples are points of the plane.
+    pub fn features_of_plane(&self) -> Option<Features> {
+        let flat = self.shape.len() == 1;
+        self.validation.features().filter(|_| flat)
     }
 
     /// Samples to train on.

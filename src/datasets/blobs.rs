@@ -2,7 +2,9 @@
 
 use std::f64::consts::TAU;
 
-use super::{BALANCE, DatasetRecord, LABEL_NOISE, POINTS, Source, TRAIN, noise, normal, points};
+use super::{
+    BALANCE, DatasetRecord, LABEL_NOISE, POINTS, Source, TRAIN, noise, normal, plane_params, points,
+};
 use crate::params::Param;
 use crate::samples::Task;
 use crate::text::Text;
@@ -16,7 +18,7 @@ pub static BLOBS: DatasetRecord = DatasetRecord {
     ),
     citation: "",
     group: "plane",
-    params: &[
+    params: plane_params![
         POINTS,
         noise(0.2),
         Param::integer("classes", Text::new("Classes", "类别数"), 2, 6, 2),

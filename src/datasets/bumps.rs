@@ -2,7 +2,7 @@
 
 use std::f64::consts::TAU;
 
-use super::{DatasetRecord, POINTS, Source, TRAIN, noise, one_value, values};
+use super::{DatasetRecord, POINTS, Source, TRAIN, noise, one_value, plane_params, plane_values};
 use crate::samples::Task;
 use crate::text::Text;
 
@@ -15,11 +15,11 @@ pub static BUMPS: DatasetRecord = DatasetRecord {
     ),
     citation: "",
     group: "plane_values",
-    params: &[POINTS, noise(0.05), TRAIN],
+    params: plane_params![POINTS, noise(0.05), TRAIN],
     task: Task::Regress,
     shape: &[2],
     outputs: one_value,
-    source: Source::Generated(|entry, rng| values(entry, rng, height)),
+    source: Source::Generated(|entry, rng| plane_values(entry, rng, height)),
     drawing: None,
 };
 

@@ -5,7 +5,8 @@ use std::f64::consts::TAU;
 use rand::RngExt;
 
 use super::{
-    BALANCE, DatasetRecord, LABEL_NOISE, POINTS, Source, TRAIN, noise, normal, points, two_classes,
+    BALANCE, DatasetRecord, LABEL_NOISE, POINTS, Source, TRAIN, noise, normal, plane_params,
+    points, two_classes,
 };
 use crate::samples::Task;
 use crate::text::Text;
@@ -19,7 +20,7 @@ pub static CIRCLES: DatasetRecord = DatasetRecord {
     ),
     citation: "",
     group: "plane",
-    params: &[POINTS, noise(0.1), LABEL_NOISE, BALANCE, TRAIN],
+    params: plane_params![POINTS, noise(0.1), LABEL_NOISE, BALANCE, TRAIN],
     task: Task::Classify,
     shape: &[2],
     outputs: two_classes,

@@ -2,7 +2,7 @@
 
 use std::f64::consts::TAU;
 
-use super::{DatasetRecord, Source, TRAIN, noise, one_value, samples, values};
+use super::{DatasetRecord, Source, TRAIN, line_values, noise, one_value, samples};
 use crate::params::{Param, Word};
 use crate::samples::Task;
 use crate::text::Text;
@@ -27,7 +27,7 @@ pub static FUNCTION: DatasetRecord = DatasetRecord {
     outputs: one_value,
     source: Source::Generated(|entry, rng| {
         let function = function(entry.word("function"));
-        values(entry, rng, |[x]| function(x))
+        line_values(entry, rng, function)
     }),
     drawing: None,
 };

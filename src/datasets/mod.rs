@@ -10,7 +10,8 @@
 //!    `ratings`.
 //! 3. `params` become controls, link keys and help; the ones that many sets share are below. Some of them are honoured
 //!    by [`crate::data`] for any set that declares them: `train` or `held_out`, `label_noise`, `balance`, `normalise`,
-//!    `size`, `reconstruct`, and those of [`crate::data::augment`].
+//!    `size`, `reconstruct`, those of [`crate::data::augment`], and the inputs of the plane ([`crate::features`]), which
+//!    every set of points has through `plane_params!`.
 //! 4. `source`: [`Source::Generated`] for what is made from the parameters with a shape that never changes,
 //!    [`Source::Made`] for what is read from a file (`wine.rs`) or whose shape follows from the parameters
 //!    (`oscillators.rs`), [`Source::Files`] for pictures in files. Random numbers come from the generator that is
@@ -155,6 +156,24 @@ const fn samples(min: i64, max: i64, default: i64) -> Param {
     Param::integer("samples", Text::new("Samples", "样本数"), min, max, default)
 }
 
+/// The parameters of a set of points in the plane: its own, and which inputs of a point the network is given
+/// ([`crate::features`]).
+macro_rules! plane_params {
+    ($($own:expr),* $(,)?) => {
+        &[
+            $($own,)*
+            $crate::features::X1,
+            $crate::features::X2,
+            $crate::features::X1_SQUARED,
+            $crate::features::X2_SQUARED,
+            $crate::features::X1_X2,
+            $crate::features::SIN_X1,
+            $crate::features::SIN_X2,
+        ]
+    };
+}
+use plane_params;
+
 /// Samples of every set of points in the plane.
 const POINTS: Param = samples(20, 5000, 500);
 
@@ -257,33 +276,45 @@ fn two_classes(_: &Entry) -> Vec<String> {
     vec!["−".into(), "+".into()]
 }
 
-/// Samples spread evenly from −1 to 1 in each of `N` directions, with one value each, to which noise is added.
+/// Inputs spread evenly from −1 to 1 in each of `N` directions, with one value each, to which noise is added.
 fn values<const N: usize>(
     entry: &Entry,
     rng: &mut ChaCha8Rng,
     value: impl Fn([f64; N]) -> f64,
-) -> Samples {
+) -> (Vec<[f32; N]>, Vec<f32>) {
     let (count, noise) = (entry.integer("samples"), entry.number("noise"));
-    let (mut inputs, mut targets) = (Vec::with_capacity(N * count), Vec::with_capacity(count));
+    let (mut inputs, mut targets) = (Vec::with_capacity(count), Vec::with_capacity(count));
     for _ in 0..count {
         let at = [(); N].map(|()| 2.0 * rng.random::<f64>() - 1.0);
         let [away] = normal(rng);
-        inputs.extend(at.map(|value| value as f32));
+        inputs.push(at.map(|value| value as f32));
         targets.push((value(at) + noise * away) as f32);
     }
-    Samples::floats(inputs, N, targets, 1)
+    (inputs, targets)
+}
+
+/// Points of the plane with a value each. See [`values`].
+fn plane_values(entry: &Entry, rng: &mut ChaCha8Rng, value: impl Fn([f64; 2]) -> f64) -> Samples {
+    let (points, targets) = values(entry, rng, value);
+    Samples::points(points, targets)
+}
+
+/// Numbers with a value each. See [`values`].
+fn line_values(entry: &Entry, rng: &mut ChaCha8Rng, value: impl Fn(f64) -> f64) -> Samples {
+    let (inputs, targets) = values(entry, rng, |[x]| value(x));
+    Samples::floats(inputs.concat(), 1, targets, 1)
 }
 
 /// Samples in the plane from a function that gives the point and class of one sample; noise is added by the caller.
 fn points(count: usize, mut point: impl FnMut(usize) -> ([f64; 2], usize)) -> Samples {
-    let mut inputs = Vec::with_capacity(2 * count);
+    let mut points = Vec::with_capacity(count);
     let mut targets = Vec::with_capacity(count);
     for index in 0..count {
         let (at, class) = point(index);
-        inputs.extend(at.map(|value| value as f32));
+        points.push(at.map(|value| value as f32));
         targets.push(class as f32);
     }
-    Samples::floats(inputs, 2, targets, 1)
+    Samples::points(points, targets)
 }
 
 /// A point of the standard normal distribution in `N` dimensions.
@@ -304,6 +335,7 @@ fn numerals(_: &Entry) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::features;
     use crate::random;
     use crate::samples::Inputs;
 
@@ -328,6 +360,28 @@ mod tests {
             },
             Source::Made { make, .. } => make(entry, &[], &mut rng).expect("it is made here"),
             _ => panic!("{} comes from a file", record.id),
+        }
+    }
+
+    /// Whatever lies in the plane lets people choose what the network is given of a point, and nothing else does.
+    #[test]
+    fn points_of_the_plane_have_all_its_inputs() {
+        for record in ALL {
+            let in_plane = matches!(record.group, "plane" | "plane_values");
+            for feature in &features::ALL {
+                let mut params = record.params.iter();
+                let declared = params.any(|param| param.id == feature.param.id);
+                assert_eq!(declared, in_plane, "{} {}", record.id, feature.name);
+            }
+            if in_plane {
+                let given = made(record, &entry(record)).samples.features();
+                assert_eq!(
+                    given,
+                    Some(features::Features::COORDINATES),
+                    "{}",
+                    record.id
+                );
+            }
         }
     }
 
@@ -371,6 +425,10 @@ mod tests {
                     Inputs::Floats(values) => {
                         assert!(values.iter().all(|value| value.is_finite()), "{entry:?}");
                         values.len()
+                    }
+                    Inputs::Points { points, .. } => {
+                        assert!(points.as_flattened().iter().all(|value| value.is_finite()));
+                        points.len() * samples.width
                     }
                     Inputs::Tokens { values, vocabulary } => {
                         assert_eq!(made.tokens.len(), *vocabulary);

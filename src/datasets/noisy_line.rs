@@ -3,7 +3,7 @@
 //! Inputs go from −1 to 1, so with ½·MSE over all samples gradient descent always converges at a rate of 0.1 and never
 //! at 2.5: the largest curvature of the loss is at least 1 (that of the intercept) and at most 2.
 
-use super::{DatasetRecord, Source, TRAIN, noise, one_value, samples, values};
+use super::{DatasetRecord, Source, TRAIN, line_values, noise, one_value, samples};
 use crate::params::Param;
 use crate::samples::Task;
 use crate::text::Text;
@@ -29,7 +29,7 @@ pub static NOISY_LINE: DatasetRecord = DatasetRecord {
     outputs: one_value,
     source: Source::Generated(|entry, rng| {
         let (slope, intercept) = (entry.number("slope"), entry.number("intercept"));
-        values(entry, rng, |[x]| slope * x + intercept)
+        line_values(entry, rng, |x| slope * x + intercept)
     }),
     drawing: None,
 };

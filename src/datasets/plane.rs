@@ -1,6 +1,6 @@
 //! A sloped plane: the value that one neuron gives.
 
-use super::{DatasetRecord, POINTS, Source, TRAIN, noise, one_value, values};
+use super::{DatasetRecord, POINTS, Source, TRAIN, noise, one_value, plane_params, plane_values};
 use crate::samples::Task;
 use crate::text::Text;
 
@@ -13,10 +13,10 @@ pub static PLANE: DatasetRecord = DatasetRecord {
     ),
     citation: "",
     group: "plane_values",
-    params: &[POINTS, noise(0.05), TRAIN],
+    params: plane_params![POINTS, noise(0.05), TRAIN],
     task: Task::Regress,
     shape: &[2],
     outputs: one_value,
-    source: Source::Generated(|entry, rng| values(entry, rng, |[x, y]| (x + y) / 2.0)),
+    source: Source::Generated(|entry, rng| plane_values(entry, rng, |[x, y]| (x + y) / 2.0)),
     drawing: None,
 };

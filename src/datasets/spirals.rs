@@ -5,7 +5,8 @@ use std::f64::consts::{PI, TAU};
 use rand::RngExt;
 
 use super::{
-    BALANCE, DatasetRecord, LABEL_NOISE, POINTS, Source, TRAIN, noise, normal, points, two_classes,
+    BALANCE, DatasetRecord, LABEL_NOISE, POINTS, Source, TRAIN, noise, normal, plane_params,
+    points, two_classes,
 };
 use crate::params::Param;
 use crate::samples::Task;
@@ -20,7 +21,7 @@ pub static SPIRALS: DatasetRecord = DatasetRecord {
     ),
     citation: "Lang & Witbrock 1988",
     group: "plane",
-    params: &[
+    params: plane_params![
         POINTS,
         noise(0.02),
         Param::real("turns", Text::new("Turns", "圈数"), 0.5, 3.0, 1.5),

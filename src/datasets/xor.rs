@@ -3,7 +3,8 @@
 use rand::RngExt;
 
 use super::{
-    BALANCE, DatasetRecord, LABEL_NOISE, POINTS, Source, TRAIN, noise, normal, points, two_classes,
+    BALANCE, DatasetRecord, LABEL_NOISE, POINTS, Source, TRAIN, noise, normal, plane_params,
+    points, two_classes,
 };
 use crate::samples::Task;
 use crate::text::Text;
@@ -17,7 +18,7 @@ pub static XOR: DatasetRecord = DatasetRecord {
     ),
     citation: "Minsky & Papert 1969",
     group: "plane",
-    params: &[POINTS, noise(0.1), LABEL_NOISE, BALANCE, TRAIN],
+    params: plane_params![POINTS, noise(0.1), LABEL_NOISE, BALANCE, TRAIN],
     task: Task::Classify,
     shape: &[2],
     outputs: two_classes,

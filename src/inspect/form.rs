@@ -288,13 +288,11 @@ pub struct NetworkColumn {
     /// Pixels of each unit's picture.
     pub width: u32,
     pub height: u32,
-    /// The value that the darkest colour stands for, of either sign.
-    pub range: f32,
-    /// `[units, height, width]`, from 0 (−range) to 255 (range).
+    /// `[units, height, width]`, from 0 (−range of the unit) to 255 (its range).
     #[cfg_attr(feature = "cli", ts(type = "Uint8Array"))]
     pub values: ByteBuf,
-    /// What each unit multiplies the shown units of the column before by, `[units, units before]`; empty where it does not
-    /// do so one by one.
+    /// What each unit multiplies the shown units of the column before by, `[units, units before]`; NaN where that one is
+    /// switched off; empty where it does not do so one by one.
     pub weights: Vec<f32>,
     /// The largest weight of the layer, whatever its sign.
     pub heaviest: f32,
@@ -312,6 +310,20 @@ pub struct NetworkUnit {
     pub bias: Option<f32>,
     /// Mean of the values of its picture.
     pub mean: f32,
+    /// The value that the fullest colour of its picture stands for, of either sign; 0 where the picture is 0 everywhere.
+    pub range: f32,
+    /// Where a person can switch it on and off.
+    pub switch: Option<UnitSwitch>,
+}
+
+/// What switches an input on and off.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct UnitSwitch {
+    /// Of the Recipe.
+    pub key: String,
+    /// Whether the network is given it.
+    pub on: bool,
 }
 
 /// An entry of the legend.

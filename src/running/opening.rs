@@ -323,6 +323,7 @@ fn describe(
         task: data.task.word().into(),
         loss: open.loss().id.into(),
         input_shape: data.shape.iter().map(|&side| side as u32).collect(),
+        points: data.features_of_plane().is_some() || data.shape == [1],
         outputs: data.output_titles(),
         tokens: data.tokens.clone(),
         features: data

@@ -43,12 +43,12 @@ test('every unit of a small network has a picture that changes while it trains',
   await page.goto(`${server.url}?lang=en#data=circles&network.layers=dense(4),tanh`);
   await untilThere(page, unit('2 1'));
   assert.deepEqual(await columns(page), [
-    ['Input', 2],
+    ['Input', 7],
     ['Dense tanh', 4],
     ['Dense', 2],
   ]);
   const before = await pictures(page);
-  assert.equal(new Set(before).size, 8, 'no two answer alike');
+  assert.equal(new Set(before).size, 13, 'no two answer alike');
   await page.click(SHOWN.start);
   await untilNumber(page, SHOWN.step, '>=', 200);
   await until(
@@ -58,7 +58,7 @@ test('every unit of a small network has a picture that changes while it trains',
       const now = [...document.querySelectorAll(`${network} .unit canvas`)].map((canvas) =>
         /** @type {HTMLCanvasElement} */ (canvas).toDataURL(),
       );
-      return now.every((picture, index) => (picture === before[index]) === index < 2);
+      return now.every((picture, index) => (picture === before[index]) === index < 7);
     },
     /** @type {const} */ ([NETWORK, before]),
   );
@@ -74,9 +74,12 @@ test('a unit says its numbers, by pointer and by keys, and they are those of the
   await page.hover(unit('1 2'));
   await untilSaid(page, NUMBER, /unit 3/);
   const told = await textAt(page, NUMBER);
-  assert.match(told, /Bias -?−?0/);
-  const weights = /Largest weights: (.+) from x., (.+) from x.\./.exec(told)?.slice(1) ?? [];
-  assert.equal(weights.length, 2, told);
+  const [, first, sign, second] =
+    /Sum: (\S+) × x. ([+−]) (\S+) × x. [+−] [\d.]+ \(bias\); then tanh\./.exec(told) ?? [];
+  const weights = [first, `${sign === '−' ? sign : ''}${second}`];
+  assert.match(told, /at their fullest: ±0\.\d+/);
+  const large = await page.locator(`${NETWORK} .network-foot canvas`).boundingBox();
+  assert.ok(large && large.width >= 140, 'its picture is large');
   await page.click(`${NETWORK} summary`);
   const row = await inPage(
     page,
@@ -88,7 +91,7 @@ test('a unit says its numbers, by pointer and by keys, and they are those of the
   );
   const numbers = (/** @type {string[]} */ texts) =>
     texts.map((text) => Number(text.replace('−', '-')).toFixed(2)).sort();
-  assert.deepEqual(numbers(row.slice(4)), numbers(weights));
+  assert.deepEqual(numbers(row.slice(4, 6)), numbers(weights));
 
   // One stop for Tab; the arrow keys go on from there.
   await page.mouse.move(0, 0);
@@ -98,7 +101,7 @@ test('a unit says its numbers, by pointer and by keys, and they are those of the
     await page.keyboard.press(key);
   }
   await untilThere(page, `${unit('2 0')}:focus`);
-  await untilSaid(page, NUMBER, /Dense: unit/);
+  await untilSaid(page, NUMBER, /Dense: [−+]/);
   await untilThere(page, `${unit('2 0')}[aria-pressed=true]`);
   assert.deepEqual(seen.problems, []);
   await page.close();
@@ -126,6 +129,51 @@ test('maps of a convolution and heads of attention, in Chinese, in the dark, on 
   await page.close();
 });
 
+test('an input of the plane is switched on and off where it is drawn, by pointer and by keys, and taken back', async () => {
+  const page = await browser.newPage();
+  const seen = watch(page);
+  await page.goto(`${server.url}?lang=en#data=circles&network.layers=dense(4),tanh`);
+  await untilThere(page, unit('2 1'));
+  const pressed = () =>
+    inPage(
+      page,
+      (network) =>
+        [...document.querySelectorAll(`${network} .column:first-of-type .unit`)]
+          .filter((unit) => unit.getAttribute('aria-pressed') === 'true')
+          .map((unit) => (unit.textContent ?? '').trim()),
+      NETWORK,
+    );
+  /** The numbers of a hidden unit say what its network is given. @param {RegExp} sum */
+  const untilGiven = async (sum) => {
+    await page.hover(unit('1 0'));
+    await untilSaid(page, NUMBER, sum);
+  };
+  assert.deepEqual(await pressed(), ['x₁', 'x₂']);
+  await page.click(unit('0 2'));
+  await untilSaid(page, NUMBER, /x₁²/);
+  await untilGiven(/ × x₁²/);
+  assert.deepEqual(await pressed(), ['x₁', 'x₂', 'x₁²']);
+  assert.match(page.url(), /data\.x1_squared=1/);
+  // By keys alone.
+  await page.mouse.move(0, 0);
+  await page.focus(unit('0 2'));
+  for (const key of ['ArrowUp', 'ArrowUp', 'Enter']) await page.keyboard.press(key);
+  await untilGiven(/^(?!.* × x₁ ).* × x₁²/);
+  assert.deepEqual(await pressed(), ['x₂', 'x₁²']);
+  assert.match(page.url(), /data\.x1=0/);
+  // The last one stays on.
+  await page.click(unit('0 1'));
+  await untilGiven(/^(?!.* × x₂).* × x₁²/);
+  await page.focus(unit('0 2'));
+  await page.keyboard.press('Enter');
+  assert.equal(await page.getAttribute(unit('0 2'), 'aria-disabled'), 'true');
+  assert.deepEqual(await pressed(), ['x₁²']);
+  await page.keyboard.press('Control+z');
+  await untilEqual(pressed, ['x₂', 'x₁²'], 'what was switched off last is on again');
+  assert.deepEqual(seen.problems, []);
+  await page.close();
+});
+
 test('a layer is changed where it is drawn: more and fewer units, one more like it, and away', async () => {
   const page = await browser.newPage();
   const seen = watch(page);
@@ -137,7 +185,7 @@ test('a layer is changed where it is drawn: more and fewer units, one more like 
   const untilHidden = (...hidden) =>
     untilEqual(
       () => columns(page),
-      [['Input', 2], ...hidden.map((units) => ['Dense tanh', units]), ['Dense', 2]],
+      [['Input', 7], ...hidden.map((units) => ['Dense tanh', units]), ['Dense', 2]],
       'the columns',
     );
   assert.equal(await page.locator(`${NETWORK} .column`).nth(0).locator('.edit').count(), 0, 'the input');

@@ -431,6 +431,10 @@ loss: string,
  */
 input_shape: Array<number>, 
 /**
+ * Whether samples are points that a view shows: in the plane, or over a line.
+ */
+points: boolean, 
+/**
  * Names of the classes, of the outputs, or of the tokens to predict.
  */
 outputs: Array<Text>, 
@@ -731,6 +735,19 @@ values: Uint8Array,
 captions: Array<Text>, };
 
 /**
+ * What switches an input on and off.
+ */
+export type UnitSwitch = { 
+/**
+ * Of the Recipe.
+ */
+key: string, 
+/**
+ * Whether the network is given it.
+ */
+on: boolean, };
+
+/**
  * A unit of a layer: one number of a dense one, a map of a convolution, a head of attention; or the whole of a sequence.
  */
 export type NetworkUnit = { 
@@ -749,7 +766,15 @@ bias: number | null,
 /**
  * Mean of the values of its picture.
  */
-mean: number, };
+mean: number, 
+/**
+ * The value that the fullest colour of its picture stands for, of either sign; 0 where the picture is 0 everywhere.
+ */
+range: number, 
+/**
+ * Where a person can switch it on and off.
+ */
+switch: UnitSwitch | null, };
 
 /**
  * A layer, with what follows it and only changes its values: an activation, dropout, a normalization.
@@ -780,16 +805,12 @@ all: number,
  */
 width: number, height: number, 
 /**
- * The value that the darkest colour stands for, of either sign.
- */
-range: number, 
-/**
- * `[units, height, width]`, from 0 (−range) to 255 (range).
+ * `[units, height, width]`, from 0 (−range of the unit) to 255 (its range).
  */
 values: Uint8Array, 
 /**
- * What each unit multiplies the shown units of the column before by, `[units, units before]`; empty where it does not
- * do so one by one.
+ * What each unit multiplies the shown units of the column before by, `[units, units before]`; NaN where that one is
+ * switched off; empty where it does not do so one by one.
  */
 weights: Array<number>, 
 /**

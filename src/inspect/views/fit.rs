@@ -23,7 +23,9 @@ pub static FIT: View = View {
     place: Place::Result,
     fits: |subject| {
         let data = subject.session.data();
-        data.shape == [1] && data.task == Task::Regress && data.outputs.len() == 1
+        // A single input of the plane is seen on its surface.
+        let line = data.shape == [1] && data.features_of_plane().is_none();
+        line && data.task == Task::Regress && data.outputs.len() == 1
     },
     wants: |subject| {
         let train = subject.session.data().shards[0].samples.as_deref();

@@ -8,9 +8,10 @@ use serde_bytes::ByteBuf;
 
 use crate::data::Data;
 use crate::datasets::words;
+use crate::features::{self, Features};
 use crate::inspect::form::{
     Cell, Column, Figure, Form, Format, NetworkColumn, NetworkDrawing, NetworkUnit, Table,
-    diverging, largest,
+    UnitSwitch, diverging, largest,
 };
 use crate::inspect::view::{Place, Presence, Subject, View, Want};
 use crate::inspect::views::{fit, surface};
@@ -173,8 +174,8 @@ fn plan(subject: &Subject) -> Vec<Plan> {
 
 /// What goes through the network, and how a unit's answers to it stand in a picture.
 enum Through {
-    /// Points of the plane, row by row from the top left.
-    Plane,
+    /// Points of the plane, row by row from the top left, of which the network is given these features.
+    Plane(Features),
     /// Values of the one input, from the smallest to the largest.
     Line,
     /// One sample.
@@ -183,9 +184,9 @@ enum Through {
 
 impl Through {
     fn of(data: &Data) -> Self {
-        match data.shape[..] {
-            [2] => Self::Plane,
-            [1] => Self::Line,
+        match (data.features_of_plane(), &data.shape[..]) {
+            (Some(features), _) => Self::Plane(features),
+            (None, [1]) => Self::Line,
             _ => Self::Sample,
         }
     }
@@ -193,7 +194,7 @@ impl Through {
     fn inputs(&self, data: &Data) -> Vec<f32> {
         let train = data.shards[0].samples.as_deref();
         match self {
-            Self::Plane => surface::grid(SIDE),
+            Self::Plane(features) => features.rows(&surface::grid(SIDE)),
             Self::Line => {
                 let all = train.map(fit::inputs).unwrap_or_default();
                 let step = (all.len() / SIDE).max(1);
@@ -214,7 +215,7 @@ impl Through {
     /// Width and height of a unit's picture, whose own values are so many.
     fn picture(&self, units: Units) -> [usize; 2] {
         match self {
-            Self::Plane => [SIDE, SIDE],
+            Self::Plane(_) => [SIDE, SIDE],
             Self::Line => [SIDE, 1],
             Self::Sample => [units.width, units.height],
         }
@@ -251,61 +252,32 @@ fn wants(subject: &Subject) -> Vec<Want> {
 fn show(subject: &Subject, read: &[Vec<f32>]) -> Option<Form> {
     let (network, data) = (subject.session.network(), subject.session.data());
     let through = Through::of(data);
-    let input = through.inputs(data);
     let plans = plan(subject);
     let (inside, numbers) = read.split_at_checked(plans.len() - 1)?;
     let mut numbers = numbers.iter();
     let mut columns: Vec<NetworkColumn> = Vec::new();
     for (at, plan) in plans.iter().enumerate() {
-        let all;
-        let (values, units) = match at {
-            0 => {
-                // Of the input every value is there: those that are shown are chosen here.
-                let size = input.len() / data.shape.iter().product::<usize>().max(1);
-                let units = plan.view;
-                all = chosen(&input, size, units);
-                (&all, units)
-            }
+        let mut column = match at {
+            0 => inputs(subject, &through, plan.view),
             _ => {
                 let (values, mut units) = (&inside[at - 1], plan.view);
                 if plan.name == "attention" {
                     units.all = values.len() / (units.width * units.height);
                 }
-                (values, units)
+                pictures(&through, units, values)
             }
         };
         let weight = plan.weight.and_then(|_| numbers.next());
         let bias = plan.bias.and_then(|_| numbers.next());
-        let mut column = pictures(&through, units, values);
         if let (Some(weight), Some(before)) = (weight, columns.last()) {
             column.heaviest = largest(weight.iter().copied());
-            let of = |unit: &NetworkUnit, other: &NetworkUnit| {
-                weight[other.index as usize * units.all + unit.index as usize]
-            };
-            let rows = column.units.iter();
-            let rows = rows.flat_map(|unit| before.units.iter().map(move |other| of(unit, other)));
-            column.weights = rows.collect();
+            column.weights = lines(weight, &before.units, &column);
         }
-        let names = match at {
-            0 if !data.features.is_empty() => data
-                .features
-                .iter()
-                .map(|name| words::title(name))
-                .collect(),
-            0 if matches!(through, Through::Plane) => {
-                ["x₁", "x₂"].map(|name| Text::new(name, name)).into()
-            }
-            0 if matches!(through, Through::Line) => vec![Text::new("x", "x")],
-            _ if at + 1 == plans.len() => data.output_titles(),
-            _ => Vec::new(),
-        };
-        let named = names.len() == units.all;
+        if at + 1 == plans.len() {
+            column.name(data.output_titles());
+        }
         for unit in &mut column.units {
-            let index = unit.index as usize;
-            unit.bias = bias.and_then(|bias| bias.get(index)).copied();
-            if named {
-                unit.name = names[index].clone();
-            }
+            unit.bias = bias.and_then(|bias| bias.get(unit.index as usize)).copied();
         }
         let layers = plan
             .layers
@@ -321,6 +293,79 @@ fn show(subject: &Subject, read: &[Vec<f32>]) -> Option<Form> {
         columns.push(column);
     }
     Some(form(columns, &through, network.parameters()))
+}
+
+/// The first column: what the network is given. Of the plane every input stands there that a person can switch on.
+fn inputs(subject: &Subject, through: &Through, units: Units) -> NetworkColumn {
+    let data = subject.session.data();
+    let Through::Plane(given) = *through else {
+        let input = through.inputs(data);
+        // Every value is there: those that are shown are chosen here.
+        let size = input.len() / data.shape.iter().product::<usize>().max(1);
+        let mut column = pictures(through, units, &chosen(&input, size, units));
+        if data.features.is_empty() && matches!(through, Through::Line) {
+            column.name(vec![Text::new("x", "x")]);
+        }
+        let names = data.features.iter();
+        column.name(names.map(|name| words::title(name)).collect());
+        return column;
+    };
+    // Two numbers that somebody brought along are given as they are.
+    let switched = matches!(Features::of(&subject.session.recipe().data), Ok(Some(_)));
+    let shown = if switched { Features::EVERY } else { given };
+    let rows = shown.rows(&surface::grid(SIDE));
+    let mut column = pictures(through, Units::of(&[shown.count()]), &rows);
+    let places = (0..features::ALL.len()).filter(|index| shown.has(*index));
+    for (unit, index) in column.units.iter_mut().zip(places) {
+        let feature = &features::ALL[index];
+        unit.name = Text::new(feature.name, feature.name);
+        unit.switch = switched.then(|| UnitSwitch {
+            key: format!("data.{}", feature.param.id),
+            on: given.has(index),
+        });
+    }
+    column
+}
+
+impl NetworkUnit {
+    /// Whether the layer after it takes it.
+    fn is_on(&self) -> bool {
+        self.switch.as_ref().is_none_or(|switch| switch.on)
+    }
+}
+
+impl NetworkColumn {
+    /// Names its units, where these are names of all of them.
+    fn name(&mut self, names: Vec<Text>) {
+        if names.len() == self.all as usize {
+            for unit in &mut self.units {
+                unit.name = names[unit.index as usize].clone();
+            }
+        }
+    }
+}
+
+/// What each unit of a column multiplies each of those before it by; `weight` is `[units taken, units]` of all.
+fn lines(weight: &[f32], before: &[NetworkUnit], column: &NetworkColumn) -> Vec<f32> {
+    // What is off has no row.
+    let mut off = 0;
+    let rows: Vec<Option<u32>> = before
+        .iter()
+        .map(|unit| {
+            let row = unit.is_on().then(|| unit.index - off);
+            off += u32::from(row.is_none());
+            row
+        })
+        .collect();
+    let of = |unit: &NetworkUnit, row: Option<u32>| {
+        row.map_or(f32::NAN, |row| {
+            weight[(row * column.all + unit.index) as usize]
+        })
+    };
+    let units = column.units.iter();
+    units
+        .flat_map(|unit| rows.iter().map(move |row| of(unit, *row)))
+        .collect()
 }
 
 /// Of rows of a sample's values those of the shown units.
@@ -362,18 +407,28 @@ fn pictures(through: &Through, units: Units, values: &[f32]) -> NetworkColumn {
             values.reduce(larger).unwrap_or(f32::NAN)
         })
         .collect();
-    let (range, values) = diverging(pixels.iter().copied());
-    let mean = |place: usize| {
-        let own = &pixels[place * across * down..][..across * down];
-        own.iter().sum::<f32>() / own.len() as f32
+    let size = across * down;
+    // Of one sample the pictures of a layer are compared with each other; over all inputs each shows what it responds to.
+    let alike = match through {
+        Through::Sample => pixels.len(),
+        _ => size,
     };
+    let (mut values, mut ranges) = (Vec::new(), Vec::new());
+    for pixels in pixels.chunks(alike.max(1)) {
+        let (range, bytes) = diverging(pixels.iter().copied());
+        values.extend(bytes);
+        ranges.resize(ranges.len() + pixels.len() / size, range);
+    }
     let unit = |(place, index): (usize, &usize)| {
         let number = (index + 1).to_string();
+        let own = &pixels[place * size..][..size];
         NetworkUnit {
             index: *index as u32,
             name: Text::filled(number.clone(), number),
             bias: None,
-            mean: mean(place),
+            mean: own.iter().sum::<f32>() / size as f32,
+            range: ranges[place],
+            switch: None,
         }
     };
     NetworkColumn {
@@ -384,7 +439,6 @@ fn pictures(through: &Through, units: Units, values: &[f32]) -> NetworkColumn {
         all: units.all as u32,
         width: across as u32,
         height: down as u32,
-        range,
         values: ByteBuf::from(values),
         weights: Vec::new(),
         heaviest: 0.0,
@@ -394,25 +448,72 @@ fn pictures(through: &Through, units: Units, values: &[f32]) -> NetworkColumn {
 fn form(columns: Vec<NetworkColumn>, through: &Through, parameters: usize) -> Form {
     let shapes: Vec<&str> = columns.iter().map(|column| column.shape.as_str()).collect();
     let shapes = shapes.join(" → ");
-    let sentence = match through {
-        Through::Plane | Through::Line => say!(
-            "{shapes}; {parameters} parameters. Each unit shows its answer to every input.",
-            "{shapes}；共 {parameters} 个参数。每个单元显示其对所有输入的响应。"
+    let (shown, scale) = match through {
+        Through::Plane(_) | Through::Line => (
+            Text::new(
+                "Each unit shows its answer to every input.",
+                "每个单元显示其对所有输入的响应。",
+            ),
+            Text::new(
+                "Each picture has its own scale: the fullest colour is the unit's largest answer.",
+                "每幅图各有自己的标度：颜色最深处为该单元响应的最大绝对值。",
+            ),
         ),
-        Through::Sample => say!(
-            "{shapes}; {parameters} parameters. Each unit shows its answer to one held-out sample.",
-            "{shapes}；共 {parameters} 个参数。每个单元显示其对一个留出样本的响应。"
+        Through::Sample => (
+            Text::new(
+                "Each unit shows its answer to one held-out sample.",
+                "每个单元显示其对一个留出样本的响应。",
+            ),
+            Text::new(
+                "The pictures of a layer share one scale.",
+                "同一层的图使用同一标度。",
+            ),
         ),
     };
+    let silent = match through {
+        Through::Sample => Text::new("", ""),
+        _ => silent(&columns),
+    };
+    let about = &NETWORK.about;
     Form {
         key: Vec::new(),
-        sentence,
-        note: Some(NETWORK.about.clone()),
+        sentence: Text::filled(
+            format!(
+                "{shapes}; {parameters} parameters. {}{}",
+                shown.en, silent.en
+            ),
+            format!(
+                "{shapes}；共 {parameters} 个参数。{}{}",
+                shown.zh, silent.zh
+            ),
+        ),
+        note: Some(Text::filled(
+            format!("{} {}", about.en, scale.en),
+            format!("{}{}", about.zh, scale.zh),
+        )),
         table: Some(table(&columns)),
         figure: Figure::Network(NetworkDrawing {
             columns,
             smooth: !matches!(through, Through::Sample),
         }),
+    }
+}
+
+/// How many units answer 0 to every input, if there are any.
+fn silent(columns: &[NetworkColumn]) -> Text {
+    let units = columns.iter().flat_map(|column| &column.units);
+    let silent = units.filter(|unit| unit.range == 0.0 && unit.mean == 0.0);
+    let count = silent.count();
+    match count {
+        0 => Text::new("", ""),
+        1 => Text::new(
+            " One unit never responds: its answer is 0 everywhere.",
+            "有 1 个单元从不响应：其输出处处为 0。",
+        ),
+        _ => say!(
+            " {count} units never respond: their answer is 0 everywhere.",
+            "有 {count} 个单元从不响应：其输出处处为 0。"
+        ),
     }
 }
 
@@ -427,7 +528,8 @@ fn table(columns: &[NetworkColumn]) -> Table {
             let ends = [
                 own.iter().copied().reduce(f32::min),
                 own.iter().copied().reduce(f32::max),
-            ];
+            ]
+            .map(|end| end.filter(|end| !end.is_nan()));
             let mut row = vec![
                 Cell::Text(column.titles.first().cloned().unwrap_or(Text::new("", ""))),
                 Cell::Text(unit.name.clone()),
@@ -435,6 +537,7 @@ fn table(columns: &[NetworkColumn]) -> Table {
                 unit.bias.map_or(Cell::Empty, number),
             ];
             row.extend(ends.map(|end| end.map_or(Cell::Empty, number)));
+            row.push(number(unit.range));
             rows.push(row);
         }
     }
@@ -446,6 +549,10 @@ fn table(columns: &[NetworkColumn]) -> Table {
             (Text::new("Bias", "偏置"), Format::Number),
             (Text::new("Smallest weight", "最小权重"), Format::Number),
             (Text::new("Largest weight", "最大权重"), Format::Number),
+            (
+                Text::new("Fullest colour: ±", "颜色最深处：±"),
+                Format::Number,
+            ),
         ]
         .map(|(title, unit)| Column::new(title, unit))
         .into(),
@@ -472,7 +579,8 @@ mod tests {
             Units::of(&[2, 1, 2]),
             &[1.0, 0.0, -1.0, 0.5],
         );
-        assert_eq!((maps.width, maps.height, maps.range), (2, 1, 1.0));
+        assert_eq!((maps.width, maps.height), (2, 1));
+        assert!(maps.units.iter().all(|unit| unit.range == 1.0), "one scale");
         assert_eq!(of_unit(&maps, 0), [255, 128]);
         assert_eq!(of_unit(&maps, 1), [0, 191]);
         // Three steps of two features are a picture three wide and two high.
@@ -481,11 +589,17 @@ mod tests {
         assert_eq!((sequence.width, sequence.height), (3, 2));
         assert_eq!(of_unit(&sequence, 0), [255, 191, 128, 0, 128, 159]);
         // Over a line every row holds an answer of each unit.
-        let rows: Vec<f32> = (0..SIDE).flat_map(|_| [1.0, -1.0]).collect();
-        let line = pictures(&Through::Line, Units::of(&[2]), &rows);
+        let rows: Vec<f32> = (0..SIDE).flat_map(|_| [1.0, -0.25, 0.0]).collect();
+        let line = pictures(&Through::Line, Units::of(&[3]), &rows);
         assert_eq!((line.width, line.height), (SIDE as u32, 1));
         assert!(of_unit(&line, 0).iter().all(|value| *value == 255));
+        // Each has its own scale; one that answers 0 everywhere is blank.
         assert!(of_unit(&line, 1).iter().all(|value| *value == 0));
+        assert!(of_unit(&line, 2).iter().all(|value| *value == 128));
+        let ranges: Vec<f32> = line.units.iter().map(|unit| unit.range).collect();
+        assert_eq!(ranges, [1.0, 0.25, 0.0]);
+        let told = form(vec![line], &Through::Line, 0).sentence;
+        assert!(told.en.contains("One unit never responds"), "{}", told.en);
     }
 
     #[test]
@@ -497,7 +611,7 @@ mod tests {
         let mut sparse = vec![0.0; 200 * 200];
         sparse[101 * 200 + 3] = -2.0;
         let column = pictures(&Through::Sample, Units::of(&[1, 200, 200]), &sparse);
-        assert_eq!((column.width, column.range), (50, 2.0));
+        assert_eq!((column.width, column.units[0].range), (50, 2.0));
         let inked = of_unit(&column, 0).iter().filter(|value| **value == 0);
         assert_eq!(inked.count(), 1);
     }

@@ -28,14 +28,18 @@ pub static SURFACE: View = View {
     place: Place::Result,
     fits: |subject| {
         let data = subject.session.data();
-        data.shape == [2]
+        data.features_of_plane().is_some()
             && match data.task {
                 Task::Classify => true,
                 Task::Regress => data.outputs.len() == 1,
                 Task::Tokens | Task::Reconstruct => false,
             }
     },
-    wants: |_| vec![Want::Outputs(grid(GRID))],
+    wants: |subject| {
+        let features = subject.session.data().features_of_plane();
+        let inputs = features.map(|features| features.rows(&grid(GRID)));
+        inputs.map(Want::Outputs).into_iter().collect()
+    },
     show: |subject, _, read| {
         let session = subject.session;
         of(session.data(), session.loss(), &read[0])
@@ -48,11 +52,12 @@ const GRID: usize = 100;
 /// The plane is shown from −EXTENT to EXTENT in both directions.
 const EXTENT: f32 = 1.25;
 
-/// Points of the plane as rows of inputs, `side` along each side, row by row from the top left.
-pub(super) fn grid(side: usize) -> Vec<f32> {
+/// Points of the plane, `side` along each side, row by row from the top left. A network is given their features:
+/// [`crate::features::Features::rows`].
+pub(super) fn grid(side: usize) -> Vec<[f32; 2]> {
     let at = |index: usize| ((index as f32 + 0.5) / side as f32 * 2.0 - 1.0) * EXTENT;
     let point = |index: usize| [at(index % side), -at(index / side)];
-    (0..side * side).flat_map(point).collect()
+    (0..side * side).map(point).collect()
 }
 
 fn of(data: &Data, loss: &LossRecord, outputs: &[f32]) -> Option<Form> {
@@ -137,17 +142,17 @@ fn cell(outputs: &[f32], classes: usize, loss: &LossRecord) -> (u32, f32) {
 }
 
 fn in_plane(samples: &Samples, values: bool, filled: bool) -> impl Iterator<Item = Dot> {
-    (0..samples.len()).map(move |index| {
-        let (mut point, mut target) = (Vec::new(), Vec::new());
-        samples.gather(index, &mut point, &mut target);
+    let points = samples.in_plane().unwrap_or_default().into_iter();
+    let targets = samples.targets.iter().step_by(samples.target_width);
+    points.zip(targets).map(move |([x, y], target)| {
         let class = if values {
-            u32::from(target[0] > 0.0)
+            u32::from(*target > 0.0)
         } else {
-            target[0] as u32
+            *target as u32
         };
         Dot {
-            x: point[0],
-            y: point[1],
+            x,
+            y,
             class,
             filled,
         }
@@ -222,8 +227,8 @@ mod tests {
     fn the_plane_shows_what_the_network_says() {
         // A network that gives the right half to class 1.
         let outputs: Vec<f32> = grid(GRID)
-            .chunks(2)
-            .flat_map(|point| [-point[0] * 9.0, point[0] * 9.0])
+            .into_iter()
+            .flat_map(|[x, _]| [-x * 9.0, x * 9.0])
             .collect();
         let classes = [Text::new("left", "左"), Text::new("right", "右")];
         let cells = |outputs: &[f32]| -> Vec<(u32, f32)> {
@@ -269,7 +274,7 @@ mod tests {
         let classes = [Text::new("left", "左"), Text::new("right", "右")];
         let cells = || {
             let sure = |x: f32| (u32::from(x > 0.0), x.abs() / EXTENT);
-            grid(GRID).chunks(2).map(|point| sure(point[0])).collect()
+            grid(GRID).into_iter().map(|[x, _]| sure(x)).collect()
         };
         let dot = |index: usize| Dot {
             x: index as f32 / 10.0 - 1.0,

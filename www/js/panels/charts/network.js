@@ -1,6 +1,7 @@
 // The network as itself: columns of units, each with its picture, and lines for the weights between them. Pointing at a
 // unit, or going to it with the arrow keys, shows its numbers and only the lines that lead to it and from it.
 
+import { get } from '../../recipe/path.js';
 import { number } from '../../ui/format.js';
 import { language, say } from '../../ui/language.js';
 import { html, nothing, render, styles } from '../../ui/lit.js';
@@ -30,7 +31,10 @@ const SMALLER = 0.75;
 const FEW = 64;
 
 /** Weights that are named for a unit. */
-const NAMED = 6;
+const NAMED = 5;
+
+/** CSS pixels of the longer side of a chosen unit's picture. */
+const ENLARGED = 140;
 
 /** CSS pixels of the widest line. */
 const WIDEST = 5;
@@ -44,29 +48,63 @@ function size({ width, height, units }, columns) {
   return [Math.max(NARROWEST * side, width * scale), Math.max(NARROWEST * side, height * scale)];
 }
 
-/** What a unit is called aloud. @param {Column} column @param {number} place */
-const nameOf = (column, place) =>
-  `${column.titles.map(say).join(', ')}: ${t('unit', { name: say(column.units[place].name) })}`;
+/** What a unit is called: one of many by its number, an input or a class by its name. @param {Column['units'][number]} unit */
+const called = ({ name, index }) => (name.en === String(index + 1) ? t('unit', { name: say(name) }) : say(name));
+
+/** What a unit is called aloud, with its layer. @param {Column} column @param {number} place */
+const nameOf = (column, place) => `${column.titles.map(say).join(', ')}: ${called(column.units[place])}`;
+
+/** A number that is added to others, with its sign. @param {number} value @param {boolean} first */
+const added = (value, first) => {
+  const size = number(Math.abs(value), 3);
+  return first ? `${value < 0 ? '−' : ''}${size}` : `${value < 0 ? ' − ' : ' + '}${size}`;
+};
 
 /**
- * The numbers of a unit: what it answers, what it adds, and the largest of the weights that lead to it.
+ * What a unit computes, as a sum: the largest of the weights that lead to it, how many more there are, and its bias.
+ * None where no weights are known one by one.
  * @param {Column[]} columns
  * @param {Place} place
  */
-function numbersOf(columns, { column, place }) {
+function sumOf(columns, { column, place }) {
   const { units, weights } = columns[column];
-  const unit = units[place];
-  const before = columns[column - 1]?.units ?? [];
-  const own = weights.length > 0 ? weights.slice(place * before.length, (place + 1) * before.length) : [];
-  const strongest = own
-    .map((weight, from) => ({ weight, from }))
+  const before = columns[column - 1];
+  if (!before || weights.length === 0) return null;
+  const given = before.units
+    .map((unit, from) => ({ unit, weight: weights[place * before.units.length + from] }))
+    .filter(({ unit }) => unit.switch?.on ?? true);
+  const strongest = given
+    .slice()
     .sort((one, other) => Math.abs(other.weight) - Math.abs(one.weight))
-    .slice(0, NAMED)
-    .map(({ weight, from }) => t('weightFrom', { name: say(before[from].name), weight: number(weight, 3) }));
+    .slice(0, NAMED);
+  const terms = strongest.map(({ unit, weight }, index) => `${added(weight, index === 0)} × ${called(unit)}`);
+  const more = given.length - strongest.length + before.all - before.units.length;
+  const { bias } = units[place];
   return [
-    t('meanAnswer', { value: number(unit.mean, 3) }),
-    ...(unit.bias === null ? [] : [t('biasOf', { value: number(unit.bias, 3) })]),
-    ...(strongest.length > 0 ? [t('strongest', { weights: strongest.join(language() === 'zh' ? '，' : ', ') })] : []),
+    ...terms,
+    ...(more > 0 ? [` + ${t('andMore', { count: number(more) })}`] : []),
+    ...(bias === null ? [] : [`${added(bias, false)} ${t('bias')}`]),
+  ].join('');
+}
+
+/**
+ * The numbers of a unit.
+ * @param {Column[]} columns
+ * @param {Place} place
+ * @param {boolean} everywhere Whether its picture is of all inputs.
+ */
+function numbersOf(columns, place, everywhere) {
+  const { units, titles } = columns[place.column];
+  const unit = units[place.place];
+  const sum = sumOf(columns, place);
+  const then = titles.slice(1).map(say).join(', ');
+  const silent = unit.range === 0 && unit.mean === 0;
+  return [
+    ...(unit.switch && !unit.switch.on ? [t('isOff')] : []),
+    ...(sum ? [then ? t('sumThen', { sum, then }) : t('sum', { sum })] : []),
+    ...(sum || unit.bias === null ? [] : [t('biasOf', { value: added(unit.bias, true) })]),
+    ...(silent && everywhere ? [t('silent')] : [t('meanAnswer', { value: added(unit.mean, true) })]),
+    ...(unit.range > 0 ? [t('scale', { value: number(unit.range, 3) })] : []),
   ].join(language() === 'zh' ? '' : ' ');
 }
 
@@ -86,6 +124,20 @@ export function mount(place, context) {
   const canvasOf = ({ column, place: unit }) =>
     /** @type {HTMLCanvasElement | null} */ (place.querySelector(`[data-unit="${column} ${unit}"] canvas`));
 
+  /**
+   * Whether the network is given it: what was just pressed counts before another network stands.
+   * @param {Column['units'][number]} unit
+   */
+  const isOn = ({ switch: own }) => {
+    const { draft } = context.store;
+    return !own || (draft ? (get(draft, own.key) ?? Number(own.on)) === 1 : own.on);
+  };
+  /** Whether no line leads from it. @param {Column['units'][number]} unit */
+  const isLeftOut = (unit) => unit.switch?.on === false || !isOn(unit);
+  /** Whether nothing else is on: a network has at least one input. @param {Column['units'][number]} unit */
+  const isLast = (unit) =>
+    Boolean(unit.switch) && isOn(unit) && columns()[0].units.every((other) => other === unit || !isOn(other));
+
   const colours = () => {
     const style = getComputedStyle(place);
     return /** @type {[import('./pixels.js').Rgb, import('./pixels.js').Rgb]} */ (
@@ -95,15 +147,25 @@ export function mount(place, context) {
 
   function paintUnits() {
     const ends = colours();
-    columns().forEach(({ units, width, height, values }, column) => {
+    columns().forEach(({ units }, column) => {
       units.forEach((_, unit) => {
-        const canvas = canvasOf({ column, place: unit });
-        if (!canvas) return;
-        if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-        const own = values.subarray(unit * width * height, (unit + 1) * width * height);
-        canvas.getContext('2d')?.putImageData(new ImageData(pixels(own, 1, 'diverging', ends), width, height), 0, 0);
+        paintUnit(canvasOf({ column, place: unit }), { column, place: unit }, ends);
       });
     });
+  }
+
+  /**
+   * A unit's picture.
+   * @param {HTMLCanvasElement | null} canvas
+   * @param {Place} at
+   * @param {[import('./pixels.js').Rgb, import('./pixels.js').Rgb]} ends
+   */
+  function paintUnit(canvas, { column, place: unit }, ends) {
+    if (!canvas) return;
+    const { width, height, values } = columns()[column];
+    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+    const own = values.subarray(unit * width * height, (unit + 1) * width * height);
+    canvas.getContext('2d')?.putImageData(new ImageData(pixels(own, 1, 'diverging', ends), width, height), 0, 0);
   }
 
   /** Lines from units to units: weights, or that all of a layer goes into the next. */
@@ -133,13 +195,15 @@ export function mount(place, context) {
     columns().forEach(({ weights, heaviest, units, parameters }, column) => {
       if (column === 0) return;
       const before = edges[column - 1];
+      const given = columns()[column - 1].units;
+      const taken = given.flatMap((unit, index) => (unit.switch?.on === false ? [] : [index]));
       // Pooling and what else has nothing to learn does to each map the same, by itself.
-      const alone = parameters === 0 && units.length === before.length;
+      const alone = parameters === 0 && units.length === taken.length;
       const faint = Math.sqrt(FEW / Math.max(FEW, units.length * before.length));
       units.forEach((_, unit) => {
         before.forEach((from, other) => {
           const to = edges[column][unit];
-          if (!from || !to || (alone && unit !== other)) return;
+          if (!from || !to || isLeftOut(given[other]) || (alone && taken[unit] !== other)) return;
           const weight = weights[unit * before.length + other];
           const isShown =
             !shown ||
@@ -187,17 +251,19 @@ export function mount(place, context) {
     const gap = units.findIndex(({ index }, unit) => index !== unit);
     return html`<div class="column">
       <div class="head"><h3>${say(column.titles[0])}${column.titles.slice(1, 3).map((title) => html` <span>${say(title)}</span>`)}</h3>
-      <p class="shape">${column.shape}${column.parameters > 0 ? html`<br />${t('learns', { count: number(column.parameters) })}` : nothing}</p></div>
+      <p class="shape">${column.shape}${column.parameters > 0 ? html`<br />${t('learns', { count: number(column.parameters) })}` : nothing}${units.some((unit) => unit.switch) ? html`<br />${t('pressInputs')}` : nothing}</p></div>
       <ul class=${`units${units.length > MANY && !named ? ' many' : ''}`}>
         ${units.map((unit, index) => {
           const here = { column: at, place: index };
           const isChosen = chosen?.column === at && chosen.place === index;
           const isStop = stop.column === at && stop.place === index;
           return html`${index === gap ? html`<li class="between">${t('between', { count: number(all - units.length) })}</li>` : nothing}
-          <li><button type="button" class="unit" data-unit=${`${at} ${index}`} tabindex=${isStop ? '0' : '-1'}
-            aria-pressed=${String(isChosen)} aria-label=${nameOf(column, index)} aria-describedby="network-number"
+          <li><button type="button" class=${`unit${isChosen ? ' chosen' : ''}${isOn(unit) ? '' : ' off'}`} data-unit=${`${at} ${index}`} tabindex=${isStop ? '0' : '-1'}
+            aria-pressed=${String(unit.switch ? isOn(unit) : isChosen)} aria-disabled=${isLast(unit) ? 'true' : nothing}
+            title=${isLast(unit) ? t('lastOn') : unit.switch ? t(isOn(unit) ? 'switchOff' : 'switchOn') : nothing}
+            aria-label=${nameOf(column, index)} aria-describedby="network-number"
             @pointerenter=${() => point(here)} @pointerleave=${() => point(null)}
-            @focus=${() => choose(here)} @click=${() => choose(here)}
+            @focus=${() => choose(here)} @click=${() => press(here)}
             ><canvas aria-hidden="true" ${styles({ '--width': `${width}px`, '--height': `${height}px` })}></canvas>${named && units.length > 1 ? say(unit.name) : nothing}</button></li>`;
         })}
       </ul>
@@ -220,16 +286,33 @@ export function mount(place, context) {
     draw();
   }
 
+  /** Switches an input on or off, where it can be; chooses every other unit. @param {Place} at */
+  function press(at) {
+    const unit = columns()[at.column]?.units[at.place];
+    choose(at);
+    if (unit?.switch && !isLast(unit)) context.actions.setValue(unit.switch.key, isOn(unit) ? 0 : 1);
+  }
+
   function drawNumber() {
-    const foot = /** @type {HTMLElement | null} */ (place.querySelector('.network-number'));
-    if (!foot) return;
+    const foot = /** @type {HTMLElement | null} */ (place.querySelector('.network-foot'));
+    if (!foot || form?.figure.type !== 'network') return;
     const at = pointed ?? chosen;
+    const column = at && columns()[at.column];
+    const { smooth } = form.figure;
+    // A single value needs no large picture.
+    const large = column && column.width * column.height > 1;
+    const side = (/** @type {number} */ pixels) =>
+      column ? Math.max(NARROWEST, pixels / Math.max(column.width, column.height)) * ENLARGED : 0;
     render(
-      at
-        ? html`<strong>${nameOf(columns()[at.column], at.place)}</strong> ${numbersOf(columns(), at)}`
-        : html`<span class="hint">${t('chooseUnit')}</span>`,
+      html`${large ? html`<canvas class="large" aria-hidden="true" ${styles({ '--width': `${side(column.width)}px`, '--height': `${side(column.height)}px` })}></canvas>` : nothing}
+        <p class="network-number" id="network-number">${
+          at && column
+            ? html`<strong>${nameOf(column, at.place)}</strong> ${numbersOf(columns(), at, smooth)}`
+            : html`<span class="hint">${t('chooseUnit')}</span>`
+        }</p>`,
       foot,
     );
+    if (at && large) paintUnit(foot.querySelector('canvas'), at, colours());
   }
 
   function draw() {
@@ -246,7 +329,7 @@ export function mount(place, context) {
       html`<div class=${`network${form.figure.type === 'network' && form.figure.smooth ? ' smooth' : ''}`} role="group" aria-label=${say(form.sentence)} @keydown=${go}>
           <canvas class="lines" aria-hidden="true"></canvas>${all.map(columnOf)}
         </div>
-        <p class="network-number" id="network-number"></p>
+        <div class=${`network-foot${form.figure.type === 'network' && form.figure.smooth ? ' smooth' : ''}`}></div>
         ${form.note ? html`<p class="hint">${say(form.note)}</p>` : nothing}`,
       place,
     );
