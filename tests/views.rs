@@ -4,11 +4,13 @@ mod support;
 
 use std::collections::BTreeSet;
 
+use burn::tensor::Tensor;
 use downhill::inspect::form::{Cell, Figure, Form, NetworkColumn, NetworkDrawing};
 use downhill::inspect::view::ViewRequest;
 use downhill::inspect::views;
 use downhill::protocol::{Command, Event, FileFormat};
-use downhill::training::session::HeldOut;
+use downhill::samples::Samples;
+use downhill::training::session::{HeldOut, Session};
 use downhill::training::timeline::CLASS_ACCURACY;
 use pollster::block_on;
 use support::host::{QUICK, Run};
@@ -134,10 +136,10 @@ fn every_view_shows_where_it_fits_and_is_refused_where_it_does_not() {
             let svg = filed(&mut run, view.id, FileFormat::Svg);
             assert!(svg.contains(view.title.en.as_ref()), "{}", view.id);
             let csv = filed(&mut run, view.id, FileFormat::Csv);
-            let lines = matches!(form.figure, Figure::Lines(_));
+            let points = matches!(form.figure, Figure::Lines(_) | Figure::Points(_));
             assert_eq!(
                 csv.lines().count() > 1,
-                lines || form.table.is_some(),
+                points || form.table.is_some(),
                 "{}",
                 view.id
             );
@@ -372,4 +374,47 @@ fn of_a_layer_with_very_many_units_the_ends_are_drawn() {
     );
     // 360,000 weights are not read at every look.
     assert_eq!((one.weights.len(), two.weights.len()), (32, 0));
+}
+
+/// Values of a tensor.
+fn read(tensor: Tensor<1>) -> Vec<f32> {
+    tensor.into_data().try_into_vec().expect("floats")
+}
+
+/// Inputs and targets of the first samples.
+fn rows(samples: &Samples, count: usize) -> (Vec<f32>, Vec<f32>) {
+    let (mut inputs, mut targets) = (Vec::new(), Vec::new());
+    for sample in 0..count.min(samples.len()) {
+        samples.gather(sample, &mut inputs, &mut targets);
+    }
+    (inputs, targets)
+}
+
+fn training(session: &Session) -> &Samples {
+    let samples = session.data().shards[0].samples.as_deref();
+    samples.expect("they are here")
+}
+
+#[test]
+fn predictions_are_those_of_the_network_and_their_errors_those_of_the_formulas() {
+    for link in [LINKS[3], LINKS[10]] {
+        let mut run = trained(link);
+        let form = asked(&mut run, "predicted_true").expect("values");
+        let session = run.session();
+        let held = session.held_out(HeldOut::Validation);
+        let (inputs, targets) = rows(held, held.len());
+        let outputs = block_on(session.outputs(inputs)).expect("flex is never lost");
+        let Figure::Points(points) = &form.figure else {
+            panic!("points")
+        };
+        let told: Vec<(f32, f32)> = points.dots.iter().map(|dot| (dot.x, dot.y)).collect();
+        let right: Vec<(f32, f32)> = targets.iter().copied().zip(outputs).collect();
+        assert_eq!(told.len(), right.len(), "{link}");
+        for (told, right) in told.iter().zip(&right) {
+            assert!(told.0 == right.0 && (told.1 - right.1).abs() < 1e-4);
+        }
+        let errors = right.iter().map(|(x, y)| f64::from((x - y).abs()));
+        let mean = errors.sum::<f64>() / right.len() as f64;
+        assert!((numbers(&form, 1)[0] - mean).abs() < 1e-5 * mean, "{link}");
+    }
 }

@@ -30,6 +30,10 @@ pub enum Figure {
     Lines(Lines),
     /// Colours over a plane, with dots on it; drawn by the worker.
     Field(Field),
+    /// Samples as dots over two axes; drawn by the worker.
+    Points(Points),
+    /// Histograms side by side; drawn by the worker.
+    Bars(Bars),
     /// Small pictures side by side.
     Pictures(Pictures),
     /// Counts by row and column.
@@ -188,6 +192,48 @@ pub struct Dot {
     pub class: u32,
     /// Whether it is trained on.
     pub filled: bool,
+}
+
+/// Samples as dots over two axes. Each class has its colour and its shape; of more classes than there are colours, those
+/// after the first six are hollow.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct Points {
+    pub x: Axis,
+    pub y: Axis,
+    /// Whether equal values along both axes are marked by a line.
+    pub diagonal: bool,
+    /// Names of the classes of the dots.
+    pub classes: Vec<Text>,
+    /// Where one is no number, or lies outside, it is not drawn.
+    #[serde(skip)]
+    #[cfg_attr(feature = "cli", ts(skip))]
+    pub dots: Vec<Dot>,
+    /// Where it was drawn; none before.
+    pub plot: Option<Plot>,
+}
+
+/// Histograms side by side, each with a horizontal axis of its own.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct Bars {
+    /// What is counted, and how many there are of it; the ranges are those of each histogram.
+    pub x: Axis,
+    pub y: Axis,
+    #[serde(skip)]
+    #[cfg_attr(feature = "cli", ts(skip))]
+    pub histograms: Vec<Histogram>,
+}
+
+/// How often values lie in each of some equal parts of a range.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Histogram {
+    pub title: Text,
+    /// The number that matters most, in a few words.
+    pub caption: Text,
+    pub range: [f64; 2],
+    /// Of each part of the range from the left; empty where no value is a number.
+    pub counts: Vec<u32>,
 }
 
 /// Small pictures side by side, all of one size and scale.

@@ -8,6 +8,7 @@ pub mod fit;
 pub mod hardest;
 pub mod loss;
 pub mod network;
+pub mod predicted_true;
 mod scores;
 pub mod surface;
 
@@ -24,6 +25,7 @@ pub static ALL: &[&View] = &[
     &class_accuracy::CLASS_ACCURACY,
     &first_weights::FIRST_WEIGHTS,
     &hardest::HARDEST,
+    &predicted_true::PREDICTED_TRUE,
 ];
 
 /// The view of that id.

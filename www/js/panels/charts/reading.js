@@ -8,7 +8,7 @@ import { written } from './written.js';
 /** @typedef {import('../../protocol.js').Line} Line */
 /** @typedef {import('../../protocol.js').Point} Point */
 /** @typedef {import('../../protocol.js').Axis} Axis */
-/** @typedef {Extract<import('../../protocol.js').Figure, { type: 'lines' | 'field' }>} Drawn */
+/** @typedef {Extract<import('../../protocol.js').Figure, { type: 'lines' | 'field' | 'points' }>} Drawn */
 
 /** Lines that are named; of more, those nearest to the pointer. */
 const MOST = 6;
@@ -48,7 +48,7 @@ const at = (axis, point) =>
  * @param {number} y
  */
 export function reading(figure, x, y) {
-  if (figure.type === 'field') return `${number(x, 3)}, ${number(y, 3)}`;
+  if (figure.type !== 'lines') return `${number(x, 3)}, ${number(y, 3)}`;
   const place = figure.x.unit === 'count' ? Math.round(x) : x;
   let found = figure.lines
     // Dots that are not joined are samples, not values of a place.
