@@ -418,3 +418,29 @@ fn predictions_are_those_of_the_network_and_their_errors_those_of_the_formulas()
         assert!((numbers(&form, 1)[0] - mean).abs() < 1e-5 * mean, "{link}");
     }
 }
+
+#[test]
+fn histograms_count_every_weight_of_a_layer() {
+    let mut run = trained(LINKS[5]);
+    let form = asked(&mut run, "weight_histograms").expect("it has weights");
+    let Figure::Bars(bars) = &form.figure else {
+        panic!("bars")
+    };
+    let network = run.session().network();
+    for (place, parameter) in [(0, 0), (1, 2)] {
+        let values = read(network.weights[parameter].clone().inner());
+        let counts: u32 = bars.histograms[place].counts.iter().sum();
+        assert_eq!(counts as usize, values.len());
+        let mean = values.iter().map(|weight| f64::from(*weight)).sum::<f64>();
+        let mean = mean / values.len() as f64;
+        assert!((numbers(&form, 2)[place] - mean).abs() < 1e-9);
+        let within = |value: f32, from: f64, to: f64| (from..to).contains(&f64::from(value));
+        let [from, to] = bars.histograms[place].range;
+        let width = (to - from) / bars.histograms[place].counts.len() as f64;
+        let third = from + 3.0 * width;
+        let there = values
+            .iter()
+            .filter(|value| within(**value, third, third + width));
+        assert_eq!(there.count() as u32, bars.histograms[place].counts[3]);
+    }
+}

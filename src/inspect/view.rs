@@ -5,7 +5,7 @@
 //! its name.
 //!
 //! To add one, copy [`super::views::first_weights`] (pictures), [`super::views::class_accuracy`] (lines),
-//! [`super::views::predicted_true`] (dots):
+//! [`super::views::predicted_true`] (dots) or [`super::views::weight_histograms`] (histograms of each layer):
 //!
 //! 1. One file in `src/inspect/views` with a `pub static NAME: View`.
 //! 2. Its two lines in `src/inspect/views/mod.rs`: `pub mod`, and the entry of [`super::views::ALL`], in whose order the

@@ -6,11 +6,13 @@ pub mod confusion;
 pub mod first_weights;
 pub mod fit;
 pub mod hardest;
+mod layers;
 pub mod loss;
 pub mod network;
 pub mod predicted_true;
 mod scores;
 pub mod surface;
+pub mod weight_histograms;
 
 use super::view::{Subject, View};
 
@@ -26,6 +28,7 @@ pub static ALL: &[&View] = &[
     &first_weights::FIRST_WEIGHTS,
     &hardest::HARDEST,
     &predicted_true::PREDICTED_TRUE,
+    &weight_histograms::WEIGHT_HISTOGRAMS,
 ];
 
 /// The view of that id.

@@ -1,0 +1,169 @@
+//! How the weights of each layer are spread.
+
+use super::layers::{self, Spread, Weights};
+use crate::inspect::form::{Cell, Column, Form, Format, Table};
+use crate::inspect::view::{Presence, View, Want};
+use crate::inspect::words::{join, short};
+use crate::say;
+use crate::text::{Text, count};
+
+pub static WEIGHT_HISTOGRAMS: View = View {
+    id: "weight_histograms",
+    title: Text::new("Weights of each layer", "各层权重的分布"),
+    about: Text::new(
+        "How many weights of each layer lie where, without biases. Under the left and the right end of each histogram stand its smallest and its largest weight; the upright line is 0.",
+        "各层权重（不含偏置）取值的直方图。左右两端标出该层最小与最大的权重，竖线为 0。",
+    ),
+    presence: Presence::Closed,
+    fits: |subject| !layers::with_weights(subject.session.network()).is_empty(),
+    wants: |subject| {
+        let shown = layers::chosen(&layers::with_weights(subject.session.network()));
+        let wants = |layer: Weights| {
+            let every = layer.every;
+            let parameters = layer.parameters.into_iter();
+            parameters.map(move |parameter| Want::Thinned { parameter, every })
+        };
+        shown.into_iter().flat_map(wants).collect()
+    },
+    show: |subject, _, read| {
+        let network = subject.session.network();
+        let all = layers::with_weights(network);
+        let shown = layers::chosen(&all);
+        let titles = shown
+            .iter()
+            .map(|of| layers::title(network, of.layer))
+            .collect();
+        let values = layers::by_layer(&shown, read);
+        Some(form(&shown, titles, &values, all.len()))
+    },
+};
+
+/// `values` are those that were read of each shown layer, of which there are `all`.
+fn form(shown: &[Weights], titles: Vec<Text>, values: &[Vec<f32>], all: usize) -> Form {
+    let spreads: Vec<Spread> = values.iter().map(|values| Spread::of(values)).collect();
+    let histograms = titles.iter().zip(&spreads).zip(values);
+    let histograms = histograms.map(|((title, spread), values)| {
+        let deviation = short(spread.deviation);
+        let caption = Text::filled(format!("σ {deviation}"), format!("σ {deviation}"));
+        layers::histogram(title.clone(), caption, values)
+    });
+    let mut columns = vec![
+        Column::new(Text::new("Layer", "层"), Format::Count),
+        Column::new(Text::new("Weights", "权重数"), Format::Count),
+    ];
+    columns.extend(Spread::columns());
+    let row = |((title, of), spread): ((&Text, &Weights), &Spread)| {
+        let mut row = vec![Cell::Text(title.clone()), Cell::Number(of.all as f64)];
+        row.extend(spread.cells());
+        row
+    };
+    let rows = titles.iter().zip(shown).zip(&spreads).map(row).collect();
+    let widest = shown.iter().map(|of| of.every).max().unwrap_or(1);
+    Form {
+        key: Vec::new(),
+        sentence: describe(&titles, &spreads, all),
+        note: Some(WEIGHT_HISTOGRAMS.about.clone()),
+        table: Some(Table {
+            columns,
+            rows,
+            note: (widest > 1).then(|| {
+                say!(
+                    "Of layers with very many weights some are read, of the largest one in {widest}.",
+                    "权重很多的层只读取一部分，最大的层每 {widest} 个读取一个。"
+                )
+            }),
+        }),
+        figure: layers::figure(
+            Text::new("Weight", "权重"),
+            Text::new("Number of weights", "权重个数"),
+            histograms.collect(),
+        ),
+    }
+}
+
+/// Where weights are spread least and most, and how many are no numbers.
+fn describe(titles: &[Text], spreads: &[Spread], all: usize) -> Text {
+    let shown = titles.len();
+    let mut told = vec![if shown < all {
+        say!(
+            "Weights of {shown} of {all} layers.",
+            "{all} 层中 {shown} 层的权重。"
+        )
+    } else {
+        let en = count(all as u64, "layer", "layers");
+        say!("Weights of {en}.", "共 {all} 层的权重。")
+    }];
+    let known = titles
+        .iter()
+        .zip(spreads)
+        .filter(|(_, spread)| spread.known > 0);
+    let by = |(_, one): &(&Text, &Spread), (_, other): &(&Text, &Spread)| {
+        one.deviation.total_cmp(&other.deviation)
+    };
+    if let (Some(least), Some(most)) = (known.clone().min_by(by), known.max_by(by)) {
+        let [low, high] = [least, most].map(|(_, spread)| short(spread.deviation));
+        let ((one, _), (other, _)) = (least, most);
+        let (one_en, one_zh, other_en, other_zh) = (&one.en, &one.zh, &other.en, &other.zh);
+        told.push(if one == other {
+            say!("Their standard deviation is {low}.", "标准差为 {low}。")
+        } else {
+            say!(
+                "Their standard deviation is smallest in “{one_en}”, {low}, and largest in “{other_en}”, {high}.",
+                "标准差最小的是“{one_zh}”（{low}），最大的是“{other_zh}”（{high}）。"
+            )
+        });
+    }
+    let lost: usize = spreads.iter().map(|spread| spread.lost).sum();
+    if lost > 0 {
+        let en = count(lost as u64, "weight is no number", "weights are no numbers");
+        told.push(say!("{en}.", "有 {lost} 个权重不是数（NaN 或无穷大）。"));
+    }
+    join(&told)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(values: &[Vec<f32>], all: usize) -> Form {
+        let of = |layer: usize| Weights {
+            layer,
+            parameters: vec![layer],
+            all: values[layer].len(),
+            every: 1,
+        };
+        let layers: Vec<Weights> = (0..values.len()).map(of).collect();
+        let names = ["1 Dense", "3 Dense", "5 Dense"];
+        let titles = names[..values.len()].iter();
+        let titles = titles.map(|name| Text::new(name, name)).collect();
+        form(&layers, titles, values, all)
+    }
+
+    #[test]
+    fn the_sentence_names_the_layers_and_what_is_no_number() {
+        let form = shown(&[vec![-1.0, 1.0], vec![2.0, 6.0]], 2);
+        assert_eq!(
+            form.sentence.en,
+            "Weights of 2 layers. Their standard deviation is smallest in “1 Dense”, 1, and largest in “3 Dense”, 2."
+        );
+        let rows = form.table.expect("numbers to read").rows;
+        assert_eq!(rows[1][1..], [2.0, 4.0, 2.0, 2.0, 6.0].map(Cell::Number));
+        let lost = shown(&[vec![f32::NAN, f32::INFINITY]], 30);
+        assert_eq!(
+            lost.sentence.en,
+            "Weights of 1 of 30 layers. 2 weights are no numbers."
+        );
+    }
+
+    #[test]
+    fn snapshot() {
+        // Sums of what is spread evenly: nearly a normal distribution.
+        let weight = |at: usize| {
+            let parts = [37, 59, 83, 97].map(|by| (at * by % 101) as f32 / 101.0 - 0.5);
+            parts.iter().sum::<f32>()
+        };
+        let layer = |times: f32| (0..600).map(|at| times * weight(at)).collect::<Vec<f32>>();
+        let values = [layer(0.1), layer(0.4), vec![f32::NAN; 3]];
+        crate::inspect::snapshot::check(&WEIGHT_HISTOGRAMS, |_| shown(&values, 3));
+    }
+}
