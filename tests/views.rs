@@ -395,6 +395,15 @@ fn training(session: &Session) -> &Samples {
     samples.expect("they are here")
 }
 
+/// The weights with one number of one parameter changed.
+fn moved(weights: &[Tensor<1>], parameter: usize, at: usize, by: f32) -> Vec<Tensor<1>> {
+    let mut all = weights.to_vec();
+    let mut values = read(all[parameter].clone());
+    values[at] += by;
+    all[parameter] = Tensor::from_floats(values.as_slice(), &all[parameter].device());
+    all
+}
+
 #[test]
 fn predictions_are_those_of_the_network_and_their_errors_those_of_the_formulas() {
     for link in [LINKS[3], LINKS[10]] {
@@ -442,5 +451,44 @@ fn histograms_count_every_weight_of_a_layer() {
             .iter()
             .filter(|value| within(**value, third, third + width));
         assert_eq!(there.count() as u32, bars.histograms[place].counts[3]);
+    }
+}
+
+#[test]
+fn gradients_are_those_of_finite_differences_and_steps_those_of_the_optimizer() {
+    let mut run = trained("data=plane&network.layers=dense(4),tanh&optimizer=sgd");
+    let form = asked(&mut run, "gradient_sizes").expect("it has weights");
+    let session = run.session();
+    let (inputs, targets) = rows(training(session), 64);
+    let loss = |weights: &[Tensor<1>]| {
+        let outputs = block_on(session.outputs_with(weights, inputs.clone()));
+        let outputs = outputs.expect("flex is never lost");
+        let squares = outputs.iter().zip(&targets);
+        let squares = squares.map(|(output, target)| f64::from(output - target).powi(2));
+        squares.sum::<f64>() / targets.len() as f64
+    };
+    let weights = session.network().detached();
+    for (place, parameter) in [(0, 0), (1, 2)] {
+        let values = read(weights[parameter].clone());
+        let slope = |at: usize| {
+            let [more, less] = [0.01, -0.01].map(|by| loss(&moved(&weights, parameter, at, by)));
+            (more - less) / 0.02
+        };
+        let norm = (0..values.len())
+            .map(|at| slope(at).powi(2))
+            .sum::<f64>()
+            .sqrt();
+        let told = numbers(&form, 1)[place];
+        assert!((told - norm).abs() < 0.01 * norm, "{told}, not {norm}");
+        let length = values.iter().map(|weight| f64::from(*weight).powi(2));
+        let length = length.sum::<f64>().sqrt();
+        let rate = session.recipe().optimizer.number("rate");
+        let (told, step) = (numbers(&form, 3)[place], rate * norm / length);
+        assert!((told - step).abs() < 0.01 * step, "{told}, not {step}");
+    }
+    // Looking changes nothing.
+    let after = session.network().detached();
+    for (before, after) in weights.into_iter().zip(after) {
+        assert_eq!(read(before), read(after));
     }
 }

@@ -5,6 +5,7 @@ pub mod class_accuracy;
 pub mod confusion;
 pub mod first_weights;
 pub mod fit;
+pub mod gradient_sizes;
 pub mod hardest;
 mod layers;
 pub mod loss;
@@ -29,6 +30,7 @@ pub static ALL: &[&View] = &[
     &hardest::HARDEST,
     &predicted_true::PREDICTED_TRUE,
     &weight_histograms::WEIGHT_HISTOGRAMS,
+    &gradient_sizes::GRADIENT_SIZES,
 ];
 
 /// The view of that id.
