@@ -492,3 +492,30 @@ fn gradients_are_those_of_finite_differences_and_steps_those_of_the_optimizer() 
         assert_eq!(read(before), read(after));
     }
 }
+
+#[test]
+fn activations_and_dead_units_are_those_of_the_layer() {
+    let mut run = trained("data=digits-8x8&network.layers=flatten,dense(12),relu");
+    let form = asked(&mut run, "activation_statistics").expect("it has layers");
+    let session = run.session();
+    let held = session.held_out(HeldOut::Validation);
+    let (inputs, _) = rows(held, 256);
+    let weights = session.network().detached();
+    // `[64 pixels, 12 units]`.
+    let (matrix, bias) = (read(weights[0].clone()), read(weights[1].clone()));
+    let answers = inputs.chunks_exact(64).map(|row| {
+        let unit = |unit: usize| {
+            let products = row.iter().enumerate();
+            let sum = products.map(|(at, value)| value * matrix[at * 12 + unit]);
+            (sum.sum::<f32>() + bias[unit]).max(0.0)
+        };
+        (0..12).map(unit).collect::<Vec<f32>>()
+    });
+    let answers: Vec<Vec<f32>> = answers.collect();
+    let dead = (0..12).filter(|unit| answers.iter().all(|row| row[*unit] == 0.0));
+    assert_eq!(numbers(&form, 2)[0], dead.count() as f64);
+    let all = answers.concat();
+    let mean = all.iter().map(|value| f64::from(*value)).sum::<f64>() / all.len() as f64;
+    let told = numbers(&form, 4)[0];
+    assert!((told - mean).abs() < 1e-4 * mean, "{told}, not {mean}");
+}

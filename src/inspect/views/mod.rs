@@ -1,6 +1,7 @@
 //! The views, one a file; [`super::view`] says how to add one.
 
 pub mod accuracy;
+pub mod activation_statistics;
 pub mod class_accuracy;
 pub mod confusion;
 pub mod first_weights;
@@ -31,6 +32,7 @@ pub static ALL: &[&View] = &[
     &predicted_true::PREDICTED_TRUE,
     &weight_histograms::WEIGHT_HISTOGRAMS,
     &gradient_sizes::GRADIENT_SIZES,
+    &activation_statistics::ACTIVATION_STATISTICS,
 ];
 
 /// The view of that id.
