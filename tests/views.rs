@@ -6,8 +6,10 @@ use std::collections::BTreeSet;
 
 use burn::tensor::Tensor;
 use downhill::inspect::form::{Cell, Figure, Form, NetworkColumn, NetworkDrawing};
+use downhill::inspect::principal::Principal;
 use downhill::inspect::view::ViewRequest;
 use downhill::inspect::views;
+use downhill::network::trace::Pick;
 use downhill::protocol::{Command, Event, FileFormat};
 use downhill::samples::Samples;
 use downhill::training::session::{HeldOut, Session};
@@ -28,6 +30,7 @@ const LINKS: &[&str] = &[
     "data=sort&network.layers=embedding(4)",
     "data=sort&network.layers=embedding(4),block(2)",
     "data=ratings",
+    "data=digits-8x8&data.reconstruct=1&network.layers=flatten,dense(3),tanh",
 ];
 
 fn request(view: &str) -> ViewRequest {
@@ -518,4 +521,35 @@ fn activations_and_dead_units_are_those_of_the_layer() {
     let mean = all.iter().map(|value| f64::from(*value)).sum::<f64>() / all.len() as f64;
     let told = numbers(&form, 4)[0];
     assert!((told - mean).abs() < 1e-4 * mean, "{told}, not {mean}");
+}
+
+#[test]
+fn hidden_states_are_those_before_the_output_and_the_code_of_an_autoencoder() {
+    for (link, layer, width) in [(LINKS[5], 2, 16), (LINKS[11], 2, 3), (LINKS[7], 0, 4)] {
+        let mut run = trained(link);
+        let form = asked(&mut run, "hidden_map").expect("classes or a code");
+        let Figure::Points(points) = &form.figure else {
+            panic!("points")
+        };
+        let session = run.session();
+        let held = session.held_out(HeldOut::Validation);
+        let (inputs, _) = rows(held, 500);
+        let pick = Pick {
+            layer,
+            name: "output",
+            ranges: Vec::new(),
+        };
+        let values = session.inside_of(inputs, vec![pick]).remove(0);
+        let found = Principal::of(&read(values), width);
+        assert_eq!(points.dots.len(), found.places.len(), "{link}");
+        let size = found.variances[0].sqrt();
+        for (dot, place) in points.dots.iter().zip(&found.places) {
+            let away = f64::from(dot.x) - place[0];
+            assert!(away.abs() < 1e-3 * size, "{link}: {dot:?}, not {place:?}");
+        }
+        for (sample, dot) in points.dots.iter().enumerate().take(20) {
+            let class = held.targets[sample * held.target_width] as u32;
+            assert_eq!(dot.class, class, "{link}");
+        }
+    }
 }

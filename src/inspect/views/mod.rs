@@ -8,6 +8,7 @@ pub mod first_weights;
 pub mod fit;
 pub mod gradient_sizes;
 pub mod hardest;
+pub mod hidden_map;
 mod layers;
 pub mod loss;
 pub mod network;
@@ -33,6 +34,7 @@ pub static ALL: &[&View] = &[
     &weight_histograms::WEIGHT_HISTOGRAMS,
     &gradient_sizes::GRADIENT_SIZES,
     &activation_statistics::ACTIVATION_STATISTICS,
+    &hidden_map::HIDDEN_MAP,
 ];
 
 /// The view of that id.
