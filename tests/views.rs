@@ -553,3 +553,52 @@ fn hidden_states_are_those_before_the_output_and_the_code_of_an_autoencoder() {
         }
     }
 }
+
+#[test]
+fn saliency_is_that_of_finite_differences_and_occlusion_that_of_covering() {
+    let mut run = trained("data=digits-8x8&network.layers=flatten,dense(16),tanh");
+    let form = asked(&mut run, "saliency").expect("pictures of classes");
+    let session = run.session();
+    let held = session.held_out(HeldOut::Validation);
+    let kind = session.loss().outputs;
+    let outputs = |inputs: Vec<f32>| block_on(session.outputs(inputs)).expect("never lost");
+    let samples = numbers(&form, 0);
+    assert_eq!(samples.len(), 4);
+    for (place, sample) in samples.iter().enumerate() {
+        let (mut input, mut target) = (Vec::new(), Vec::new());
+        held.gather(*sample as usize - 1, &mut input, &mut target);
+        let logits = outputs(input.clone());
+        let predicted = kind.predicted_class(&logits);
+        let sure = kind.probabilities(&logits)[predicted];
+        assert!((numbers(&form, 3)[place] - f64::from(sure)).abs() < 1e-5);
+
+        let slopes = read(session.saliency(input.clone()));
+        for pixel in [0, 19, 27, 36, 44, 63] {
+            let logit = |by: f32| {
+                let mut changed = input.clone();
+                changed[pixel] += by;
+                outputs(changed)[predicted]
+            };
+            let slope = (logit(0.01) - logit(-0.01)) / 0.02;
+            assert!(
+                (slopes[pixel] - slope).abs() < 0.02 * slope.abs().max(0.05),
+                "pixel {pixel}: {}, not {slope}",
+                slopes[pixel]
+            );
+        }
+        // A patch of two pixels by two, over every place, in the median of the picture.
+        let mut sorted = input.clone();
+        sorted.sort_by(f32::total_cmp);
+        let fall = |corner: usize| {
+            let (column, row) = (corner % 7, corner / 7);
+            let mut covered = input.clone();
+            for at in [0, 1, 8, 9] {
+                covered[row * 8 + column + at] = sorted[32];
+            }
+            sure - kind.probabilities(&outputs(covered))[predicted]
+        };
+        let most = (0..49).map(fall).fold(f32::NEG_INFINITY, f32::max);
+        let told = numbers(&form, 4)[place];
+        assert!((told - f64::from(most)).abs() < 1e-5, "{told}, not {most}");
+    }
+}

@@ -13,6 +13,7 @@ mod layers;
 pub mod loss;
 pub mod network;
 pub mod predicted_true;
+pub mod saliency;
 mod scores;
 pub mod surface;
 pub mod weight_histograms;
@@ -35,6 +36,7 @@ pub static ALL: &[&View] = &[
     &gradient_sizes::GRADIENT_SIZES,
     &activation_statistics::ACTIVATION_STATISTICS,
     &hidden_map::HIDDEN_MAP,
+    &saliency::SALIENCY,
 ];
 
 /// The view of that id.
