@@ -602,3 +602,121 @@ fn saliency_is_that_of_finite_differences_and_occlusion_that_of_covering() {
         assert!((told - f64::from(most)).abs() < 1e-5, "{told}, not {most}");
     }
 }
+
+#[test]
+fn the_loss_landscape_is_that_of_moved_weights() {
+    let mut run = trained(LINKS[2]);
+    let form = asked(&mut run, "loss_landscape").expect("it is small");
+    let session = run.session();
+    let samples = training(session);
+    let (inputs, targets) = rows(samples, 256);
+    let weights = session.network().detached();
+    let [across, up] = [0, 1].map(|which| session.direction(which));
+    let loss = |x: f64, y: f64| {
+        let parts = weights.iter().zip(across.iter().zip(&up));
+        let moved: Vec<Tensor<1>> = parts
+            .map(|(weight, (across, up))| weight.clone() + across.clone() * x + up.clone() * y)
+            .collect();
+        let outputs = block_on(session.outputs_with(&moved, inputs.clone()));
+        let outputs = outputs.expect("flex is never lost");
+        let squares = outputs.iter().zip(&targets);
+        let squares = squares.map(|(output, target)| f64::from(output - target).powi(2));
+        squares.sum::<f64>() / targets.len() as f64
+    };
+    let places = numbers(&form, 0);
+    assert_eq!((places.len(), places[10]), (21, 0.0));
+    for at in [0, 10, 13, 20] {
+        let (right, above) = (loss(places[at], 0.0), loss(0.0, places[at]));
+        let told = [numbers(&form, 1)[at], numbers(&form, 2)[at]];
+        assert!(
+            (told[0] - right).abs() < 1e-4 * right,
+            "{told:?}, not {right}"
+        );
+        assert!(
+            (told[1] - above).abs() < 1e-4 * above,
+            "{told:?}, not {above}"
+        );
+    }
+    // What leads to each unit moves by its own length at the edge, `[2 inputs, 4 units]`; biases stay.
+    let (matrix, moved) = (read(weights[0].clone()), read(across[0].clone()));
+    for unit in 0..4 {
+        let [own, other] = [&matrix, &moved].map(|all| all[unit].hypot(all[4 + unit]));
+        assert!((own - other).abs() < 1e-5 * own, "{own}, {other}");
+    }
+    assert_eq!(read(across[1].clone()), [0.0; 4]);
+}
+
+/// Every view that fits, of a network that was hardly trained, or too much.
+fn all_shown(run: &mut Run) -> Vec<(&'static str, Form)> {
+    let views = views::ALL.iter();
+    let shown = views.filter_map(|view| Some((view.id, asked(run, view.id)?)));
+    shown.collect()
+}
+
+#[test]
+fn networks_that_have_run_away_are_said_to_and_never_panic() {
+    for link in [
+        "data=plane&network.layers=dense(4),tanh,dense(4)&optimizer=sgd&optimizer.rate=10",
+        "data=digits-8x8&network.layers=conv(4,3),flatten&optimizer=sgd&optimizer.rate=10&loss=mse",
+        "data=digits-8x8&data.reconstruct=1&network.layers=flatten,dense(3)&optimizer=sgd&optimizer.rate=10",
+    ] {
+        let mut run = trained(link);
+        let weights = run.session().network().weights[0].clone().inner();
+        assert!(
+            read(weights).iter().any(|weight| !weight.is_finite()),
+            "{link}: it has not run away"
+        );
+        let shown = all_shown(&mut run);
+        assert!(shown.len() > 5, "{link}");
+        for (view, form) in shown {
+            filed(&mut run, view, FileFormat::Svg);
+            if [
+                "weight_histograms",
+                "gradient_sizes",
+                "activation_statistics",
+            ]
+            .contains(&view)
+            {
+                assert!(
+                    form.sentence.en.contains("no number"),
+                    "{link}, {view}: {}",
+                    form.sentence.en
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn of_very_large_networks_a_part_is_shown() {
+    let deep = ["dense(3),relu"; 32].join(",");
+    for (link, layers) in [
+        (format!("data=circles&network.layers={deep}"), Some((8, 33))),
+        (
+            "data=circles&network.layers=dense(4096),relu,dense(64),relu".into(),
+            None,
+        ),
+        (
+            "data=digits-8x8&network.layers=conv(512,3),relu,flatten".into(),
+            None,
+        ),
+    ] {
+        let mut run = Run::open(&format!("{link}&epochs=0&steps=1&batch=4"), QUICK);
+        let shown = all_shown(&mut run);
+        let form = |id: &str| {
+            shown
+                .iter()
+                .find(|(view, _)| *view == id)
+                .map(|(_, form)| form)
+        };
+        let form = form("weight_histograms").expect("it has weights");
+        if let Some((some, all)) = layers {
+            let told = format!("Weights of {some} of {all} layers.");
+            assert!(form.sentence.en.starts_with(&told), "{}", form.sentence.en);
+            assert_eq!(
+                form.table.as_ref().map(|table| table.rows.len()),
+                Some(some)
+            );
+        }
+    }
+}

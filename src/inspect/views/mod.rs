@@ -11,6 +11,7 @@ pub mod hardest;
 pub mod hidden_map;
 mod layers;
 pub mod loss;
+pub mod loss_landscape;
 pub mod network;
 pub mod predicted_true;
 pub mod saliency;
@@ -37,6 +38,7 @@ pub static ALL: &[&View] = &[
     &activation_statistics::ACTIVATION_STATISTICS,
     &hidden_map::HIDDEN_MAP,
     &saliency::SALIENCY,
+    &loss_landscape::LOSS_LANDSCAPE,
 ];
 
 /// The view of that id.
