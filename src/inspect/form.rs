@@ -81,6 +81,17 @@ pub struct Axis {
     pub range: Option<[f64; 2]>,
 }
 
+impl Axis {
+    /// Of numbers with a few digits, from and to where the view says.
+    pub fn of_numbers(title: Text, range: [f64; 2]) -> Self {
+        Self {
+            title,
+            unit: Format::Number,
+            range: Some(range),
+        }
+    }
+}
+
 /// Lines and dots over two axes.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "cli", derive(ts_rs::TS))]
@@ -367,6 +378,19 @@ pub struct KeyEntry {
 }
 
 impl KeyEntry {
+    /// A class, by its index, or whatever else has its colour; the character is for those who cannot tell colours apart.
+    pub fn of_class(index: usize, name: Text, character: &str) -> Self {
+        Self {
+            id: format!("class_{index}"),
+            name,
+            sign: Sign::Field {
+                colour: Colour::Class(index as u32),
+                character: character.into(),
+            },
+            values: Vec::new(),
+        }
+    }
+
     /// The entry of a line, with a value that is always of now.
     pub fn of(line: &Line, value: Option<f64>, unit: Format) -> Self {
         let Line { colour, look, .. } = *line;
@@ -428,6 +452,14 @@ pub struct Table {
 }
 
 impl Table {
+    /// Columns with these titles.
+    pub fn columns(titles: &'static [(Text, Format)]) -> Vec<Column> {
+        let columns = titles.iter();
+        columns
+            .map(|(title, unit)| Column::new(title.clone(), *unit))
+            .collect()
+    }
+
     /// Most rows, beside the newest.
     const ROWS: usize = 12;
 

@@ -6,7 +6,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::lines::font;
 use super::measured::text_size;
-use super::tick;
+use super::{tick, write};
 use crate::inspect::form::{Bars, Colour, Histogram};
 use crate::inspect::palette::Theme;
 use crate::inspect::view::ViewRequest;
@@ -41,15 +41,9 @@ pub fn draw<DB: DrawingBackend>(
     let names = [&bars.y, &bars.x].map(|axis| axis.title.in_language(lang));
     let font = font(request, theme);
     let right = Pos::new(HPos::Right, VPos::Bottom);
-    root.draw(&Text::new(
-        names[0],
-        (pixels(MARGIN), pixels(2.0)),
-        font.clone(),
-    ))
-    .map_err(told)?;
+    write(root, names[0], (pixels(MARGIN), pixels(2.0)), font.clone()).map_err(told)?;
     let below = (pixels(width - MARGIN), pixels(height - 2.0));
-    root.draw(&Text::new(names[1], below, font.pos(right)))
-        .map_err(told)?;
+    write(root, names[1], below, font.pos(right)).map_err(told)?;
     let across = (width - 2.0 * MARGIN + GAP) / columns as f64;
     let down = (height - 2.0 * ROW - 4.0) / rows as f64;
     for (index, histogram) in bars.histograms.iter().enumerate() {
@@ -81,14 +75,14 @@ fn draw_one<DB: DrawingBackend>(
         histogram.caption.in_language(lang),
     );
     let wide = |text: &str| f64::from(text_size(text, 12.5).0);
-    root.draw(&Text::new(title, at(left, top), font.clone()))?;
+    write(root, title, at(left, top), font.clone())?;
     let mut over = top + ROW;
     // Beside the title, below it, or, where both would leave no room for bars, in the table alone.
     if wide(title) + wide(caption) + MARGIN < right - left {
         let style = end(HPos::Right, VPos::Top);
-        root.draw(&Text::new(caption, at(right, top), style))?;
+        write(root, caption, at(right, top), style)?;
     } else if bottom - top > 5.0 * ROW {
-        root.draw(&Text::new(caption, at(left, over), font.clone()))?;
+        write(root, caption, at(left, over), font.clone())?;
         over += ROW;
     }
     let base = bottom - ROW;
@@ -110,7 +104,7 @@ fn draw_one<DB: DrawingBackend>(
     let line = [at(left, base), at(right, base)];
     root.draw(&PathElement::new(line, theme.text.stroke_width(1)))?;
     if histogram.counts.is_empty() {
-        return root.draw(&Text::new("NaN", at(left, over), font));
+        return write(root, "NaN", at(left, over), font);
     }
     let [from, to] = histogram.range;
     if from < 0.0 && to > 0.0 {
@@ -119,7 +113,7 @@ fn draw_one<DB: DrawingBackend>(
         root.draw(&PathElement::new(line, theme.text.stroke_width(1)))?;
     }
     let below = |value: f64| tick(value).replace('-', "−");
-    root.draw(&Text::new(below(from), at(left, base + 2.0), font.clone()))?;
+    write(root, &below(from), at(left, base + 2.0), font.clone())?;
     let style = end(HPos::Right, VPos::Top);
-    root.draw(&Text::new(below(to), at(right, base + 2.0), style))
+    write(root, &below(to), at(right, base + 2.0), style)
 }

@@ -11,6 +11,7 @@ pub mod measured;
 pub mod points;
 pub mod scale;
 
+use plotters::coord::Shift;
 use plotters::prelude::*;
 
 use super::form::{Figure, Form};
@@ -51,6 +52,17 @@ pub fn is_drawn(form: &Form) -> bool {
         form.figure,
         Figure::Lines(_) | Figure::Field(_) | Figure::Points(_) | Figure::Bars(_)
     )
+}
+
+/// Words at a place, in pixels.
+#[inline(never)]
+fn write<DB: DrawingBackend>(
+    root: &DrawingArea<DB, Shift>,
+    words: &str,
+    at: (i32, i32),
+    style: TextStyle,
+) -> Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
+    root.draw(&plotters::element::Text::new(words, at, style))
 }
 
 /// A number as an axis shows it: short, and never `0.30000000000000004`.

@@ -6,6 +6,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::field::dot;
 use super::lines::{BOTTOM, TOP, axes, font};
+use super::write;
 use crate::inspect::form::{Plot, Points};
 use crate::inspect::palette::Theme;
 use crate::inspect::view::ViewRequest;
@@ -36,14 +37,8 @@ pub fn draw<DB: DrawingBackend>(
     let (width, height) = (width as i32, height as i32);
     let right = Pos::new(HPos::Right, VPos::Bottom);
     let below = (width - pixels(NAME), height - pixels(2.0));
-    root.draw(&Text::new(title_x, below, font.pos(right)))
-        .map_err(told)?;
-    root.draw(&Text::new(
-        title_y,
-        (pixels(6.0), pixels(4.0)),
-        font.clone(),
-    ))
-    .map_err(told)?;
+    write(root, title_x, below, font.pos(right)).map_err(told)?;
+    write(root, title_y, (pixels(6.0), pixels(4.0)), font.clone()).map_err(told)?;
     let place = |value: f64, [from, to]: [f64; 2], start: i32, end: i32| {
         start + ((value - from) / (to - from) * f64::from(end - start)).round() as i32
     };

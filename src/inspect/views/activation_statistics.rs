@@ -2,9 +2,9 @@
 //! saturated.
 
 use super::layers::{self, Spread};
-use crate::inspect::form::{Cell, Column, Form, Format, Table};
+use crate::inspect::form::{Form, Format};
 use crate::inspect::view::{Presence, Subject, View, Want};
-use crate::inspect::words::{join, percent, short};
+use crate::inspect::words::{join, percent};
 use crate::network::layers::activation::{IDENTITY, SIGMOID, TANH};
 use crate::network::trace::Pick;
 use crate::network::{self, Network};
@@ -145,6 +145,12 @@ fn samples(subject: &Subject) -> usize {
     (VALUES / values.max(1)).clamp(1, SAMPLES).min(held)
 }
 
+const COLUMNS: &[(Text, Format)] = &[
+    (Text::new("Units", "单元数"), Format::Count),
+    (Text::new("Dead units", "死亡单元数"), Format::Count),
+    (Text::new("Saturated", "饱和比例"), Format::Share),
+];
+
 /// What was found of a layer.
 struct Found {
     title: Text,
@@ -188,38 +194,29 @@ impl Found {
     }
 
     fn caption(&self) -> Text {
-        let (units, deviation) = (self.units, short(self.spread.deviation));
+        let units = self.units;
         match (self.saturated, self.dead) {
             (Some(share), _) => {
                 let share = percent(share);
                 say!("{share} saturated", "{share} 饱和")
             }
             (None, Some(dead)) => say!("{dead} of {units} dead", "{units} 个中 {dead} 个死亡"),
-            (None, None) => say!("σ {deviation}", "σ {deviation}"),
+            (None, None) => self.spread.caption(),
         }
     }
 }
 
 /// What was found of each shown layer with its values; of so many samples and layers.
 fn form(found: &[(Found, &[f32])], samples: usize, all: usize) -> Form {
-    let mut columns = vec![
-        Column::new(Text::new("Layer", "层"), Format::Count),
-        Column::new(Text::new("Units", "单元数"), Format::Count),
-        Column::new(Text::new("Dead units", "死亡单元数"), Format::Count),
-        Column::new(Text::new("Saturated", "饱和比例"), Format::Share),
-    ];
-    columns.extend(Spread::columns());
-    let row = |(layer, _): &(Found, &[f32])| {
-        let number = |value: Option<f64>| value.map_or(Cell::Empty, Cell::Number);
-        let mut row = vec![
-            Cell::Text(layer.title.clone()),
-            Cell::Number(layer.units as f64),
-            number(layer.dead.map(|dead| dead as f64)),
-            number(layer.saturated),
+    let rows = found.iter().map(|(layer, _)| {
+        let dead = layer.dead.map_or(f64::NAN, |dead| dead as f64);
+        let own = vec![
+            layer.units as f64,
+            dead,
+            layer.saturated.unwrap_or(f64::NAN),
         ];
-        row.extend(layer.spread.cells());
-        row
-    };
+        (layer.title.clone(), own, layer.spread)
+    });
     let histogram = |(layer, values): &(Found, &[f32])| {
         layers::histogram(layer.title.clone(), layer.caption(), values)
     };
@@ -227,14 +224,14 @@ fn form(found: &[(Found, &[f32])], samples: usize, all: usize) -> Form {
         key: Vec::new(),
         sentence: describe(found, samples, all),
         note: Some(ACTIVATION_STATISTICS.about.clone()),
-        table: Some(Table {
-            columns,
-            rows: found.iter().map(row).collect(),
-            note: Some(say!(
+        table: Some(layers::table(
+            COLUMNS,
+            rows,
+            Some(say!(
                 "On {samples} held-out samples; of layers with very many maps the first ones.",
                 "在 {samples} 个留出样本上统计；通道很多的层只统计最前面的通道。"
             )),
-        }),
+        )),
         figure: layers::figure(
             Text::new("Activation", "激活值"),
             Text::new("Number of values", "值的个数"),

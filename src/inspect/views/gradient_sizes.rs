@@ -2,7 +2,7 @@
 //! move the weights.
 
 use super::layers::{self, Spread, Weights};
-use crate::inspect::form::{Cell, Column, Form, Format, Table};
+use crate::inspect::form::{Form, Format};
 use crate::inspect::view::{Presence, Subject, View, Want};
 use crate::inspect::words::{join, short};
 use crate::say;
@@ -58,6 +58,15 @@ fn samples(subject: &Subject) -> usize {
     SAMPLES.min(slice_len(network)).max(least).min(there)
 }
 
+const COLUMNS: &[(Text, Format)] = &[
+    (
+        Text::new("Norm of the gradient", "梯度范数"),
+        Format::Number,
+    ),
+    (Text::new("Norm of the weights", "权重范数"), Format::Number),
+    (Text::new("Step / weights", "步长 / 权重"), Format::Number),
+];
+
 /// What was found of a layer.
 struct Found {
     title: Text,
@@ -108,34 +117,22 @@ fn form(found: &[Found], samples: usize, all: usize) -> Form {
         let caption = say!("‖g‖ {norm}, step {step}", "‖g‖ {norm}，步长 {step}");
         layers::histogram(layer.title.clone(), caption, &layer.gradient)
     };
-    let mut columns = vec![
-        Column::new(Text::new("Layer", "层"), Format::Count),
-        Column::new(
-            Text::new("Norm of the gradient", "梯度范数"),
-            Format::Number,
-        ),
-        Column::new(Text::new("Norm of the weights", "权重范数"), Format::Number),
-        Column::new(Text::new("Step / weights", "步长 / 权重"), Format::Number),
-    ];
-    columns.extend(Spread::columns());
-    let row = |layer: &Found| {
-        let mut row = vec![Cell::Text(layer.title.clone())];
-        row.extend([layer.norm, layer.weights, layer.step].map(Cell::Number));
-        row.extend(Spread::of(&layer.gradient).cells());
-        row
-    };
+    let rows = found.iter().map(|layer| {
+        let own = vec![layer.norm, layer.weights, layer.step];
+        (layer.title.clone(), own, Spread::of(&layer.gradient))
+    });
     Form {
         key: Vec::new(),
         sentence: describe(found, samples, all),
         note: Some(GRADIENT_SIZES.about.clone()),
-        table: Some(Table {
-            columns,
-            rows: found.iter().map(row).collect(),
-            note: Some(say!(
+        table: Some(layers::table(
+            COLUMNS,
+            rows,
+            Some(say!(
                 "Gradient and update of the next step if it trained on the first {samples} training samples.",
                 "假设下一步在前 {samples} 个训练样本上训练时的梯度与更新。"
             )),
-        }),
+        )),
         figure: layers::figure(
             Text::new("Gradient", "梯度"),
             Text::new("Number of weights", "权重个数"),

@@ -3,9 +3,7 @@
 
 use super::layers;
 use crate::data::Data;
-use crate::inspect::form::{
-    Axis, Cell, Colour, Column, Dot, Figure, Form, Format, KeyEntry, Points, Sign, Table,
-};
+use crate::inspect::form::{Axis, Cell, Dot, Figure, Form, Format, KeyEntry, Points, Table};
 use crate::inspect::palette::CLASSES;
 use crate::inspect::principal::Principal;
 use crate::inspect::view::{Presence, Subject, View, Want};
@@ -53,6 +51,19 @@ const VALUES: usize = 1 << 18;
 
 /// Most values of one sample.
 const WIDTH: usize = 1 << 13;
+
+const COLUMNS: &[(Text, Format)] = &[
+    (Text::new("Class", "类别"), Format::Count),
+    (Text::new("Samples", "样本数"), Format::Count),
+    (
+        Text::new("Centre, horizontally", "中心（横轴）"),
+        Format::Number,
+    ),
+    (
+        Text::new("Centre, vertically", "中心（纵轴）"),
+        Format::Number,
+    ),
+];
 
 /// Which layer is shown, how many values it gives, and for how many samples.
 struct Plan {
@@ -135,32 +146,25 @@ fn form(values: &[f32], width: usize, classes: &[usize], names: Vec<Text>, after
         });
         let margin = ((high - low) * 0.05).max(1e-3);
         let number = at + 1;
-        Axis {
-            title: if let Some(principal) = &principal {
-                let share = percent(principal.variances[at] / principal.total);
-                say!(
-                    "Principal component {number} ({share} of the variance)",
-                    "主成分 {number}（占方差 {share}）"
-                )
-            } else {
-                say!("Unit {number}", "单元 {number}")
-            },
-            unit: Format::Number,
-            range: Some(if low <= high {
-                [low - margin, high + margin]
-            } else {
-                [-1.0, 1.0]
-            }),
-        }
+        let title = if let Some(principal) = &principal {
+            let share = percent(principal.variances[at] / principal.total);
+            say!(
+                "Principal component {number} ({share} of the variance)",
+                "主成分 {number}（占方差 {share}）"
+            )
+        } else {
+            say!("Unit {number}", "单元 {number}")
+        };
+        let range = if low <= high {
+            [low - margin, high + margin]
+        } else {
+            [-1.0, 1.0]
+        };
+        Axis::of_numbers(title, range)
     };
-    let entry = |(class, name): (usize, &Text)| KeyEntry {
-        id: format!("class_{class}"),
-        name: name.clone(),
-        sign: Sign::Field {
-            colour: Colour::Class(class as u32),
-            character: if class < CLASSES.len() { "" } else { "○" }.into(),
-        },
-        values: Vec::new(),
+    let entry = |(class, name): (usize, &Text)| {
+        let character = if class < CLASSES.len() { "" } else { "○" };
+        KeyEntry::of_class(class, name.clone(), character)
     };
     let key = names.iter().enumerate().map(entry);
     let row = |(name, (count, centre)): (&Text, &(usize, [f64; 2]))| {
@@ -187,18 +191,7 @@ fn form(values: &[f32], width: usize, classes: &[usize], names: Vec<Text>, after
         sentence,
         note: Some(HIDDEN_MAP.about.clone()),
         table: Some(Table {
-            columns: vec![
-                Column::new(Text::new("Class", "类别"), Format::Count),
-                Column::new(Text::new("Samples", "样本数"), Format::Count),
-                Column::new(
-                    Text::new("Centre, horizontally", "中心（横轴）"),
-                    Format::Number,
-                ),
-                Column::new(
-                    Text::new("Centre, vertically", "中心（纵轴）"),
-                    Format::Number,
-                ),
-            ],
+            columns: Table::columns(COLUMNS),
             rows: names.iter().zip(&centres).map(row).collect(),
             note: None,
         }),

@@ -1,7 +1,8 @@
 //! What views that show a network layer by layer have in common: which layers, what they are called, how the values of
 //! each are spread.
 
-use crate::inspect::form::{Axis, Bars, Cell, Column, Figure, Format, Histogram};
+use crate::inspect::form::{Axis, Bars, Cell, Column, Figure, Format, Histogram, Table};
+use crate::inspect::words::short;
 use crate::network::Network;
 use crate::network::layers::Role;
 use crate::samples::Samples;
@@ -133,20 +134,50 @@ impl Spread {
         }
     }
 
-    /// Titles of [`Spread::cells`].
-    pub fn columns() -> [Column; 4] {
-        [
-            Text::new("Mean", "均值"),
-            Text::new("Standard deviation", "标准差"),
-            Text::new("Smallest", "最小值"),
-            Text::new("Largest", "最大值"),
-        ]
-        .map(|title| Column::new(title, Format::Number))
+    /// Its deviation in a few words.
+    pub fn caption(&self) -> Text {
+        let words = format!("σ {}", short(self.deviation));
+        Text::filled(words.clone(), words)
     }
+}
 
-    /// The same as cells of a table.
-    pub fn cells(&self) -> [Cell; 4] {
-        [self.mean, self.deviation, self.lowest, self.highest].map(Cell::Number)
+/// Titles of what a table says of the spread.
+const SPREAD: &[(Text, Format)] = &[
+    (Text::new("Mean", "均值"), Format::Number),
+    (Text::new("Standard deviation", "标准差"), Format::Number),
+    (Text::new("Smallest", "最小值"), Format::Number),
+    (Text::new("Largest", "最大值"), Format::Number),
+];
+
+/// A row for each layer: its name, some numbers of its own with these titles (NaN where it has none), and how its values
+/// are spread.
+pub fn table(
+    titles: &'static [(Text, Format)],
+    rows: impl Iterator<Item = (Text, Vec<f64>, Spread)>,
+    note: Option<Text>,
+) -> Table {
+    let mut columns = vec![Column::new(Text::new("Layer", "层"), Format::Count)];
+    columns.extend(Table::columns(titles));
+    columns.extend(Table::columns(SPREAD));
+    let row = |(title, own, spread): (Text, Vec<f64>, Spread)| {
+        let Spread {
+            mean,
+            deviation,
+            lowest,
+            highest,
+            ..
+        } = spread;
+        let numbers = own.into_iter().chain([mean, deviation, lowest, highest]);
+        let cells = numbers.map(|number| match number.is_nan() {
+            true => Cell::Empty,
+            false => Cell::Number(number),
+        });
+        std::iter::once(Cell::Text(title)).chain(cells).collect()
+    };
+    Table {
+        columns,
+        rows: rows.map(row).collect(),
+        note,
     }
 }
 

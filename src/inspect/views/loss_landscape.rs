@@ -1,8 +1,6 @@
 //! The loss round the present weights, in a plane that two random directions span.
 
-use crate::inspect::form::{
-    Axis, Cell, Colour, Column, Dot, Field, Figure, Form, Format, KeyEntry, Sign, Table,
-};
+use crate::inspect::form::{Axis, Cell, Dot, Field, Figure, Form, Format, KeyEntry, Table};
 use crate::inspect::view::{Presence, Subject, View, Want};
 use crate::inspect::words::{join, percent, short};
 use crate::say;
@@ -43,6 +41,18 @@ const OPERATIONS: f64 = 3e8;
 /// Cells that are drawn for the way from one point to the next.
 const BETWEEN: usize = 5;
 
+const COLUMNS: &[(Text, Format)] = &[
+    (Text::new("Moved by", "移动"), Format::Number),
+    (
+        Text::new("Loss along the first direction", "沿第一个方向的损失"),
+        Format::Number,
+    ),
+    (
+        Text::new("Loss along the second direction", "沿第二个方向的损失"),
+        Format::Number,
+    ),
+];
+
 struct Plan {
     samples: usize,
     side: usize,
@@ -70,11 +80,7 @@ fn form(losses: &[f32], side: usize, samples: usize) -> Form {
     let finite = finite.map(|loss| f64::from(*loss));
     let low = finite.clone().reduce(f64::min);
     let high = finite.reduce(f64::max);
-    let axis = |title| Axis {
-        title,
-        unit: Format::Number,
-        range: Some([-1.0, 1.0]),
-    };
+    let axis = |title| Axis::of_numbers(title, [-1.0, 1.0]);
     let [across, up] = [
         Text::new("First direction", "第一个方向"),
         Text::new("Second direction", "第二个方向"),
@@ -95,39 +101,19 @@ fn form(losses: &[f32], side: usize, samples: usize) -> Form {
     };
     let [least, most] = [low, high].map(|end| end.map_or("–".into(), short));
     let now = short(middle.into());
-    let entry = |id: &str, name, class, character: &str| KeyEntry {
-        id: id.into(),
-        name,
-        sign: Sign::Field {
-            colour: Colour::Class(class),
-            character: character.into(),
-        },
-        values: Vec::new(),
-    };
     Form {
         key: vec![
-            entry(
-                "loss",
-                say!("Loss from {least} to {most}", "损失从 {least} 到 {most}"),
+            KeyEntry::of_class(
                 1,
+                say!("Loss from {least} to {most}", "损失从 {least} 到 {most}"),
                 "",
             ),
-            entry("now", say!("Weights now: {now}", "当前权重：{now}"), 0, "●"),
+            KeyEntry::of_class(0, say!("Weights now: {now}", "当前权重：{now}"), "●"),
         ],
         sentence: describe(losses, side, samples),
         note: Some(LOSS_LANDSCAPE.about.clone()),
         table: Some(Table {
-            columns: vec![
-                Column::new(Text::new("Moved by", "移动"), Format::Number),
-                Column::new(
-                    Text::new("Loss along the first direction", "沿第一个方向的损失"),
-                    Format::Number,
-                ),
-                Column::new(
-                    Text::new("Loss along the second direction", "沿第二个方向的损失"),
-                    Format::Number,
-                ),
-            ],
+            columns: Table::columns(COLUMNS),
             rows: (0..side).map(row).collect(),
             note: None,
         }),

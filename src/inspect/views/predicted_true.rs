@@ -1,8 +1,6 @@
 //! What the network predicts for held-out samples, against the values that are right.
 
-use crate::inspect::form::{
-    Axis, Cell, Colour, Column, Dot, Figure, Form, Format, KeyEntry, Points, Sign, Table,
-};
+use crate::inspect::form::{Axis, Cell, Dot, Figure, Form, Format, KeyEntry, Points, Table};
 use crate::inspect::view::{Presence, View, Want};
 use crate::inspect::words::{join, short};
 use crate::samples::Task;
@@ -36,6 +34,16 @@ pub static PREDICTED_TRUE: View = View {
 
 /// Most outputs that are shown: as many as there are colours.
 const OUTPUTS: usize = 6;
+
+const COLUMNS: &[(Text, Format)] = &[
+    (Text::new("Output", "输出"), Format::Count),
+    (
+        Text::new("Mean absolute error", "平均绝对误差"),
+        Format::Number,
+    ),
+    (Text::new("R²", "R²"), Format::Number),
+    (Text::new("Samples", "样本数"), Format::Count),
+];
 
 /// How well one output is predicted.
 struct Fit {
@@ -109,21 +117,8 @@ fn form(targets: &[f32], outputs: &[f32], names: Vec<Text>) -> Form {
             filled: true,
         })
     });
-    let axis = |title| Axis {
-        title,
-        unit: Format::Number,
-        range: Some(range),
-    };
     let key = names.iter().take(shown).enumerate();
-    let key = key.map(|(output, name)| KeyEntry {
-        id: format!("output_{output}"),
-        name: name.clone(),
-        sign: Sign::Field {
-            colour: Colour::Class(output as u32),
-            character: String::new(),
-        },
-        values: Vec::new(),
-    });
+    let key = key.map(|(output, name)| KeyEntry::of_class(output, name.clone(), ""));
     let row = |(name, fit): (&Text, &Fit)| {
         let known = samples - fit.lost;
         vec![
@@ -138,21 +133,13 @@ fn form(targets: &[f32], outputs: &[f32], names: Vec<Text>) -> Form {
         sentence: describe(&fits, &names, samples, outside),
         note: Some(PREDICTED_TRUE.about.clone()),
         table: Some(Table {
-            columns: vec![
-                Column::new(Text::new("Output", "输出"), Format::Count),
-                Column::new(
-                    Text::new("Mean absolute error", "平均绝对误差"),
-                    Format::Number,
-                ),
-                Column::new(Text::new("R²", "R²"), Format::Number),
-                Column::new(Text::new("Samples", "样本数"), Format::Count),
-            ],
+            columns: Table::columns(COLUMNS),
             rows: names.iter().zip(&fits).map(row).collect(),
             note: None,
         }),
         figure: Figure::Points(Points {
-            x: axis(Text::new("True value", "真实值")),
-            y: axis(Text::new("Predicted value", "预测值")),
+            x: Axis::of_numbers(Text::new("True value", "真实值"), range),
+            y: Axis::of_numbers(Text::new("Predicted value", "预测值"), range),
             diagonal: true,
             dots: dots.collect(),
             classes: names,

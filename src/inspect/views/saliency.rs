@@ -4,9 +4,7 @@ use serde_bytes::ByteBuf;
 
 use super::hardest::bytes;
 use crate::inspect::charts::lines::quantile;
-use crate::inspect::form::{
-    Cell, Column, Figure, Form, Format, PictureScale, Pictures, Table, largest,
-};
+use crate::inspect::form::{Cell, Figure, Form, Format, PictureScale, Pictures, Table, largest};
 use crate::inspect::view::{Presence, Subject, View, Want};
 use crate::inspect::words::{join, percent, short};
 use crate::optim::outputs::Outputs;
@@ -75,6 +73,15 @@ const PATCH: usize = 6;
 /// Multiply-adds that may be spent on all pictures, some tenths of a second on a processor, and on a single one.
 const OPERATIONS: f64 = 4e8;
 const MOST_OPERATIONS: f64 = 4e9;
+
+const COLUMNS: &[(Text, Format)] = &[
+    (Text::new("Sample", "样本"), Format::Count),
+    (Text::new("True class", "真实类别"), Format::Count),
+    (Text::new("Predicted class", "预测类别"), Format::Count),
+    (Text::new("Probability", "概率"), Format::Share),
+    (Text::new("Largest fall", "最大降幅"), Format::Number),
+    (Text::new("Patch there", "遮挡位置"), Format::Count),
+];
 
 /// Places of a patch over a picture `[channels, height, width]`.
 struct Covering {
@@ -275,16 +282,7 @@ fn form(
         sentence: describe(seen.len(), covering.side, deepest, lost),
         note: Some(SALIENCY.about.clone()),
         table: Some(Table {
-            columns: [
-                (Text::new("Sample", "样本"), Format::Count),
-                (Text::new("True class", "真实类别"), Format::Count),
-                (Text::new("Predicted class", "预测类别"), Format::Count),
-                (Text::new("Probability", "概率"), Format::Share),
-                (Text::new("Largest fall", "最大降幅"), Format::Number),
-                (Text::new("Patch there", "遮挡位置"), Format::Count),
-            ]
-            .map(|(title, unit)| Column::new(title, unit))
-            .into(),
+            columns: Table::columns(COLUMNS),
             rows,
             note: None,
         }),
@@ -418,7 +416,7 @@ mod tests {
             .collect();
         let covering = Covering::new([1, 8, 8]);
         let gradients: Vec<f32> = (0..64)
-            .map(|at| (at * 29 % 64) as f32 / 64.0 - 0.5)
+            .map(|at| (at * 29_usize).rem_euclid(64) as f32 / 64.0 - 0.5)
             .collect();
         let places = covering.corners.iter();
         let outputs: Vec<f32> = std::iter::once([0.0, 3.0])

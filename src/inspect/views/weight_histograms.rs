@@ -1,7 +1,7 @@
 //! How the weights of each layer are spread.
 
 use super::layers::{self, Spread, Weights};
-use crate::inspect::form::{Cell, Column, Form, Format, Table};
+use crate::inspect::form::{Form, Format};
 use crate::inspect::view::{Presence, View, Want};
 use crate::inspect::words::{join, short};
 use crate::say;
@@ -38,41 +38,32 @@ pub static WEIGHT_HISTOGRAMS: View = View {
     },
 };
 
+const COLUMNS: &[(Text, Format)] = &[(Text::new("Weights", "权重数"), Format::Count)];
+
 /// `values` are those that were read of each shown layer, of which there are `all`.
 fn form(shown: &[Weights], titles: Vec<Text>, values: &[Vec<f32>], all: usize) -> Form {
     let spreads: Vec<Spread> = values.iter().map(|values| Spread::of(values)).collect();
     let histograms = titles.iter().zip(&spreads).zip(values);
     let histograms = histograms.map(|((title, spread), values)| {
-        let deviation = short(spread.deviation);
-        let caption = Text::filled(format!("σ {deviation}"), format!("σ {deviation}"));
-        layers::histogram(title.clone(), caption, values)
+        layers::histogram(title.clone(), spread.caption(), values)
     });
-    let mut columns = vec![
-        Column::new(Text::new("Layer", "层"), Format::Count),
-        Column::new(Text::new("Weights", "权重数"), Format::Count),
-    ];
-    columns.extend(Spread::columns());
-    let row = |((title, of), spread): ((&Text, &Weights), &Spread)| {
-        let mut row = vec![Cell::Text(title.clone()), Cell::Number(of.all as f64)];
-        row.extend(spread.cells());
-        row
-    };
-    let rows = titles.iter().zip(shown).zip(&spreads).map(row).collect();
+    let rows = titles.iter().zip(shown).zip(&spreads);
+    let rows = rows.map(|((title, of), spread)| (title.clone(), vec![of.all as f64], *spread));
     let widest = shown.iter().map(|of| of.every).max().unwrap_or(1);
     Form {
         key: Vec::new(),
         sentence: describe(&titles, &spreads, all),
         note: Some(WEIGHT_HISTOGRAMS.about.clone()),
-        table: Some(Table {
-            columns,
+        table: Some(layers::table(
+            COLUMNS,
             rows,
-            note: (widest > 1).then(|| {
+            (widest > 1).then(|| {
                 say!(
                     "Of layers with very many weights some are read, of the largest one in {widest}.",
                     "权重很多的层只读取一部分，最大的层每 {widest} 个读取一个。"
                 )
             }),
-        }),
+        )),
         figure: layers::figure(
             Text::new("Weight", "权重"),
             Text::new("Number of weights", "权重个数"),
@@ -124,6 +115,7 @@ fn describe(titles: &[Text], spreads: &[Spread], all: usize) -> Text {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::inspect::form::Cell;
 
     fn shown(values: &[Vec<f32>], all: usize) -> Form {
         let of = |layer: usize| Weights {
