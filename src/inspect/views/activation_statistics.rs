@@ -261,7 +261,8 @@ fn describe(found: &[(Found, &[f32])], samples: usize, all: usize) -> Text {
         )
     });
     let flat = layers().filter_map(|layer| Some((layer, layer.saturated?)));
-    if let Some((layer, share)) = flat.max_by(|one, other| one.1.total_cmp(&other.1)) {
+    let most = flat.max_by(|one, other| one.1.total_cmp(&other.1));
+    if let Some((layer, share)) = most.filter(|(_, share)| *share > 0.0) {
         let (share, en, zh) = (percent(share), &layer.title.en, &layer.title.zh);
         told.push(say!(
             "Most saturated is “{en}”, with {share} of its values.",

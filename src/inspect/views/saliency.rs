@@ -252,8 +252,9 @@ fn form(
             format!("{} as {}: {percent}", right.en, taken.en),
             format!("{} → {}：{percent}", right.zh, taken.zh),
         ));
-        captions.push(Text::new("Saliency", "显著图"));
-        captions.push(Text::new("Occlusion", "遮挡图"));
+        let (en, zh) = (&right.en, &right.zh);
+        captions.push(say!("{en}: saliency", "{zh}：显著图"));
+        captions.push(say!("{en}: occlusion", "{zh}：遮挡图"));
         let fall = most.map_or(Cell::Empty, |(_, fall)| Cell::Number(fall.into()));
         let place = most.map_or(Cell::Empty, |(at, _)| {
             let (column, row) = covering.corners[at];
