@@ -11,7 +11,7 @@ use crate::network::{initializers, layers};
 use crate::optim::{losses, optimizers, schedules};
 use crate::params::{Entry, Param};
 use crate::protocol::{Catalog, CatalogEntry, ExperimentEntry, PresetEntry, ViewEntry};
-use crate::recipe::{SETTINGS, experiments};
+use crate::recipe::{Recipe, SETTINGS, experiments};
 use crate::text::Text;
 
 /// A preset with the data sets of its groups for which its network can be built, as far as their shapes are known
@@ -54,6 +54,7 @@ pub fn catalog() -> Catalog {
             }
         };
     Catalog {
+        defaults: Recipe::default().normalise().0,
         settings: SETTINGS.to_vec(),
         datasets: (datasets::ALL.iter())
             .map(|r| entry(r.id, &r.title, &r.about, r.group, r.citation, r.params))
@@ -84,7 +85,10 @@ pub fn catalog() -> Catalog {
                 id: view.id.into(),
                 title: view.title.clone(),
                 about: view.about.clone(),
+                explanation: view.explanation.clone(),
+                formula: view.formula.into(),
                 presence: view.presence,
+                place: view.place,
             })
             .collect(),
         presets: presets::ALL.iter().map(preset_entry).collect(),

@@ -9,7 +9,7 @@ use serde_bytes::ByteBuf;
 
 use crate::error::Error;
 use crate::inspect::form::Form;
-use crate::inspect::view::Presence;
+use crate::inspect::view::{Place, Presence};
 use crate::params::{Param, Value};
 use crate::recipe::{Recipe, SettingGroup};
 use crate::text::Text;
@@ -57,6 +57,10 @@ pub enum Command {
         #[serde(default)]
         #[cfg_attr(feature = "cli", ts(optional, as = "Option<bool>"))]
         slowly: bool,
+        /// Most steps a second; none: all that the Device gives.
+        #[serde(default)]
+        #[cfg_attr(feature = "cli", ts(optional, as = "Option<f64>"))]
+        pace: Option<f64>,
     },
     /// Stop training; what was learnt stays.
     Pause { session: u32 },
@@ -363,6 +367,8 @@ pub struct Report {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "cli", derive(ts_rs::TS))]
 pub struct Catalog {
+    /// What everything is where nobody has chosen: controls that differ from it are marked.
+    pub defaults: Recipe,
     /// The Recipe's own numbers, with those that belong together.
     pub settings: Vec<SettingGroup>,
     pub datasets: Vec<CatalogEntry>,
@@ -407,7 +413,12 @@ pub struct ViewEntry {
     pub title: Text,
     /// A sentence about it.
     pub about: Text,
+    /// Some three sentences: what it is, how to read it, what to look out for.
+    pub explanation: Text,
+    /// What it computes, as the content of a MathML `math` element.
+    pub formula: String,
     pub presence: Presence,
+    pub place: Place,
 }
 
 /// A ready-made network.

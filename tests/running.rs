@@ -240,6 +240,7 @@ fn an_experiment_that_would_be_over_in_a_moment_begins_slowly_where_one_wants_to
                 session: 1,
                 steps,
                 slowly,
+                pace: None,
             },
         );
         run.serve();
@@ -253,6 +254,37 @@ fn an_experiment_that_would_be_over_in_a_moment_begins_slowly_where_one_wants_to
     };
     assert!((4_900.0..5_100.0).contains(&took(true)));
     assert!(took(false) < 1_000.0);
+}
+
+#[test]
+fn at_a_pace_each_step_has_its_time_and_is_told() {
+    let link = "data=circles&epochs=0&steps=20&network.layers=dense(4),tanh&batch=16";
+    let mut run = Run::open(link, Costs { step: 0.1, ..QUICK });
+    run.send(
+        0.0,
+        Command::Train {
+            session: 1,
+            steps: None,
+            slowly: true,
+            pace: Some(5.0),
+        },
+    );
+    run.serve();
+    let times = run.steps();
+    assert_eq!(times.len(), 20);
+    for (index, time) in times.iter().enumerate() {
+        let due = 200.0 * index as f64;
+        assert!((due..due + 30.0).contains(time), "{index}: {time}");
+    }
+    let told = run
+        .reports(1)
+        .iter()
+        .map(|(_, report)| report.step)
+        .collect::<Vec<_>>();
+    assert!(
+        (1..=20).all(|step| told.contains(&f64::from(step))),
+        "{told:?}"
+    );
 }
 
 #[test]
@@ -303,6 +335,7 @@ fn it_stops_at_the_end_of_the_recipe_at_the_steps_asked_for_and_when_the_time_is
                 session: 1,
                 steps,
                 slowly: false,
+                pace: None,
             },
         );
         run.serve();

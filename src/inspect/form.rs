@@ -187,6 +187,12 @@ pub struct Field {
     #[serde(skip)]
     #[cfg_attr(feature = "cli", ts(skip))]
     pub cells: Vec<(u32, f32)>,
+    /// What a cell can be; empty where it has a value.
+    pub names: Vec<Text>,
+    /// Of each cell, as `cells`: two bytes, its class and the probability of it in 255ths; or four, its value as a
+    /// little-endian f32. What is no number has the class 255.
+    #[cfg_attr(feature = "cli", ts(type = "Uint8Array"))]
+    pub readings: ByteBuf,
     /// Samples on it.
     #[serde(skip)]
     #[cfg_attr(feature = "cli", ts(skip))]

@@ -30,7 +30,12 @@ pub struct View {
     pub title: Text,
     /// A sentence about it.
     pub about: Text,
+    /// Some three sentences: what it is, how to read it, what to look out for.
+    pub explanation: Text,
+    /// What it computes, as the content of a MathML `math` element.
+    pub formula: &'static str,
     pub presence: Presence,
+    pub place: Place,
     /// Whether it has something to show for an experiment.
     pub fits: fn(&Subject) -> bool,
     /// What is to be read from the Device for it, in this order.
@@ -51,6 +56,21 @@ pub enum Presence {
     Closed,
     /// It is answered once, whenever somebody asks: it is costly, or is read at leisure.
     Asked,
+}
+
+/// Where a view stands on the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub enum Place {
+    /// In the middle: the network itself.
+    Network,
+    /// Beside the network: what comes out of it for the task.
+    Result,
+    /// Below the result: how it comes about over the steps.
+    Curve,
+    /// Below all of them: what one asks next.
+    Probe,
 }
 
 /// An experiment as a view sees it.

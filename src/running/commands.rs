@@ -13,6 +13,7 @@ use crate::params::Value;
 use crate::protocol::{Command, Event};
 use crate::recipe::link;
 use crate::say;
+use crate::training::by_hand::WEIGHTS;
 use crate::training::session::HeldOut;
 
 impl<H: Host> Driver<H> {
@@ -40,11 +41,14 @@ impl<H: Host> Driver<H> {
                 session,
                 steps,
                 slowly,
+                pace,
             } => {
                 if let Some(experiment) = self.experiment(session, None) {
                     experiment.training = true;
                     experiment.remaining = steps;
-                    experiment.may_be_slow = slowly;
+                    experiment.speed_limit = pace.filter(|pace| *pace > 0.0);
+                    // Whoever sets a pace has chosen how slowly.
+                    experiment.may_be_slow = slowly && experiment.speed_limit.is_none();
                     experiment.begin(now);
                 }
             }
@@ -65,7 +69,19 @@ impl<H: Host> Driver<H> {
                 session,
                 key,
                 value,
-            } => self.tune(session, key, value),
+            } => {
+                let is_weight = key.starts_with(WEIGHTS);
+                self.tune(session, key, value);
+                // Pictures and scores are of other weights now.
+                if is_weight && let Some(experiment) = self.experiment(session, None) {
+                    let occasion = if experiment.training {
+                        Occasion::Passing
+                    } else {
+                        Occasion::Rest
+                    };
+                    self.look(session, occasion).await;
+                }
+            }
             Command::Predict { session, id, input } => {
                 if let Some(experiment) = self.experiment(session, Some(id)) {
                     experiment.input = input.map(|input| (id, input));

@@ -92,7 +92,7 @@ impl<H: Host> Driver<H> {
     /// Whether something is to be done at a time that has not come.
     fn waits(&self) -> bool {
         let mut all = self.experiments.values();
-        all.any(|experiment| experiment.slowly() || experiment.measures())
+        all.any(|experiment| experiment.held_back() || experiment.measures())
     }
 
     async fn handle(&mut self, message: Message) {

@@ -6,7 +6,7 @@ use crate::inspect::symptoms;
 use crate::inspect::view::ViewRequest;
 use crate::inspect::writing::{SamplingOptions, Writing};
 use crate::protocol::{Input, Score, Symptom};
-use crate::running::pacing::{SlowStart, save_rest};
+use crate::running::pacing::{SlowStart, paced, save_rest};
 use crate::say;
 use crate::text::{Text, count};
 use crate::training::session::{HeldOut, MAX_UNREAD, Session};
@@ -85,6 +85,9 @@ pub struct Experiment {
     /// Whether training may begin slowly; how it does, and since when.
     pub may_be_slow: bool,
     slow: Option<(SlowStart, f64)>,
+    /// Most steps a second, and from which step and time on they are counted.
+    pub speed_limit: Option<f64>,
+    paced_from: (u64, f64),
     /// Milliseconds of training before `began`.
     trained: f64,
     began: f64,
@@ -126,6 +129,8 @@ impl Experiment {
             told_symptoms: None,
             may_be_slow: false,
             slow: None,
+            speed_limit: None,
+            paced_from: (0, now),
             trained: 0.0,
             began: now,
             ahead: if queues { 1 } else { MAX_UNREAD },
@@ -141,23 +146,31 @@ impl Experiment {
         self.wakes();
         let slow = SlowStart::of(&self.session).filter(|_| self.may_be_slow);
         self.slow = slow.map(|slow| (slow, now));
+        self.paced_from = (self.session.position().step, now);
         if self.session.position().step == 0 {
             self.trained = 0.0;
         }
     }
 
-    /// The step at which training has to wait for the clock, where it begins slowly.
+    /// The step at which training has to wait for the clock, where it begins slowly or has a pace.
     pub fn limit(&mut self, now: f64) -> u64 {
-        let limit = (self.slow).and_then(|(slow, began)| slow.steps(now - began));
-        if limit.is_none() {
+        let slow = (self.slow).and_then(|(slow, began)| slow.steps(now - began));
+        if slow.is_none() {
             self.slow = None;
         }
-        limit.unwrap_or(u64::MAX)
+        let (step, began) = self.paced_from;
+        let paced = self.speed_limit.map(|pace| paced(pace, step, now - began));
+        slow.into_iter().chain(paced).min().unwrap_or(u64::MAX)
     }
 
     /// Whether it trains more slowly than it could.
     pub fn slowly(&self) -> bool {
         self.training && self.slow.is_some()
+    }
+
+    /// Whether training waits for the clock.
+    pub fn held_back(&self) -> bool {
+        self.slowly() || (self.training && self.speed_limit.is_some())
     }
 
     /// Why training is over, where the Recipe's seconds are.

@@ -64,6 +64,12 @@ impl SlowStart {
     }
 }
 
+/// The step that may be reached `elapsed` milliseconds after training went on from `step`, at so many steps a second; the
+/// first one at once.
+pub fn paced(pace: f64, step: u64, elapsed: f64) -> u64 {
+    step + 1 + (pace * elapsed / 1000.0) as u64
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,6 +91,14 @@ mod tests {
     fn a_file_is_asked_for_ever_more_rarely() {
         let seconds = [1, 2, 3, 4, 5, 6, 7, 100, u32::MAX].map(patience);
         assert_eq!(seconds, [1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0, 30.0, 30.0]);
+    }
+
+    #[test]
+    fn a_pace_gives_so_many_steps_a_second_from_the_first_on() {
+        assert_eq!(paced(1.0, 0, 0.0), 1);
+        assert_eq!(paced(1.0, 0, 999.0), 1);
+        assert_eq!(paced(1.0, 100, 2_000.0), 103);
+        assert_eq!(paced(30.0, 0, 1_000.0), 31);
     }
 
     #[test]

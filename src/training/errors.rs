@@ -17,6 +17,19 @@ pub fn looks_ahead() -> Error {
     )
 }
 
+/// A number of the network that cannot be set.
+pub fn no_such_weight(key: &str) -> Error {
+    let name = quoted(key);
+    Error::new(
+        key,
+        "no_such_weight",
+        say!(
+            "“{name}” is no weight or bias of this network that could be set so.",
+            "“{name}”不是此网络中可以这样设置的权重或偏置。"
+        ),
+    )
+}
+
 /// The data has no sample to train on.
 pub fn nothing_to_train_on() -> Error {
     Error::new(

@@ -52,6 +52,11 @@ pub(super) struct Measuring {
 }
 
 impl Measuring {
+    /// What was measured of the weights of now is no longer true of them.
+    pub fn outdate(&mut self) {
+        (self.evaluation, self.asked, self.score) = (None, None, None);
+    }
+
     /// Forgets what was measured; the samples and the schedule stay.
     pub fn forget(&mut self) {
         *self = Self {

@@ -1,5 +1,6 @@
 //! Training: the [`session::Session`] and what it is made of.
 
+pub mod by_hand;
 pub mod checkpoint;
 mod errors;
 pub mod evaluation;

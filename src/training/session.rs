@@ -8,6 +8,7 @@
 
 use burn::tensor::{Device, Tensor, TensorData};
 
+use super::by_hand::WEIGHTS;
 use super::checkpoint::Checkpoint;
 use super::errors;
 use super::evaluation::{self, Batch, Held};
@@ -268,12 +269,16 @@ impl Session {
     }
 
     /// Changes what may change while it trains, from the next step on: `batch`, `epochs`, a live parameter such as
-    /// `optimizer.rate` or `network.layers[2].rate`, or `device`.
+    /// `optimizer.rate` or `network.layers[2].rate`, or `device`; and a number of the network
+    /// ([`super::by_hand::WEIGHTS`]).
     ///
     /// # Errors
     /// A key that cannot change while it trains, or a value out of range; nothing is changed then.
     pub fn tune(&mut self, key: &str, value: impl Into<Value>) -> Result<()> {
         let value = value.into();
+        if let (true, Value::Number(number)) = (key.starts_with(WEIGHTS), &value) {
+            return self.set_weight(key, *number);
+        }
         let place = Key::parse(key).filter(|place| place.live(&self.recipe));
         let place = place.ok_or_else(|| errors::not_live(key))?;
         let mut recipe = self.recipe.clone();

@@ -295,6 +295,7 @@ pub fn train(session: u32) -> Command {
         session,
         steps: None,
         slowly: false,
+        pace: None,
     }
 }
 

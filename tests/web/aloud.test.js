@@ -28,12 +28,12 @@ const button = (/** @type {number} */ place) => `#transport .buttons button:nth-
 const strayHints = (page) =>
   inPage(page, () => {
     const named = new Set(
-      [...document.querySelectorAll('#setup [aria-describedby], #experiments [aria-describedby]')].flatMap((control) =>
+      [...document.querySelectorAll(':is(#setup, #quick, #data) [aria-describedby]')].flatMap((control) =>
         (control.getAttribute('aria-describedby') ?? '').split(' '),
       ),
     );
     // A sentence about the whole data set or network belongs to no control.
-    return [...document.querySelectorAll('#setup .field .hint, #setup details > .hint, #experiments .hint')]
+    return [...document.querySelectorAll(':is(#setup, #quick, #data) .field .hint, #setup details > .hint')]
       .filter(({ id }) => !named.has(id))
       .map(({ textContent }) => textContent);
   });
@@ -69,7 +69,7 @@ test('what is done is said, controls say their units and hints', async () => {
   const train = () => inPage(page, () => document.querySelector('#field-data-train ~ .slider')?.ariaValueText);
   assert.equal(await train(), '70%');
   assert.deepEqual(await strayHints(page), []);
-  await page.click('#header [lang=zh-Hans]');
+  await page.click('#tools [lang=zh-Hans]');
   await untilSaid(page, '#setup', /训练集比例（%）/);
   assert.equal(await train(), '70%');
 });
@@ -77,7 +77,7 @@ test('what is done is said, controls say their units and hints', async () => {
 test('pictures have words, and the network alone is a file for PyTorch', async () => {
   const page = await browser.newPage({ acceptDownloads: true });
   await page.goto(
-    `${server.url}?lang=en#data=digits-8x8&network.layers=flatten,dense(64),relu&optimizer.rate=0.003&run=1`,
+    `${server.url}?lang=en#data=digits-8x8&network.layers=flatten,dense(64),relu&optimizer.rate=0.003&view.open=confusion&view.settings=open&run=1`,
   );
   await untilNumber(page, SHOWN.accuracy, '>=', 80);
   await pause(page);

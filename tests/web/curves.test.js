@@ -6,6 +6,7 @@ import { screenshot, serve, shared, sharedChromium, watch } from './harness.js';
 import {
   choose,
   inPage,
+  openSettings,
   pause,
   SHOWN,
   textAt,
@@ -102,6 +103,7 @@ test('curves, table, cursor and legend are of one run, from its first step to no
   );
 
   // Another page opens what was saved, and knows its past at once.
+  await openSettings(page);
   const [file] = await Promise.all([
     page.waitForEvent('download'),
     page.click('#setup button:has-text("Save to file")'),
@@ -144,7 +146,7 @@ test('curves, table, cursor and legend are of one run, from its first step to no
   // Under another title old curves are told to be old.
   await choose(other, 'field-data', 'fashion');
   await until(other, 'whose curves these are', () =>
-    /still/.test(document.querySelector('#charts.of-before .before')?.textContent ?? ''),
+    /still/.test(document.querySelector('#stage.of-before .before')?.textContent ?? ''),
   );
   await screenshot(other, 'curves-of-before');
   assert.deepEqual([...seen.problems, ...seenThere.problems], []);

@@ -40,7 +40,7 @@ test('after an update nothing of the version before is run, however long browser
     const seen = watch(page);
     const files = () => seen.requests.map((url) => new URL(url)).filter(({ pathname }) => extname(pathname) !== '');
     const versions = () => new Set(files().map(({ searchParams }) => searchParams.get('v')));
-    const at = `${server.url}?lang=en#experiment=breast-cancer&run=1`;
+    const at = `${server.url}?lang=en#experiment=breast-cancer&view.open=confusion&run=1`;
     await page.goto(at);
     await untilNumber(page, SHOWN.step, '>=', 1);
     assert.deepEqual(versions(), new Set([build]));
@@ -51,7 +51,9 @@ test('after an update nothing of the version before is run, however long browser
 
     // Parts that come later are of the version before as well: they must have come before it goes.
     await until(page, 'the parts that are loaded later', () =>
-      ['[data-chart=confusion] td', '#samples *'].every((part) => document.querySelector(part)),
+      ['[data-chart=confusion] td', '#samples *', '#quick input', '#data img', '#field-data'].every((part) =>
+        document.querySelector(part),
+      ),
     );
     const after = await update(build, next);
     await rm(current);

@@ -23,7 +23,8 @@ import {
 
 const server = await shared(serve());
 
-const LINK = 'v=1&seed=7&data=circles&network.layers=dense(4),tanh,dense(3),relu&optimizer.rate=0.01&batch=16';
+const LINK =
+  'v=1&seed=7&data=circles&network.layers=dense(4),tanh,dense(3),relu&optimizer.rate=0.01&batch=16&view.settings=open';
 
 /** Titles of the listed layers. @param {Page} page */
 const layers = (page) =>
@@ -100,7 +101,7 @@ for (const [name, launch] of /** @type {const} */ ([
       assert.equal((await layers(page)).length, 5);
 
       // Enter acts at once, Escape takes back.
-      await page.click('#transport [aria-keyshortcuts^="Control+Z"]');
+      await page.click('#quick [aria-keyshortcuts^="Control+Z"]');
       await untilLayers(page, 4);
       await focus(page, '#field-data');
       const data = () =>

@@ -23,12 +23,12 @@ const browser = await sharedChromium();
 /** The keys of the page's address. @param {import('./page.js').Page} page */
 const keys = (page) => inPage(page, () => Object.fromEntries(new URLSearchParams(location.hash.slice(1))));
 
-/** The numbers and choices of the setup. @param {import('./page.js').Page} page */
+/** The numbers and choices of the page. @param {import('./page.js').Page} page */
 const setup = (page) =>
   inPage(page, () =>
     Object.fromEntries(
       [
-        .../** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('#setup :is(input.number, select)')),
+        .../** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('.field :is(input.number, select)')),
       ].map(({ id, value }) => [id, value]),
     ),
   );

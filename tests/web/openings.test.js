@@ -65,9 +65,7 @@ test('sizes, languages, themes and sight change during fifty openings, and every
     () => inPage(page, () => /** @type {HTMLElement} */ (document.querySelector('.tools button[lang]')).click()),
     () => inPage(page, () => /** @type {HTMLElement} */ (document.querySelectorAll('.tools .square')[0]).click()),
     () =>
-      inPage(page, () =>
-        /** @type {HTMLElement} */ (document.querySelector('.chart-panel [aria-expanded]:not(.save)')).click(),
-      ),
+      inPage(page, () => /** @type {HTMLElement | null} */ (document.querySelector('.chooser [data-view]'))?.click()),
     () => inPage(page, (share) => scrollTo(0, share * document.body.scrollHeight), chance()),
     // A page that is busy hears of what it missed all at once.
     () =>
@@ -95,7 +93,7 @@ test('sizes, languages, themes and sight change during fifty openings, and every
     /** @type {any} */ (window).hide(false);
     scrollTo(0, 0);
     for (const closed of /** @type {NodeListOf<HTMLElement>} */ (
-      document.querySelectorAll('.chart-panel [aria-expanded=false]:not(.save)')
+      document.querySelectorAll('.chooser [aria-pressed=false]')
     )) {
       closed.click();
     }

@@ -321,6 +321,25 @@ export const untilHeard = (page, words) =>
     words.source,
   );
 
+/** Opens all settings, where a screen is wide enough to hide them. @param {Page} page */
+export const openSettings = (page) =>
+  until(page, 'all settings', () => {
+    const setup = document.querySelector('#setup .inspector');
+    if (setup?.checkVisibility() && document.getElementById('field-data')) return true;
+    /** @type {HTMLElement | null} */ (document.querySelector('.open-settings[aria-expanded=false]'))?.click();
+    return false;
+  });
+
+/** Shows a view, or hides it. @param {Page} page @param {string} id */
+export const toggleView = async (page, id) => {
+  await untilThere(page, `.chooser [data-view="${id}"]`);
+  await inPage(
+    page,
+    (id) => /** @type {HTMLElement} */ (document.querySelector(`.chooser [data-view="${id}"]`)).click(),
+    id,
+  );
+};
+
 /** Chooses in a menu. @param {Page} page @param {string} id @param {string} value */
 export async function choose(page, id, value) {
   await until(

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { chromium, firefox, screenshot, serve, shared, sharedChromium } from './harness.js';
-import { inPage, press, SHOWN, until, untilNumber, untilSaid, untilThere } from './page.js';
+import { inPage, press, SHOWN, until, untilNumber, untilSaid, untilStill, untilThere } from './page.js';
 
 /** What does not come. @type {RegExp | null} */
 let broken = null;
@@ -49,8 +49,8 @@ for (const [name, launch] of /** @type {const} */ ([
 
       // The help, over a connection that breaks.
       broken = /help\.css/;
-      await inPage(page, () => document.querySelector('#header button:last-of-type')?.scrollIntoView());
-      await page.click('#header .tools button:last-of-type');
+      await inPage(page, () => document.querySelector('#tools button:last-of-type')?.scrollIntoView());
+      await page.click('#tools button:last-of-type');
       await untilSaid(page, NOTICES, /could not be loaded: Help and shortcuts\. Please check the connection/);
       broken = null;
       await press(page, NOTICES, 'Try again now');
@@ -86,10 +86,10 @@ for (const [name, launch] of /** @type {const} */ ([
   });
 }
 
-/** Where everything lies that is seen beside the setup. @param {import('playwright-core').Page} page */
+/** Where everything lies that is seen before what comes later. @param {import('playwright-core').Page} page */
 const places = (page) =>
   page.evaluate(() =>
-    [...document.querySelectorAll('#header *, #transport, #experiments *, .stage, .stage *')]
+    [...document.querySelectorAll('#header *, #experiments *, #transport, #tools *, .middle *, .right *')]
       .filter((part) => part.checkVisibility() && !part.closest('.cursor, option'))
       .map((part) => {
         const { x, y, width, height } = part.getBoundingClientRect();
@@ -97,45 +97,35 @@ const places = (page) =>
       }),
   );
 
-test('training does not wait for the setup, which moves nothing when it comes', async () => {
-  for (const width of [1280, 800, 390]) {
+test('training does not wait for the settings, which move nothing when they come', async () => {
+  for (const width of [1440, 1024, 800, 390]) {
     const page = await browser.newPage({ viewport: { width, height: 900 } });
     let come = () => {};
     const held = new Promise((resolve) => {
       come = () => resolve(undefined);
     });
-    await page.route(/setup\/setup\.js/, async (route) => {
+    await page.route(/(setup\/setup|quick\/quick|data\/data)\.js/, async (route) => {
       await held;
       await route.continue();
     });
     await page.goto(`${server.url}?lang=en`);
     await untilNumber(page, SHOWN.step, '>=', 1);
-    // Still, so that only the setup can move anything.
+    // Still, so that only the settings can move anything.
     await page.click(SHOWN.start);
     await untilThere(page, '.frame.drawn');
     // The scores that are measured at a pause have been told.
     await untilThere(page, '.test-now button:disabled');
-    await page.waitForFunction(() =>
-      document.querySelector('[data-chart=confusion] .body')?.textContent?.includes('test set'),
-    );
-    assert.equal(await page.locator('#setup *').count(), 0);
+    assert.equal(await page.locator('#setup *, #quick *, #data *').count(), 0);
+    await untilStill(page);
     const before = await places(page);
-    await screenshot(page, `setup-coming-${width}`);
+    await screenshot(page, `settings-coming-${width}`);
     come();
-    const control = page.locator('#field-data');
-    await control.waitFor();
+    await untilThere(page, '#setup #field-data');
+    await untilThere(page, '#quick #field-batch');
+    await untilThere(page, '#data .thumbs');
+    await untilStill(page);
     assert.deepEqual(await places(page), before, `at ${width}`);
-    await screenshot(page, `setup-there-${width}`);
-
-    // It can be used as soon as it is seen, and keys come to it after the stage.
-    assert.ok(await control.isEnabled());
-    await page.evaluate(() => {
-      const controls = document.querySelectorAll('#stage :is(button:enabled, summary, input, [tabindex="0"])');
-      const last = [...controls].filter((part) => part.checkVisibility()).at(-1);
-      /** @type {HTMLElement} */ (last).focus();
-    });
-    await page.keyboard.press('Tab');
-    assert.equal(await page.evaluate(() => document.activeElement?.id), 'field-data', `at ${width}`);
+    await screenshot(page, `settings-there-${width}`);
     await page.close();
   }
 });
@@ -145,7 +135,7 @@ test('a setup that does not come is told, and comes when it is asked for again',
   broken = /setup\/setup\.css/;
   try {
     await page.goto(`${server.url}?lang=en`);
-    await untilSaid(page, NOTICES, /could not be loaded: Setup\. Please check the connection/);
+    await untilSaid(page, NOTICES, /could not be loaded: All settings\. Please check the connection/);
     await untilNumber(page, SHOWN.step, '>=', 1);
     broken = null;
     await press(page, NOTICES, 'Try again now');

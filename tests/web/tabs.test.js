@@ -73,8 +73,7 @@ test('two tabs keep their own work, the offer says which it is, and goes on exac
   await untilThere(one.page, OFFER);
   await untilThere(one.page, '.layer.fixed');
   const title = await inPage(one.page, () => {
-    const select = /** @type {HTMLSelectElement} */ (document.getElementById('field-experiment'));
-    return select.selectedOptions[0].text;
+    return document.querySelector('.experiment strong')?.textContent;
   });
   assert.ok((await textAt(one.page, OFFER)).includes(`“${title}” at step ${one.step.toLocaleString('en')}`));
   await one.page.locator(`${OFFER} button`, { hasText: 'Continue' }).click();

@@ -48,8 +48,8 @@ async function train(page, steps = 100) {
 /** @param {import('playwright-core').Page} page @param {string} key */
 const inAddress = (page, key) => inPage(page, (key) => new URLSearchParams(location.hash.slice(1)).get(key), key);
 
-const UNDO = '#transport button[aria-keyshortcuts^="Control+Z"]';
-const REDO = '#transport button[aria-keyshortcuts^="Control+Shift+Z"]';
+const UNDO = '#quick button[aria-keyshortcuts^="Control+Z"]';
+const REDO = '#quick button[aria-keyshortcuts^="Control+Shift+Z"]';
 
 test('the way back to the start, a new seed, other data: each comes back with what it had learnt, and goes again', async () => {
   const page = await open(LINK);

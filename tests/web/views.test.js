@@ -11,6 +11,7 @@ import {
   press,
   SHOWN,
   textAt,
+  toggleView,
   until,
   untilNumber,
   untilSaid,
@@ -35,9 +36,6 @@ async function pause(page) {
     () => /** @type {HTMLButtonElement | null} */ (document.querySelector('.test-now button'))?.disabled,
   );
 }
-
-/** Opens a view that stands closed. @param {import('playwright-core').Page} page @param {string} id */
-const open = (page, id) => page.click(`${view(id)} > header [aria-expanded=false]:not(.save)`);
 
 /**
  * Saves a view.
@@ -80,7 +78,7 @@ const tiles = (page, id) =>
 test('the matrix counts each class by the class that it was given, with its share', async () => {
   const page = await browser.newPage();
   const seen = watch(page);
-  await page.goto(`${server.url}?lang=en#${DIGITS}&run=1`);
+  await page.goto(`${server.url}?lang=en#${DIGITS}&view.open=confusion&run=1`);
   await untilNumber(page, SHOWN.accuracy, '>=', 50);
   await pause(page);
   // The matrix of before the pause stands until that of the newest step has come.
@@ -121,7 +119,7 @@ test('the first layer is shown once it is opened, and changes while it trains', 
   await untilNumber(page, SHOWN.step, '>=', 1);
   const id = 'first_weights';
   assert.equal(await inPage(page, (view) => document.querySelectorAll(`${view} .tiles`).length, view(id)), 0);
-  await open(page, id);
+  await toggleView(page, id);
   await page.locator(view(id)).scrollIntoViewIfNeeded();
   await untilThere(page, `${view(id)} .tiles canvas`);
   assert.match(page.url(), /view\.open=first_weights/);
@@ -154,8 +152,7 @@ test('the first layer is shown once it is opened, and changes while it trains', 
 
   // It is open again after a reload, and closed for good when it is closed.
   await page.reload();
-  await untilThere(page, `${view(id)} > header [aria-expanded=true]`);
-  await page.click(`${view(id)} > header [aria-expanded=true]`);
+  await page.click(`${view(id)} .hide`);
   await until(page, 'a link without it', () => !location.hash.includes('view.open'));
   assert.deepEqual(seen.problems, []);
   await page.close();
@@ -242,7 +239,8 @@ test('the samples with the largest loss, asked for once', async () => {
   await page.goto(`${server.url}?lang=en#${DIGITS}&run=1`);
   await untilNumber(page, SHOWN.step, '>=', 50);
   const id = 'hardest';
-  await press(page, view(id), 'Show');
+  // Whoever opens it asks.
+  await toggleView(page, id);
   await untilThere(page, `${view(id)} .tiles canvas`);
   const [answer, at] = [await tiles(page, id), await textAt(page, `${view(id)} [role=status]`)];
   assert.equal(answer.length, 20);

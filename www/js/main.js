@@ -17,6 +17,7 @@ import { announce } from './state/announce.js';
 import { isDark, startAppearance } from './state/appearance.js';
 import { Keeper } from './state/keep.js';
 import { listen } from './state/listen.js';
+import { Presenting } from './state/presenting.js';
 import { startShortcuts } from './state/shortcuts.js';
 import { Store } from './state/store.js';
 import { text } from './state/texts.js';
@@ -40,11 +41,12 @@ function start(lab) {
   const store = new Store();
   startAppearance(store);
   const actions = new Actions(store, lab);
-  const watch = new Watch(lab, () => ({ dark: isDark(), lang: language() }));
-  const help = () => {
-    later.get('help')?.open();
+  const presenting = new Presenting(store, actions);
+  const watch = new Watch(lab, () => ({ dark: isDark(), lang: language(), larger: presenting.scale }));
+  const open = (/** @type {string} */ panel, /** @type {string | undefined} */ about) => {
+    later.get(panel)?.open(about);
   };
-  const context = { store, lab, actions, watch, help };
+  const context = { store, lab, actions, watch, presenting, open };
   const keeper = new Keeper(() => actions.touched);
   listen(context, keeper);
   // The worker is loading meanwhile; what it says waits in its queue.
@@ -53,7 +55,7 @@ function start(lab) {
   for (const { id, mount } of PANELS) mount(place(id), context);
   const later = new Map(LATER.map((panel) => [panel.id, mountLater(place(panel.id), context, panel)]));
 
-  store.on(['lang', 'theme'], () => watch.tell());
+  store.on(['lang', 'theme', 'view'], () => watch.tell());
   addEventListener('resize', () => watch.tell());
   addEventListener('popstate', () => actions.follow());
   addEventListener('hashchange', () => actions.follow());

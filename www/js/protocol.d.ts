@@ -252,7 +252,11 @@ data: Uint8Array | null, } | { "type": "close", session: number, } | { "type": "
 /**
  * Begin so slowly that one can watch, where it would be over in a moment.
  */
-slowly?: boolean, } | { "type": "pause", session: number, } | { "type": "step", session: number, id: number, count: number, } | { "type": "rewind", session: number, } | { "type": "evaluate", session: number, } | { "type": "tune", session: number, key: string, value: Value, } | { "type": "predict", session: number, id: number, input: Input | null, } | { "type": "write", session: number, id: number, 
+slowly?: boolean, 
+/**
+ * Most steps a second; none: all that the Device gives.
+ */
+pace?: number, } | { "type": "pause", session: number, } | { "type": "step", session: number, id: number, count: number, } | { "type": "rewind", session: number, } | { "type": "evaluate", session: number, } | { "type": "tune", session: number, key: string, value: Value, } | { "type": "predict", session: number, id: number, input: Input | null, } | { "type": "write", session: number, id: number, 
 /**
  * How many texts.
  */
@@ -334,12 +338,24 @@ export type ViewEntry = { id: string, title: Text,
 /**
  * A sentence about it.
  */
-about: Text, presence: Presence, };
+about: Text, 
+/**
+ * Some three sentences: what it is, how to read it, what to look out for.
+ */
+explanation: Text, 
+/**
+ * What it computes, as the content of a MathML `math` element.
+ */
+formula: string, presence: Presence, place: Place, };
 
 /**
  * Everything that can be chosen. The page holds no list of its own.
  */
 export type Catalog = { 
+/**
+ * What everything is where nobody has chosen: controls that differ from it are marked.
+ */
+defaults: Recipe, 
 /**
  * The Recipe's own numbers, with those that belong together.
  */
@@ -674,6 +690,15 @@ export type Field = { x: Axis, y: Axis,
  * Cells along each side.
  */
 side: number, 
+/**
+ * What a cell can be; empty where it has a value.
+ */
+names: Array<Text>, 
+/**
+ * Of each cell, as `cells`: two bytes, its class and the probability of it in 255ths; or four, its value as a
+ * little-endian f32. What is no number has the class 255.
+ */
+readings: Uint8Array, 
 /**
  * Where it was drawn; none before.
  */

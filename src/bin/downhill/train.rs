@@ -105,6 +105,7 @@ pub fn train(arguments: &Arguments) -> Result<()> {
             // More than the protocol can say is more than anybody waits for.
             steps: steps.map(|steps| u32::try_from(steps).unwrap_or(u32::MAX)),
             slowly: false,
+            pace: None,
         },
     )?;
     let seconds = began.elapsed().as_secs_f64();

@@ -2,7 +2,7 @@
 
 use super::scores;
 use crate::inspect::form::{Axis, Cell, Column, Figure, Form, Format, Line, Lines, Table};
-use crate::inspect::view::{Presence, View};
+use crate::inspect::view::{Place, Presence, View};
 use crate::inspect::words::{join, nothing_yet, percent};
 use crate::samples::Task;
 use crate::say;
@@ -16,7 +16,13 @@ pub static ACCURACY: View = View {
         "The share of held-out samples (of their tokens, in sequences) whose most probable class is the right one.",
         "留出样本（序列则按词元）中，最可能类别即正确类别的比例。",
     ),
+    explanation: Text::new(
+        "The network's answer is the class with the largest output, and accuracy counts how often that is right. It says nothing of how sure the network is: the loss can still fall when the accuracy stands still. With classes of unequal size, always naming the largest already looks good.",
+        "网络的回答是输出最大的类别，准确率统计答对的比例。它不反映网络有多确信：准确率不变时，损失仍可能下降。若各类数量悬殊，总是回答最大的一类也会显得不错。",
+    ),
+    formula: "<mfrac><mn>1</mn><mi>N</mi></mfrac><munder><mo>∑</mo><mi>n</mi></munder><mo>[</mo><munder><mi>argmax</mi><mi>k</mi></munder><msub><mi>z</mi><mi>k</mi></msub><mo>(</mo><msub><mi>x</mi><mi>n</mi></msub><mo>)</mo><mo>=</mo><msub><mi>y</mi><mi>n</mi></msub><mo>]</mo>",
     presence: Presence::Open,
+    place: Place::Curve,
     fits: |subject| {
         let task = subject.session.data().task;
         matches!(task, Task::Classify | Task::Tokens)

@@ -3,7 +3,7 @@
 
 use super::layers::{self, Spread};
 use crate::inspect::form::{Form, Format};
-use crate::inspect::view::{Presence, Subject, View, Want};
+use crate::inspect::view::{Place, Presence, Subject, View, Want};
 use crate::inspect::words::{join, percent};
 use crate::network::layers::activation::{IDENTITY, SIGMOID, TANH};
 use crate::network::trace::Pick;
@@ -18,7 +18,13 @@ pub static ACTIVATION_STATISTICS: View = View {
         "How many values that come out of each layer lie where, over held-out samples. A unit is dead if it gives 0 for all of them: no gradient reaches it. A value of tanh or sigmoid is saturated if it lies within 0.01 of an end: there the slope is nearly 0.",
         "各层输出值在留出样本上的直方图。若一个单元对所有样本都输出 0，则称其已死亡，得不到梯度。tanh 或 sigmoid 的值若距端点不到 0.01，则称其饱和，该处的斜率接近 0。",
     ),
+    explanation: Text::new(
+        "What comes out of a layer is what the next one sees. A unit of ReLU that gives 0 for every sample gets no gradient and may never wake up again: smaller learning rates and leaky ReLU help. Values of tanh or sigmoid that crowd at their ends learn hardly, because the slope is nearly 0 there.",
+        "某层的输出就是下一层的输入。对所有样本都输出 0 的 ReLU 单元得不到梯度，可能再也无法恢复，减小学习率或改用 Leaky ReLU 会有帮助。tanh 或 sigmoid 的值若挤在两端，因该处斜率接近 0 而几乎不学习。",
+    ),
+    formula: "<msub><mi>a</mi><mi>l</mi></msub><mo>=</mo><mi>φ</mi><mo>(</mo><msub><mi>W</mi><mi>l</mi></msub><msub><mi>a</mi><mrow><mi>l</mi><mo>−</mo><mn>1</mn></mrow></msub><mo>+</mo><msub><mi>b</mi><mi>l</mi></msub><mo>)</mo>",
     presence: Presence::Closed,
+    place: Place::Probe,
     fits: |subject| {
         let data = subject.session.data();
         !data.validation.is_empty() && !plan(subject.session.network()).is_empty()

@@ -4,7 +4,7 @@ use crate::inspect::form::{
     Axis, Cell, Colour, Column, Figure, Form, Format, KeyEntry, Line, Lines, Look, Point, Table,
 };
 use crate::inspect::palette::CLASSES;
-use crate::inspect::view::{Presence, View};
+use crate::inspect::view::{Place, Presence, View};
 use crate::inspect::words::percent;
 use crate::say;
 use crate::text::Text;
@@ -18,7 +18,13 @@ pub static CLASS_ACCURACY: View = View {
         "The share of held-out samples of each class that the network gets right over the epochs; the newest is of now.",
         "各轮训练中，网络对每个类别的留出样本预测正确的比例；最新一点为当前值。",
     ),
+    explanation: Text::new(
+        "One line for each class: of its held-out samples, the share that the network gets right. Some classes are learnt early, others late or never. The mean over all samples hides that.",
+        "每个类别一条曲线：该类留出样本中预测正确的比例。有的类别学得早，有的学得晚，甚至学不会。只看全部样本的平均值就看不出这一点。",
+    ),
+    formula: "<mfrac><msub><mi>C</mi><mrow><mi>i</mi><mi>i</mi></mrow></msub><mrow><munder><mo>∑</mo><mi>j</mi></munder><msub><mi>C</mi><mrow><mi>i</mi><mi>j</mi></mrow></msub></mrow></mfrac>",
     presence: Presence::Closed,
+    place: Place::Probe,
     fits: |subject| {
         let data = subject.session.data();
         confuses(data.task, data.outputs.len())

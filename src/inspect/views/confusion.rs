@@ -1,7 +1,7 @@
 //! Which classes are taken for which, on the newest score of held-out samples.
 
 use crate::inspect::form::{Cell, Column, Figure, Form, Format, Matrix, Table};
-use crate::inspect::view::{Presence, View};
+use crate::inspect::view::{Place, Presence, View};
 use crate::say;
 use crate::text::Text;
 
@@ -12,7 +12,13 @@ pub static CONFUSION: View = View {
         "How many held-out samples of each class are given each class.",
         "留出样本中，每个类别被预测为各类别的数量。",
     ),
-    presence: Presence::Open,
+    explanation: Text::new(
+        "Each row is a class, each column what the network took it for. The diagonal holds what is right; every other number is a kind of mistake. Two classes that are often taken for each other look alike to the network.",
+        "每一行是一个真实类别，每一列是网络给出的类别。对角线上是预测正确的数量，其余每个数都是一种错误。经常互相混淆的两类在网络看来很相似。",
+    ),
+    formula: "<msub><mi>C</mi><mrow><mi>i</mi><mi>j</mi></mrow></msub><mo>=</mo><mo>|</mo><mo>{</mo><mi>n</mi><mo>:</mo><msub><mi>y</mi><mi>n</mi></msub><mo>=</mo><mi>i</mi><mo>,</mo><msub><mover><mi>y</mi><mo>^</mo></mover><mi>n</mi></msub><mo>=</mo><mi>j</mi><mo>}</mo><mo>|</mo>",
+    presence: Presence::Closed,
+    place: Place::Probe,
     fits: |subject| {
         let data = subject.session.data();
         crate::training::metrics::confuses(data.task, data.outputs.len())

@@ -5,7 +5,7 @@ use serde_bytes::ByteBuf;
 use crate::inspect::form::{
     Cell, Column, Figure, Form, Format, PictureScale, Pictures, Table, diverging,
 };
-use crate::inspect::view::{Presence, Subject, View, Want};
+use crate::inspect::view::{Place, Presence, Subject, View, Want};
 use crate::inspect::words::short;
 use crate::network::layers::Role;
 use crate::say;
@@ -18,7 +18,13 @@ pub static FIRST_WEIGHTS: View = View {
         "Each picture is a unit of the first dense layer: blue pixels make it larger, orange ones smaller. All have one scale.",
         "每幅图对应第一个全连接层的一个单元：蓝色像素使其增大，橙色像素使其减小。所有图使用同一刻度。",
     ),
+    explanation: Text::new(
+        "A unit of the first layer has one weight for each pixel, so that its weights are a picture. The unit answers most to inputs that have ink where the weights are positive and none where they are negative. Before training the pictures are noise.",
+        "第一层的每个单元对每个像素各有一个权重，因此其权重可以画成一幅图。输入在权重为正处有墨迹、在权重为负处没有墨迹时，该单元的响应最大。训练之前这些图只是噪声。",
+    ),
+    formula: "<msub><mi>z</mi><mi>j</mi></msub><mo>=</mo><munder><mo>∑</mo><mi>i</mi></munder><msub><mi>w</mi><mrow><mi>j</mi><mi>i</mi></mrow></msub><msub><mi>x</mi><mi>i</mi></msub><mo>+</mo><msub><mi>b</mi><mi>j</mi></msub>",
     presence: Presence::Closed,
+    place: Place::Probe,
     fits: |subject| first_weights(subject).is_some(),
     wants: |subject| {
         first_weights(subject)

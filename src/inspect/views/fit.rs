@@ -1,7 +1,7 @@
 //! A function of one input: the samples, and what the network makes of every input between them.
 
 use crate::inspect::form::{Axis, Colour, Figure, Form, Format, Line, Lines, Look, Point};
-use crate::inspect::view::{Presence, View, Want};
+use crate::inspect::view::{Place, Presence, View, Want};
 use crate::inspect::words::short;
 use crate::samples::{Samples, Task};
 use crate::say;
@@ -14,7 +14,13 @@ pub static FIT: View = View {
         "The line is what the network gives each input. Filled dots are trained on, hollow ones held out.",
         "曲线是网络对每个输入的预测值。实心点用于训练，空心点为留出样本。",
     ),
+    explanation: Text::new(
+        "Each input along the axis is given to the network, and the line joins what comes out. A good fit passes near the samples, also near those that it never trained on. A line that follows every single one of them has learnt the noise.",
+        "把横轴上的每个输入送入网络，曲线连接其输出。好的拟合会靠近样本，包括从未训练过的样本。若曲线贴合每一个样本，则连噪声也学了进去。",
+    ),
+    formula: "<mover><mi>y</mi><mo>^</mo></mover><mo>=</mo><mi>f</mi><mo>(</mo><mi>x</mi><mo>;</mo><mi>w</mi><mo>)</mo>",
     presence: Presence::Open,
+    place: Place::Result,
     fits: |subject| {
         let data = subject.session.data();
         data.shape == [1] && data.task == Task::Regress && data.outputs.len() == 1

@@ -3,7 +3,7 @@
 
 use super::layers::{self, Spread, Weights};
 use crate::inspect::form::{Form, Format};
-use crate::inspect::view::{Presence, Subject, View, Want};
+use crate::inspect::view::{Place, Presence, Subject, View, Want};
 use crate::inspect::words::{join, short};
 use crate::say;
 use crate::text::{Text, count};
@@ -16,7 +16,13 @@ pub static GRADIENT_SIZES: View = View {
         "The gradient of the loss with respect to the weights of each layer, on the first training samples. ‖g‖ is its norm; the step is how far the next update would move the weights, as a share of their own norm: about 0.001 is healthy, far less learns hardly, far more is unsteady.",
         "损失对各层权重的梯度，在最前面的训练样本上计算。‖g‖ 为梯度范数；步长指下一次更新使权重移动的距离与权重范数之比：约 0.001 较为健康，小得多则几乎不学习，大得多则不稳定。",
     ),
+    explanation: Text::new(
+        "The gradient says in which direction the weights of a layer have to go, and its norm how much the loss depends on them. Norms that shrink by powers of ten towards the first layer are vanishing gradients: those layers hardly learn. The step beside it is what the optimizer makes of the gradient.",
+        "梯度指出某层权重应当移动的方向，其范数表示损失对这些权重的敏感程度。若越靠近第一层范数成数量级地减小，就是梯度消失，这些层几乎不学习。旁边的步长是优化器由梯度得到的更新。",
+    ),
+    formula: "<mi>g</mi><mo>=</mo><mfrac><mrow><mo>∂</mo><mi>L</mi></mrow><mrow><mo>∂</mo><mi>w</mi></mrow></mfrac><mo>;</mo><mfrac><mrow><mo>‖</mo><mi>Δw</mi><mo>‖</mo></mrow><mrow><mo>‖</mo><mi>w</mi><mo>‖</mo></mrow></mfrac>",
     presence: Presence::Closed,
+    place: Place::Probe,
     fits: |subject| {
         let data = subject.session.data();
         let network = subject.session.network();

@@ -3,7 +3,7 @@
 use serde_bytes::ByteBuf;
 
 use crate::inspect::form::{Cell, Column, Figure, Form, Format, PictureScale, Pictures, Table};
-use crate::inspect::view::{Presence, View, Want};
+use crate::inspect::view::{Place, Presence, View, Want};
 use crate::inspect::words::short;
 use crate::samples::{Samples, Task};
 use crate::say;
@@ -17,7 +17,13 @@ pub static HARDEST: View = View {
         "The twenty samples of the validation set that the network is most wrong about: their class, and what it takes them for.",
         "验证集中网络错得最多的二十个样本：其真实类别，以及网络的预测。",
     ),
+    explanation: Text::new(
+        "The loss of a sample is large where the network was sure and wrong. Such samples are worth a look: some are hard to read for anybody, and some carry a wrong label. They are of the validation set, which is never trained on.",
+        "网络很确信却答错时，该样本的损失就大。这些样本值得一看：有的谁都难以辨认，有的标签本身就错了。它们来自验证集，从不用于训练。",
+    ),
+    formula: "<msub><mi>ℓ</mi><mi>n</mi></msub><mo>=</mo><mo>−</mo><mi>log</mi><msub><mi>p</mi><msub><mi>y</mi><mi>n</mi></msub></msub><mo>(</mo><msub><mi>x</mi><mi>n</mi></msub><mo>)</mo>",
     presence: Presence::Asked,
+    place: Place::Probe,
     fits: |subject| {
         let data = subject.session.data();
         let picture = matches!(data.shape[..], [1 | 3, height, width] if height > 1 && width > 1);

@@ -6,7 +6,7 @@ use crate::data::Data;
 use crate::inspect::form::{Axis, Cell, Dot, Figure, Form, Format, KeyEntry, Points, Table};
 use crate::inspect::palette::CLASSES;
 use crate::inspect::principal::Principal;
-use crate::inspect::view::{Presence, Subject, View, Want};
+use crate::inspect::view::{Place, Presence, Subject, View, Want};
 use crate::inspect::words::{join, percent};
 use crate::network::trace::Pick;
 use crate::samples::Task;
@@ -20,7 +20,13 @@ pub static HIDDEN_MAP: View = View {
         "Each dot is a held-out sample where the network puts it before its output layer; of an autoencoder, in its code. Of many values the two directions are shown along which they vary most (principal components). What the output layer can tell apart lies apart here.",
         "每个点是一个留出样本在输出层之前的表示；对自编码器则是其编码。维数多时，显示变化最大的两个方向（主成分）。输出层能区分的类别在图中彼此分开。",
     ),
+    explanation: Text::new(
+        "A network learns to bring its inputs into a space in which its last layer can tell them apart by straight cuts. This is that space, seen from the side from which it is widest. While it trains the classes drift apart; those that stay mixed are the ones that it mistakes for each other.",
+        "网络学会把输入变换到一个空间，使最后一层用直线就能将它们分开。图中就是这个空间，从它展得最开的方向看。训练时各类逐渐分开，仍混在一起的就是网络容易混淆的类别。",
+    ),
+    formula: "<msub><mi>z</mi><mi>n</mi></msub><mo>=</mo><msup><mi>V</mi><mi>T</mi></msup><mo>(</mo><msub><mi>h</mi><mi>n</mi></msub><mo>−</mo><mover><mi>h</mi><mo>¯</mo></mover><mo>)</mo>",
     presence: Presence::Closed,
+    place: Place::Probe,
     fits: |subject| plan(subject).is_some(),
     wants: |subject| {
         let want = plan(subject).map(|plan| Want::Inside {

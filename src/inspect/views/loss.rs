@@ -6,7 +6,7 @@ use crate::inspect::charts::scale::{Above, Scale};
 use crate::inspect::form::{
     Axis, Cell, Colour, Column, Figure, Form, Format, KeyEntry, Line, Lines, Look, Point, Table,
 };
-use crate::inspect::view::{Presence, View, ViewRequest};
+use crate::inspect::view::{Place, Presence, View, ViewRequest};
 use crate::inspect::words::{join, nothing_yet, short, trend};
 use crate::say;
 use crate::text::{Text, count};
@@ -19,7 +19,13 @@ pub static LOSS: View = View {
         "How wrong the network is: on the batches it learns from, and on samples it never trains on.",
         "网络错了多少：在训练批次上，以及在从未训练过的样本上。",
     ),
+    explanation: Text::new(
+        "The loss is one number for how far the answers are from the right ones, averaged over samples. Each step moves every weight a little against its gradient, the direction in which the loss grows; the learning rate η says how far. When the loss on held-out samples rises while that in training falls, the network learns by heart.",
+        "损失用一个数衡量预测与正确答案相差多远，对样本取平均。每一步都让每个权重沿梯度（损失增大的方向）的反方向移动一点，步幅由学习率 η 决定。若训练损失下降而留出样本的损失上升，网络就是在死记硬背。",
+    ),
+    formula: "<mi>L</mi><mo>=</mo><mfrac><mn>1</mn><mi>N</mi></mfrac><munder><mo>∑</mo><mi>n</mi></munder><mi>ℓ</mi><mo>(</mo><mi>f</mi><mo>(</mo><msub><mi>x</mi><mi>n</mi></msub><mo>;</mo><mi>w</mi><mo>)</mo><mo>,</mo><msub><mi>y</mi><mi>n</mi></msub><mo>)</mo><mspace width='2em'/><mi>w</mi><mo>←</mo><mi>w</mi><mo>−</mo><mi>η</mi><mfrac><mrow><mo>∂</mo><mi>L</mi></mrow><mrow><mo>∂</mo><mi>w</mi></mrow></mfrac>",
     presence: Presence::Open,
+    place: Place::Curve,
     fits: |_| true,
     wants: |_| Vec::new(),
     show: |subject, request, _| {

@@ -1,7 +1,9 @@
 //! The loss round the present weights, in a plane that two random directions span.
 
+use serde_bytes::ByteBuf;
+
 use crate::inspect::form::{Axis, Cell, Dot, Field, Figure, Form, Format, KeyEntry, Table};
-use crate::inspect::view::{Presence, Subject, View, Want};
+use crate::inspect::view::{Place, Presence, Subject, View, Want};
 use crate::inspect::words::{join, percent, short};
 use crate::say;
 use crate::text::{Text, count};
@@ -13,7 +15,13 @@ pub static LOSS_LANDSCAPE: View = View {
         "The loss on training samples where all weights are moved from where they are now, in the middle, along two random directions; at the edge each filter has moved by its own length (Li et al. 2018). The stronger the colour the larger the loss, on a logarithmic scale.",
         "以当前权重为中心，沿两个随机方向移动全部权重时训练样本上的损失；在边缘处，通向每个单元的权重移动的距离等于其自身的范数（Li 等 2018）。颜色越深，损失越大（对数刻度）。",
     ),
+    explanation: Text::new(
+        "Training walks downhill in a space with one direction for each weight; this is a plane through it. A wide, even valley is forgiving: weights a little beside it are nearly as good. Steep walls and many pits make small learning rates necessary.",
+        "训练是在一个每个权重对应一个方向的空间里向下走，图中是穿过它的一个平面。宽而平的谷底较为宽容：稍微偏离的权重几乎同样好。陡壁和许多坑洼则需要较小的学习率。",
+    ),
+    formula: "<mi>L</mi><mo>(</mo><mi>w</mi><mo>+</mo><mi>α</mi><mi>δ</mi><mo>+</mo><mi>β</mi><mi>η</mi><mo>)</mo>",
     presence: Presence::Asked,
+    place: Place::Probe,
     fits: |subject| {
         let arrived = subject.session.data().shards[0].samples.is_some();
         arrived && plan(subject).is_some()
@@ -101,6 +109,7 @@ fn form(losses: &[f32], side: usize, samples: usize) -> Form {
     };
     let [least, most] = [low, high].map(|end| end.map_or("–".into(), short));
     let now = short(middle.into());
+    let (cells, readings) = cells(losses, side, low.zip(high));
     Form {
         key: vec![
             KeyEntry::of_class(
@@ -121,7 +130,9 @@ fn form(losses: &[f32], side: usize, samples: usize) -> Form {
             x: axis(across),
             y: axis(up),
             side: ((side - 1) * BETWEEN) as u32,
-            cells: cells(losses, side, low.zip(high)),
+            cells,
+            names: Vec::new(),
+            readings: ByteBuf::from(readings),
             dots: vec![Dot {
                 x: 0.0,
                 y: 0.0,
@@ -133,8 +144,9 @@ fn form(losses: &[f32], side: usize, samples: usize) -> Form {
     }
 }
 
-/// Colours of the plane, drawn finer than it was measured: between four points as they are weighted by their distance.
-fn cells(losses: &[f32], side: usize, ends: Option<(f64, f64)>) -> Vec<(u32, f32)> {
+/// Colours of the plane, and what a pointer reads there, finer than it was measured: between four points as they are
+/// weighted by their distance.
+fn cells(losses: &[f32], side: usize, ends: Option<(f64, f64)>) -> (Vec<(u32, f32)>, Vec<u8>) {
     // A loss of 0 has a logarithm too.
     let height = |loss: f64| loss.max(1e-9).ln();
     let (low, high) = ends.map_or((0.0, 0.0), |(low, high)| (height(low), height(high)));
@@ -154,10 +166,16 @@ fn cells(losses: &[f32], side: usize, ends: Option<(f64, f64)>) -> Vec<(u32, f32
         let ((column, right), (row, below)) = (split(at % fine), split(at / fine));
         let corner = |down: usize, across: usize| heights[(row + down) * side + column + across];
         let along = |down: usize| corner(down, 0) * (1.0 - right) + corner(down, 1) * right;
-        let height = along(0) * (1.0 - below) + along(1) * below;
-        (1, height as f32)
+        along(0) * (1.0 - below) + along(1) * below
     };
-    (0..fine * fine).map(cell).collect()
+    let found: Vec<f64> = (0..fine * fine).map(cell).collect();
+    let readings = found.iter().flat_map(|height| {
+        let loss = (low + height * (high - low)).exp();
+        (loss as f32).to_le_bytes()
+    });
+    let readings = readings.collect();
+    let strengths = found.into_iter().map(|height| (1, height as f32));
+    (strengths.collect(), readings)
 }
 
 /// The loss now, and how it goes round it.

@@ -12,7 +12,7 @@ use crate::inspect::form::{
     Cell, Column, Figure, Form, Format, NetworkColumn, NetworkDrawing, NetworkUnit, Table,
     diverging, largest,
 };
-use crate::inspect::view::{Presence, Subject, View, Want};
+use crate::inspect::view::{Place, Presence, Subject, View, Want};
 use crate::inspect::views::{fit, surface};
 use crate::network::layers::Role;
 use crate::network::trace::Pick;
@@ -26,7 +26,13 @@ pub static NETWORK: View = View {
         "What goes in stands left, what comes out right. Each unit shows its answer: blue positive, orange negative. Each line is a weight: the thicker the larger, solid blue positive, dashed orange negative.",
         "左侧为输入，右侧为输出。每个单元显示其响应：蓝色为正，橙色为负。每条线是一个权重：越粗绝对值越大，蓝色实线为正，橙色虚线为负。",
     ),
+    explanation: Text::new(
+        "A unit multiplies each of its inputs by a weight, adds them up with a bias, and passes the sum through its activation. Layers do this one after the other, so that later ones answer to combinations of what earlier ones found. Learning changes nothing but the weights and biases.",
+        "每个单元把各输入乘以权重，与偏置相加，再通过激活函数。各层依次进行，因此后面的层对前面各层所得的组合作出响应。学习改变的只有权重和偏置。",
+    ),
+    formula: "<msub><mi>a</mi><mi>j</mi></msub><mo>=</mo><mi>σ</mi><mo>(</mo><munder><mo>∑</mo><mi>i</mi></munder><msub><mi>w</mi><mrow><mi>j</mi><mi>i</mi></mrow></msub><msub><mi>x</mi><mi>i</mi></msub><mo>+</mo><msub><mi>b</mi><mi>j</mi></msub><mo>)</mo>",
     presence: Presence::Open,
+    place: Place::Network,
     fits: |_| true,
     wants,
     show: |subject, _, read| show(subject, read),

@@ -1,7 +1,7 @@
 //! What the network predicts for held-out samples, against the values that are right.
 
 use crate::inspect::form::{Axis, Cell, Dot, Figure, Form, Format, KeyEntry, Points, Table};
-use crate::inspect::view::{Presence, View, Want};
+use crate::inspect::view::{Place, Presence, View, Want};
 use crate::inspect::words::{join, short};
 use crate::samples::Task;
 use crate::say;
@@ -15,7 +15,13 @@ pub static PREDICTED_TRUE: View = View {
         "Each dot is a held-out sample. On the line the prediction is exactly right; above it is too large, below it too small. R² is 1 where all are right and 0 where the mean of all samples would predict as well.",
         "每个点是一个留出样本。落在直线上表示预测完全正确，在直线上方表示偏大，下方表示偏小。R² 等于 1 表示全部正确，等于 0 表示与直接用平均值预测一样。",
     ),
+    explanation: Text::new(
+        "Every held-out sample stands where its true value and its prediction meet. The closer the dots lie to the line, the better; a cloud that is flatter than the line means that large values are predicted too small and small ones too large. R² says which share of the spread of the true values the network explains.",
+        "每个留出样本位于其真实值与预测值的交点。点离直线越近越好；点群比直线平缓，说明大的值预测得偏小、小的值预测得偏大。R² 表示网络解释了真实值变化的多大比例。",
+    ),
+    formula: "<msup><mi>R</mi><mn>2</mn></msup><mo>=</mo><mn>1</mn><mo>−</mo><mfrac><mrow><munder><mo>∑</mo><mi>n</mi></munder><msup><mrow><mo>(</mo><msub><mi>y</mi><mi>n</mi></msub><mo>−</mo><msub><mover><mi>y</mi><mo>^</mo></mover><mi>n</mi></msub><mo>)</mo></mrow><mn>2</mn></msup></mrow><mrow><munder><mo>∑</mo><mi>n</mi></munder><msup><mrow><mo>(</mo><msub><mi>y</mi><mi>n</mi></msub><mo>−</mo><mover><mi>y</mi><mo>¯</mo></mover><mo>)</mo></mrow><mn>2</mn></msup></mrow></mfrac>",
     presence: Presence::Closed,
+    place: Place::Probe,
     fits: |subject| {
         let data = subject.session.data();
         data.task == Task::Regress && !data.validation.is_empty()

@@ -5,7 +5,7 @@ use serde_bytes::ByteBuf;
 use super::hardest::bytes;
 use crate::inspect::charts::lines::quantile;
 use crate::inspect::form::{Cell, Figure, Form, Format, PictureScale, Pictures, Table, largest};
-use crate::inspect::view::{Presence, Subject, View, Want};
+use crate::inspect::view::{Place, Presence, Subject, View, Want};
 use crate::inspect::words::{join, percent, short};
 use crate::optim::outputs::Outputs;
 use crate::samples::{Samples, Task};
@@ -19,7 +19,13 @@ pub static SALIENCY: View = View {
         "Of the first held-out sample of some classes: the picture; how much the output of the predicted class changes with each pixel (saliency, Simonyan et al. 2014); and how far its probability falls where a small patch is covered (occlusion, Zeiler & Fergus 2014). The lighter the more; each has a scale of its own.",
         "取若干类别的第一个留出样本，依次显示：图片；预测类别的输出随每个像素变化的幅度（显著图，Simonyan 等 2014）；遮住一小块时该类概率下降的幅度（遮挡图，Zeiler 与 Fergus 2014）。越亮幅度越大，每幅图使用各自的刻度。",
     ),
+    explanation: Text::new(
+        "Saliency asks by how much the output would change if a pixel changed a little; occlusion covers a patch and looks how far the probability falls. Where both are light the network looks. Light spots beside the thing itself show that it has learnt something else.",
+        "显著图表示某个像素稍有变化时输出会改变多少；遮挡图则遮住一小块，看概率下降多少。两者都亮的地方就是网络关注之处。若物体之外有亮点，说明网络学到了别的东西。",
+    ),
+    formula: "<msub><mi>s</mi><mi>i</mi></msub><mo>=</mo><mo>|</mo><mfrac><mrow><mo>∂</mo><msub><mi>z</mi><mi>k</mi></msub></mrow><mrow><mo>∂</mo><msub><mi>x</mi><mi>i</mi></msub></mrow></mfrac><mo>|</mo><mo>;</mo><msub><mi>o</mi><mi>P</mi></msub><mo>=</mo><msub><mi>p</mi><mi>k</mi></msub><mo>(</mo><mi>x</mi><mo>)</mo><mo>−</mo><msub><mi>p</mi><mi>k</mi></msub><mo>(</mo><msub><mi>x</mi><mrow><mo>∖</mo><mi>P</mi></mrow></msub><mo>)</mo>",
     presence: Presence::Asked,
+    place: Place::Probe,
     fits: |subject| {
         let data = subject.session.data();
         data.task == Task::Classify && !data.validation.is_empty() && plan(subject).is_some()

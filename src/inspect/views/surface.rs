@@ -1,9 +1,11 @@
 //! The plane of a two-input experiment: which class (or value) the network gives each point, how sure it is, and the
 //! samples.
 
+use serde_bytes::ByteBuf;
+
 use crate::data::Data;
 use crate::inspect::form::{Axis, Colour, Dot, Field, Figure, Form, Format, KeyEntry, Sign};
-use crate::inspect::view::{Presence, View, Want};
+use crate::inspect::view::{Place, Presence, View, Want};
 use crate::inspect::words::percent;
 use crate::optim::losses::LossRecord;
 use crate::samples::{Samples, Task};
@@ -17,7 +19,13 @@ pub static SURFACE: View = View {
         "The class that the network gives each point of the plane, the stronger the colour the surer; or the value, orange negative and blue positive. Filled dots are trained on, hollow ones held out.",
         "网络对平面上每一点的预测：类别（颜色越深，概率越大）或数值（橙色为负，蓝色为正）。实心点用于训练，空心点为留出样本。",
     ),
+    explanation: Text::new(
+        "Every point of the plane is given to the network as an input, and coloured by what comes out. Where two colours meet the network is undecided: that is its decision boundary. Training bends it until the samples of each class lie on its side.",
+        "把平面上每一点都作为输入送入网络，并按其输出着色。两种颜色相接之处网络无法判断，即决策边界。训练使边界弯曲，直到每一类样本都落在自己的一侧。",
+    ),
+    formula: "<msub><mi>p</mi><mi>k</mi></msub><mo>(</mo><mi>x</mi><mo>)</mo><mo>=</mo><mfrac><msup><mi>e</mi><mrow><msub><mi>z</mi><mi>k</mi></msub><mo>(</mo><mi>x</mi><mo>)</mo></mrow></msup><mrow><munder><mo>∑</mo><mi>j</mi></munder><msup><mi>e</mi><mrow><msub><mi>z</mi><mi>j</mi></msub><mo>(</mo><mi>x</mi><mo>)</mo></mrow></msup></mrow></mfrac>",
     presence: Presence::Open,
+    place: Place::Result,
     fits: |subject| {
         let data = subject.session.data();
         data.shape == [2]
@@ -62,10 +70,30 @@ fn of(data: &Data, loss: &LossRecord, outputs: &[f32]) -> Option<Form> {
         let samples = samples.into_iter();
         dots.extend(samples.flat_map(|samples| in_plane(samples, classes.is_empty(), filled)));
     }
-    Some(form(&classes, cells, dots))
+    Some(form(
+        &classes,
+        cells,
+        readings(outputs, classes.len(), loss),
+        dots,
+    ))
 }
 
-fn form(classes: &[Text], cells: Vec<(u32, f32)>, dots: Vec<Dot>) -> Form {
+/// What a pointer reads of each point of the grid, as [`Field::readings`].
+fn readings(outputs: &[f32], classes: usize, loss: &LossRecord) -> Vec<u8> {
+    let points = outputs.chunks_exact(outputs.len() / (GRID * GRID));
+    let read = |outputs: &[f32]| match classes {
+        0 => outputs[0].to_le_bytes().to_vec(),
+        _ if outputs.iter().any(|output| !output.is_finite()) => vec![u8::MAX, 0],
+        _ => {
+            let class = loss.outputs.predicted_class(outputs);
+            let share = loss.outputs.probabilities(outputs)[class];
+            vec![class as u8, (share * 255.0).round() as u8]
+        }
+    };
+    points.flat_map(read).collect()
+}
+
+fn form(classes: &[Text], cells: Vec<(u32, f32)>, readings: Vec<u8>, dots: Vec<Dot>) -> Form {
     let axis = |title: &'static str| Axis {
         title: Text::new(title, title),
         unit: Format::Number,
@@ -81,6 +109,12 @@ fn form(classes: &[Text], cells: Vec<(u32, f32)>, dots: Vec<Dot>) -> Form {
             y: axis("x₂"),
             side: GRID as u32,
             cells,
+            names: key(classes)
+                .into_iter()
+                .map(|entry| entry.name)
+                .filter(|_| !classes.is_empty())
+                .collect(),
+            readings: ByteBuf::from(readings),
             dots,
             plot: None,
         }),
@@ -204,6 +238,24 @@ mod tests {
         let row = &cells(&outputs)[..GRID];
         assert!(row[0].1 > 0.99 && row[GRID / 2].1 < 0.5, "{row:?}");
 
+        // What a pointer reads is what the network gives there.
+        let read = readings(&outputs, 2, &CROSS_ENTROPY);
+        for index in [0, 40, 60, 99, GRID * GRID - 1] {
+            let logits = &outputs[2 * index..2 * index + 2];
+            let (right, left) = (logits[1].exp(), logits[0].exp());
+            let share = f32::from(read[2 * index + 1]) / 255.0;
+            assert_eq!(read[2 * index], u8::from(right > left));
+            assert!((share - right.max(left) / (right + left)).abs() < 0.002);
+        }
+        assert_eq!(
+            readings(&vec![f32::NAN; 2 * GRID * GRID], 2, &CROSS_ENTROPY)[..2],
+            [255, 0]
+        );
+        assert_eq!(
+            readings(&vec![1.5; GRID * GRID], 0, &CROSS_ENTROPY)[..4],
+            1.5f32.to_le_bytes()
+        );
+
         // A network full of NaN has no side.
         let told = describe(&classes, &cells(&vec![f32::NAN; 2 * GRID * GRID]));
         assert_eq!(
@@ -226,7 +278,7 @@ mod tests {
             filled: index.is_multiple_of(2),
         };
         crate::inspect::snapshot::check(&SURFACE, |_| {
-            form(&classes, cells(), (0..20).map(dot).collect())
+            form(&classes, cells(), Vec::new(), (0..20).map(dot).collect())
         });
     }
 }

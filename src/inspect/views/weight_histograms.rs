@@ -2,7 +2,7 @@
 
 use super::layers::{self, Spread, Weights};
 use crate::inspect::form::{Form, Format};
-use crate::inspect::view::{Presence, View, Want};
+use crate::inspect::view::{Place, Presence, View, Want};
 use crate::inspect::words::{join, short};
 use crate::say;
 use crate::text::{Text, count};
@@ -14,7 +14,13 @@ pub static WEIGHT_HISTOGRAMS: View = View {
         "How many weights of each layer lie where, without biases. Under the left and the right end of each histogram stand its smallest and its largest weight; the upright line is 0.",
         "各层权重（不含偏置）取值的直方图。左右两端标出该层最小与最大的权重，竖线为 0。",
     ),
+    explanation: Text::new(
+        "Weights start out spread as their initializer says, and training pushes them apart. A layer whose histogram hardly changes learns hardly; one that grows ever wider may be on its way to infinity, or to overfitting. L2 regularization draws all of them towards 0.",
+        "权重最初按初始化方法分布，训练使其逐渐拉开。若某层的直方图几乎不变，该层几乎没有学习；若越来越宽，则可能发散或过拟合。L2 正则化会把权重拉向 0。",
+    ),
+    formula: "<msup><mi>σ</mi><mn>2</mn></msup><mo>=</mo><mfrac><mn>1</mn><mi>n</mi></mfrac><munder><mo>∑</mo><mi>i</mi></munder><msup><mrow><mo>(</mo><msub><mi>w</mi><mi>i</mi></msub><mo>−</mo><mover><mi>w</mi><mo>¯</mo></mover><mo>)</mo></mrow><mn>2</mn></msup>",
     presence: Presence::Closed,
+    place: Place::Probe,
     fits: |subject| !layers::with_weights(subject.session.network()).is_empty(),
     wants: |subject| {
         let shown = layers::chosen(&layers::with_weights(subject.session.network()));

@@ -86,7 +86,18 @@ test('where nothing is known there are no words; over a plane they are the coord
     'a sample is no value of a place',
   );
   const axis = { title: text('x₁'), unit: /** @type {const} */ ('number'), range: null };
-  assert.equal(reading({ type: 'field', x: axis, y: axis, side: 50, plot: null }, 0.12345, -1.2), '0.123, -1.2');
+  /** @param {string[]} names @param {Uint8Array} readings */
+  const field = (names, readings) =>
+    reading(
+      { type: 'field', x: axis, y: axis, side: 2, names: names.map((en) => ({ en, zh: en })), readings, plot: null },
+      0.12345,
+      -0.5,
+    );
+  // From the top left, row by row: the place is in the fourth cell.
+  assert.equal(field(['a', 'b'], Uint8Array.of(0, 255, 0, 255, 0, 255, 1, 204)), '0.123, -0.5 · b 80.0%');
+  assert.equal(field(['a', 'b'], Uint8Array.of(0, 255, 0, 255, 0, 255, 255, 0)), '0.123, -0.5 · NaN');
+  assert.equal(field([], new Uint8Array(Float32Array.of(1, 2, 3, -0.25).buffer)), '0.123, -0.5 · -0.25');
+  assert.equal(field([], new Uint8Array()), '0.123, -0.5');
 });
 
 test('of more lines than one can read, those nearest to the pointer are named first', () => {
@@ -123,6 +134,11 @@ test('views that stand open are closed by the link, and closed ones opened', () 
   const closed = { id: 'weights', presence: /** @type {const} */ ('closed') };
   const link = new Map([['log', 'loss']]);
   assert.deepEqual([isOpen(open, link), isOpen(closed, link)], [true, false]);
+  assert.equal(
+    isOpen({ id: 'hardest', presence: 'asked' }, link),
+    false,
+    'what is asked for waits until somebody asks',
+  );
   for (const entry of [open, closed]) {
     const before = isOpen(entry, link);
     link.set(...toggled(entry, link));

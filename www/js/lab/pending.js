@@ -16,6 +16,7 @@ export class PendingCommands {
    * @type {number | null}
    */
   #trainTo = null;
+  /** At how many steps a second at most. @type {number | undefined} */ #pace;
   /**
    * The newest value of everything tuned: told again, it changes nothing where the Checkpoint has it already.
    * @type {Map<string, import('../protocol.js').Value>}
@@ -39,6 +40,7 @@ export class PendingCommands {
         break;
       case 'train':
         this.#trainTo = command.steps === null ? Infinity : step + command.steps;
+        this.#pace = command.pace;
         break;
       case 'pause':
         this.#trainTo = null;
@@ -75,7 +77,7 @@ export class PendingCommands {
     for (const command of [this.#watch, this.#predict, this.#write]) if (command) commands.push(command);
     if (this.#trainTo !== null && this.#trainTo > opened.step) {
       const steps = this.#trainTo === Infinity ? null : this.#trainTo - opened.step;
-      commands.push({ type: 'train', steps });
+      commands.push({ type: 'train', steps, ...(this.#pace && { pace: this.#pace }) });
     }
     return commands;
   }

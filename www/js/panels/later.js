@@ -118,7 +118,7 @@ export async function loadLater(context, part, begin, tell = () => {}) {
  * @param {HTMLElement} root
  * @param {Context} context
  * @param {LaterPanel} panel
- * @returns {{ open: () => Promise<void> }}
+ * @returns {{ open: (about?: string) => Promise<void> }}
  */
 export function mountLater(root, context, panel) {
   /** @type {Promise<View | null> | null} */
@@ -143,8 +143,8 @@ export function mountLater(root, context, panel) {
     });
   }
   return {
-    async open() {
-      (await ask())?.open?.();
+    async open(about) {
+      (await ask())?.open?.(about);
     },
   };
 }

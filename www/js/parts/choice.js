@@ -3,7 +3,7 @@
 import { groupTitle } from '../state/texts.js';
 import { say } from '../ui/language.js';
 import { html, live as isLive } from '../ui/lit.js';
-import { complaint, described, hintOf, idOf, problemAt } from './field.js';
+import { complaint, described, hintOf, idOf, markedBy, problemAt, putBack } from './field.js';
 
 /** @typedef {import('../state/context.js').Context} Context */
 /** @typedef {import('../protocol.js').Text} Text */
@@ -91,8 +91,9 @@ export function choiceField(context, { key, label, chosen, options, onChoose, hi
   const id = idOf(key);
   const problem = problemAt(context, key);
   const use = choosing(context, key, onChoose);
-  return html`<div class="field choice ${problem ? 'wrong' : ''}">
-    <label for=${id}>${label}</label>
+  const mark = putBack(context, key, label);
+  return html`<div class="field choice ${problem ? 'wrong' : ''} ${markedBy(mark)}">
+    <label for=${id}>${label}</label>${mark}
     <select id=${id} aria-invalid=${problem ? 'true' : 'false'} aria-describedby=${described(id, { hint, problem })}
       @change=${use.change} @keydown=${use.keydown} @pointerdown=${use.pointerdown} @blur=${use.blur}>
       ${menu(options, passing.get(key) ?? chosen)}

@@ -7,6 +7,8 @@ export const { t, text } = withTexts({
   cited: { en: ' ({citation})', zh: '（{citation}）' },
   less: { en: 'Less: {what}', zh: '减少：{what}' },
   more: { en: 'More: {what}', zh: '增加：{what}' },
+  mixed: { en: 'Mixed', zh: '混合' },
+  putBack: { en: 'Back to the default: {what}', zh: '恢复默认值：{what}' },
   notWhole: { en: 'A whole number from {min} to {max}, please.', zh: '请输入 {min} 到 {max} 的整数。' },
   notNumber: { en: 'A number from {min} to {max}, please.', zh: '请输入 {min} 到 {max} 的数。' },
   percent: { en: '{count}%', zh: '{count}%' },

@@ -8,7 +8,7 @@ import { html, live as isLive, nothing } from '../ui/lit.js';
 import { readNumber } from '../ui/numbers.js';
 import { fitting, next, POSITIONS, plain, slid, toPosition } from '../ui/scale.js';
 import { choiceField } from './choice.js';
-import { complaint, described, hintOf, idOf, problemAt } from './field.js';
+import { complaint, described, hintOf, idOf, markedBy, problemAt, putBack } from './field.js';
 import { quantity, t, text } from './param-texts.js';
 
 /** @typedef {import('../state/context.js').Context} Context */
@@ -27,6 +27,8 @@ import { quantity, t, text } from './param-texts.js';
  * @property {string} [describedBy] The id of a text elsewhere that is about this field too.
  * @property {'box' | 'stepper' | 'doubling'} [form] Other than its range suggests: a box alone, buttons beside it, or
  *   buttons that double and halve.
+ * @property {boolean} [lean] One stop of the Tab key: what is beside the box is for pointers, and the arrow keys up and
+ *   down do the same in it.
  */
 
 /** Milliseconds after the last key before a typed number counts. */
@@ -96,26 +98,30 @@ export function numberField(context, field) {
   };
   const keys = (/** @type {KeyboardEvent} */ event) => {
     if (event.key === 'Enter') leave();
-    if (!stepper || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
+    if (!(stepper || field.lean) || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
     event.preventDefault();
-    by(event.key === 'ArrowUp' ? 1 : -1);
+    const direction = event.key === 'ArrowUp' ? 1 : -1;
+    if (stepper) by(direction);
+    else pick(slid(kind, value, toPosition(kind, value) + direction));
   };
+  const stop = field.lean ? '-1' : nothing;
+  const mark = putBack(context, key, label, field.live);
 
   const box = html`<input class="number" id=${id} type="text" inputmode=${whole ? 'numeric' : 'decimal'} autocomplete="off"
     .value=${isLive(store.typed.get(key) ?? plain(value))} aria-invalid=${problem ? 'true' : 'false'}
     aria-describedby=${about} @input=${type} @change=${leave} @blur=${leave} @keydown=${keys} />`;
   const slider = html`<input class="slider" type="range" min="0" max=${POSITIONS} .value=${isLive(String(toPosition(kind, value)))}
-    aria-label=${label} aria-valuetext=${quantity(value, field.unit)} aria-describedby=${about}
+    aria-label=${label} aria-valuetext=${quantity(value, field.unit)} aria-describedby=${about} tabindex=${stop}
     @input=${slide} />`;
   const control = stepper
     ? html`<span class="stepper">
-        <button type="button" aria-label=${t('less', { what: label })} ?disabled=${value <= kind.min} @click=${() => by(-1)}>${icon('minus')}</button>
+        <button type="button" tabindex=${stop} aria-label=${t('less', { what: label })} ?disabled=${value <= kind.min} @click=${() => by(-1)}>${icon('minus')}</button>
         ${box}
-        <button type="button" aria-label=${t('more', { what: label })} ?disabled=${value >= kind.max} @click=${() => by(1)}>${icon('plus')}</button>
+        <button type="button" tabindex=${stop} aria-label=${t('more', { what: label })} ?disabled=${value >= kind.max} @click=${() => by(1)}>${icon('plus')}</button>
       </span>`
     : box;
-  return html`<div class="field ${problem ? 'wrong' : ''}">
-    <label for=${id}>${label}</label>
+  return html`<div class="field ${problem ? 'wrong' : ''} ${markedBy(mark)}">
+    <label for=${id}>${label}</label>${mark}
     ${control}
     ${form === 'slider' ? slider : nothing}
     ${hintOf(id, field.hint)}
@@ -130,9 +136,10 @@ function switchField(context, key, label, live) {
   const problem = problemAt(context, key);
   const change = (/** @type {Event} */ event) =>
     actions.setValue(key, Number(/** @type {HTMLInputElement} */ (event.target).checked), live);
-  return html`<div>
+  const mark = putBack(context, key, label, live);
+  return html`<div class="switch ${markedBy(mark)}">
     <label class="check"><input id=${id} type="checkbox" aria-invalid=${problem ? 'true' : 'false'} aria-describedby=${described(id, { problem })}
-      .checked=${isLive(store.draft !== null && get(store.draft, key) === 1)} @change=${change} />${label}</label>
+      .checked=${isLive(store.draft !== null && get(store.draft, key) === 1)} @change=${change} />${label}</label>${mark}
     ${complaint(context, key)}
   </div>`;
 }
@@ -142,7 +149,7 @@ function switchField(context, key, label, live) {
  * @param {Context} context
  * @param {string} key
  * @param {Param} param
- * @param {Pick<Field, 'form' | 'hint' | 'describedBy'>} [more]
+ * @param {Pick<Field, 'form' | 'hint' | 'describedBy' | 'lean'>} [more]
  */
 export function paramField(context, key, { title, kind, live, unit }, more) {
   const { store, actions } = context;

@@ -156,6 +156,22 @@ export class Actions {
     this.#past.note({ kind: 'tune', key, before, after: value, what, gesture: gestureNow() });
   }
 
+  /**
+   * Sets a weight or bias of the network by hand.
+   * @param {string} parameter Its name, as in a Checkpoint.
+   * @param {number} index Row-major.
+   * @param {number} before
+   * @param {number} after
+   * @param {Text} what It is called.
+   */
+  setWeight(parameter, index, before, after, what) {
+    if (before === after) return;
+    const key = `weights.${parameter}[${index}]`;
+    this.#past.touched = true;
+    this.#tuning.tune(key, after);
+    this.#past.note({ kind: 'tune', key, before, after, what, gesture: gestureNow() });
+  }
+
   /** Carries out what is expected to help, and trains. @param {Remedy} remedy */
   heal({ key, value, live, restart, title }) {
     this.#past.touched = true;
@@ -289,6 +305,12 @@ export class Actions {
   /** Nothing begins slowly any more in this visit. */
   hurry() {
     this.#transport.hurry();
+  }
+
+  /** How fast it goes at most. @param {string} pace Steps a second; empty: all that the machine gives. */
+  setPace(pace) {
+    this.setView('pace', pace);
+    this.#transport.paced();
   }
 
   pause() {

@@ -13,6 +13,7 @@ export const SHORTCUTS = /** @type {const} */ ([
   { keys: ['N'], does: 'newSeed' },
   { keys: [withControl('Z')], does: 'undo' },
   { keys: [withControl('Shift+Z'), withControl('Y')], does: 'redo' },
+  { keys: ['F'], does: 'presenting' },
   { keys: ['?'], does: 'help' },
 ]);
 
@@ -41,8 +42,20 @@ function busy({ target, ctrlKey, metaKey }, key, pointed) {
   return key === ' ' && !pointed && target.closest('button, a, summary, input:not([type=range]), label') !== null;
 }
 
+/**
+ * What the keys of a presenter's remote control do: its two buttons say Page Down and Page Up.
+ * @param {Context['actions']} actions
+ * @param {Context['presenting']} presenting
+ * @returns {Record<string, () => unknown>}
+ */
+const remote = (actions, presenting) => ({
+  PageDown: () => actions.toggle(),
+  PageUp: () => actions.step(),
+  Escape: () => presenting.toggle(),
+});
+
 /** @param {Context} context */
-export function startShortcuts({ actions, help }) {
+export function startShortcuts({ actions, open, presenting }) {
   let pointed = false;
   let handled = '';
   addEventListener('pointerdown', () => {
@@ -65,7 +78,9 @@ export function startShortcuts({ actions, help }) {
           ArrowRight: () => actions.step(),
           r: once(() => actions.rewind()),
           n: once(() => actions.newSeed()),
-          '?': help,
+          f: once(() => presenting.toggle()),
+          '?': () => open('help'),
+          ...(presenting.on && remote(actions, presenting)),
         }[key];
   }
 

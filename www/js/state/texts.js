@@ -82,6 +82,7 @@ const TEXTS = /** @satisfies {Record<string, Words>} */ ({
   reload: { en: 'Reload the page', zh: '重新加载页面' },
   dismiss: { en: 'Dismiss', zh: '关闭' },
   experiment: { en: 'Experiment', zh: '实验' },
+  allExperiments: { en: '{count} experiments', zh: '{count} 个实验' },
   symptoms: { en: 'What goes wrong', zh: '哪里出了问题' },
 
   downloading: { en: 'Downloading {file}: {received}', zh: '正在下载 {file}：{received}' },
@@ -131,7 +132,23 @@ const TEXTS = /** @satisfies {Record<string, Words>} */ ({
   sampleTitle: { en: 'Samples', zh: '样本' },
   writing: { en: 'Writes', zh: '生成文本' },
 
-  setup: { en: 'Setup', zh: '设置' },
+  setup: { en: 'All settings', zh: '所有设置' },
+  quick: { en: 'Settings', zh: '常用设置' },
+  gallery: { en: 'Experiments and data sets', zh: '实验与数据集' },
+  data: { en: 'Data', zh: '数据' },
+  chooser: { en: 'What to look at', zh: '选择要看的内容' },
+  look: { en: 'Look at', zh: '查看' },
+  explain: { en: 'What this is', zh: '这是什么' },
+  enlarge: { en: 'Enlarge “{what}”', zh: '放大“{what}”' },
+  shrink: { en: '“{what}” beside the others again', zh: '还原“{what}”' },
+  hide: { en: 'Hide “{what}”', zh: '隐藏“{what}”' },
+  noSuchPanel: {
+    en: 'The link names a panel that does not exist: {ids}. Everything else is as it says.',
+    zh: '链接中提到的面板不存在：{ids}。其余内容均按链接显示。',
+  },
+  present: { en: 'Present', zh: '演示模式' },
+  presentNoMore: { en: 'End presenting', zh: '退出演示模式' },
+  presenting: { en: 'Present on a projector', zh: '演示模式' },
 
   dataset: { en: 'Data set', zh: '数据集' },
   network: { en: 'Network', zh: '网络' },

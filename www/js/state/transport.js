@@ -30,7 +30,13 @@ export class Transport {
 
   /** Trains on; what would be over in a moment begins slowly. */
   go() {
-    this.#lab.send({ type: 'train', steps: null, slowly: this.#slowly });
+    const pace = Number(this.#store.view.get('pace'));
+    this.#lab.send({ type: 'train', steps: null, slowly: this.#slowly, ...(pace > 0 && { pace }) });
+  }
+
+  /** Training goes on at another pace. */
+  paced() {
+    if (this.#store.running) this.go();
   }
 
   /** Trains, and nothing begins slowly any more in this visit. */

@@ -8,6 +8,9 @@ import { updateOverride } from './address.js';
 /** @typedef {import('./store.js').Store} Store */
 /** @typedef {import('../lab/lab.js').Lab} Lab */
 
+/** Whether a key is of a number of the network, which no Recipe holds. @param {string} key */
+const isWeight = (key) => key.startsWith('weights.');
+
 export class Tuning {
   /** Values that are sent in the next frame. @type {Map<string, number>} */
   #due = new Map();
@@ -33,9 +36,11 @@ export class Tuning {
   tune(key, value) {
     const store = this.#store;
     if (!store.draft) return;
-    const changed = structuredClone(store.draft);
-    set(changed, key, value);
-    store.draft = changed;
+    if (!isWeight(key)) {
+      const changed = structuredClone(store.draft);
+      set(changed, key, value);
+      store.draft = changed;
+    }
     store.problems = store.problems.filter((problem) => problem.key !== key);
     store.touch('recipe');
     // A slider says many values a frame: the last one counts.
@@ -94,7 +99,7 @@ export class Tuning {
    */
   #expect(key, value) {
     const { opened } = this.#store;
-    if (!opened) return;
+    if (!opened || isWeight(key)) return;
     const recipe = structuredClone(opened.recipe);
     set(recipe, key, value);
     this.#store.opened = { ...opened, recipe };

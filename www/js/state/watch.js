@@ -4,7 +4,8 @@
 /** @typedef {{ width: number, height: number, log: boolean }} Look In CSS pixels; 0 where it is not on screen. */
 
 export class Watch {
-  /** @param {import('../lab/lab.js').Lab} lab @param {() => { dark: boolean, lang: string }} appearance */
+  /** @param {import('../lab/lab.js').Lab} lab @param {() => { dark: boolean, lang: string, larger: number }} appearance
+   *   The theme, the language, and how many times as large as usual everything is written. */
   constructor(lab, appearance) {
     this.lab = lab;
     this.appearance = appearance;
@@ -25,7 +26,10 @@ export class Watch {
 
   /** A view with such a look, as the page looks now. @param {string} view @param {Look} look @returns {ViewRequest} */
   request(view, look) {
-    return { view, ...look, scale: Math.min(devicePixelRatio || 1, 3), ...this.appearance() };
+    const { larger, ...appearance } = this.appearance();
+    // Drawn smaller and shown larger, everything in a picture is larger.
+    const [width, height] = [look.width, look.height].map((length) => Math.round(length / larger));
+    return { view, ...look, width, height, scale: Math.min(devicePixelRatio || 1, 3) * larger, ...appearance };
   }
 
   /** Says it in the next frame, if anything changed. */

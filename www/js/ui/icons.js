@@ -14,6 +14,9 @@ const PATHS = /** @type {const} */ ({
   dark: 'M13 2a9.500 9.500 0 1 0 8.700 13.400A8 8 0 0 1 13 2z',
   close:
     'M6.400 5 12 10.600 17.600 5 19 6.400 13.400 12l5.600 5.600-1.400 1.400L12 13.400 6.400 19 5 17.600 10.600 12 5 6.400z',
+  grid: 'M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z',
+  enlarge: 'M4 4h6v2H6v4H4zM14 4h6v6h-2V6h-4zM4 14h2v4h4v2H4zM18 14h2v6h-6v-2h4z',
+  shrink: 'M8 4h2v6H4V8h4zM14 4h2v4h4v2h-6zM4 14h6v6H8v-4H4zM14 14h6v2h-4v4h-2z',
   up: 'M12 7l7 7-1.500 1.500L12 10l-5.500 5.500L5 14z',
   down: 'M12 17l-7-7 1.500-1.500L12 14l5.500-5.500L19 10z',
   plus: 'M11 4h2v7h7v2h-7v7h-2v-7H4v-2h7z',

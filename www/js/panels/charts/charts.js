@@ -1,7 +1,8 @@
 // The views that this experiment can show, each a panel of its own.
 
 import { nameOf } from '../../state/names.js';
-import { t } from '../../state/texts.js';
+import { t, text } from '../../state/texts.js';
+import { enlarged, unknown } from './presence.js';
 import { mount as mountView } from './view.js';
 
 /** @typedef {import('../../state/context.js').Context} Context */
@@ -13,6 +14,9 @@ export function mount(root, context) {
   /** @type {Map<string, { section: HTMLElement, view: View }>} */
   const panels = new Map();
 
+  /** Where views of a kind stand. @param {string} place */
+  const placeOf = (place) => /** @type {HTMLElement} */ (root.querySelector(`[data-place="${place}"]`));
+
   const end = store.on(['opened'], () => {
     const wanted = store.opened?.views ?? [];
     for (const [id, { section, view }] of panels) {
@@ -21,6 +25,8 @@ export function mount(root, context) {
       section.remove();
       panels.delete(id);
     }
+    /** How many stand in a place. @type {Map<HTMLElement, number>} */
+    const counts = new Map();
     for (const id of wanted) {
       let panel = panels.get(id);
       if (!panel) {
@@ -30,18 +36,32 @@ export function mount(root, context) {
         panel = { section, view: mountView(section, context, id) };
         panels.set(id, panel);
       }
+      const place = placeOf(store.catalog?.views.find((entry) => entry.id === id)?.place ?? 'probe');
+      const count = counts.get(place) ?? 0;
+      counts.set(place, count + 1);
       // Appending what stands there already in this order would lose the focus within.
-      const at = root.children[wanted.indexOf(id)];
-      if (at !== panel.section) root.insertBefore(panel.section, at ?? null);
+      const at = place.children[count];
+      if (at !== panel.section) place.insertBefore(panel.section, at ?? null);
     }
-    root.dataset.count = String(wanted.length);
+  });
+
+  const endLarge = store.on(['opened', 'catalog', 'view'], () => {
+    const views = store.catalog?.views ?? [];
+    const shown = views.filter(({ id }) => panels.has(id));
+    const large = enlarged(shown, store.view);
+    root.classList.toggle('enlarged', large !== null);
+    for (const [id, { section }] of panels) section.classList.toggle('large', id === large);
+  });
+  const endUnknown = store.on(['catalog', 'view'], () => {
+    const ids = store.catalog ? unknown(store.catalog.views, store.view).join(', ') : '';
+    if (ids) store.notify({ id: 'no-such-panel', level: 'note', text: text('noSuchPanel', { ids }) });
   });
 
   // Curves under another title would be taken for those of the new experiment.
   const before = document.createElement('p');
   before.className = 'hint before';
   before.setAttribute('role', 'status');
-  root.append(before);
+  root.prepend(before);
   const endBefore = store.on(['opened', 'lang'], () => {
     const { opened, catalog } = store;
     const still = store.opening && opened && catalog;
@@ -61,6 +81,8 @@ export function mount(root, context) {
   return {
     destroy() {
       end();
+      endLarge();
+      endUnknown();
       endBefore();
       lab.removeEventListener('shown', shown);
       for (const { view } of panels.values()) view.destroy();

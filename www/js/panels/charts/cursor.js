@@ -6,8 +6,8 @@ import { reading } from './reading.js';
 /** CSS pixels between the line and the words. */
 const GAP = 12;
 
-/** @param {HTMLElement} frame */
-export function mount(frame) {
+/** @param {HTMLElement} frame @param {() => number} scale How many times as large as it was drawn the picture is shown. */
+export function mount(frame, scale) {
   const root = document.createElement('div');
   root.className = 'cursor';
   root.setAttribute('aria-hidden', 'true');
@@ -18,7 +18,7 @@ export function mount(frame) {
   let pointer = null;
 
   function draw() {
-    const plot = figure?.plot;
+    const plot = figure?.plot && { ...figure.plot, area: figure.plot.area.map((length) => length * scale()) };
     const inside =
       plot &&
       pointer &&

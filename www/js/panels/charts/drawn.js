@@ -10,14 +10,14 @@ import { isDrawn } from './formats.js';
 const TALL = 'max(var(--chart-height, 220px), 320px)';
 
 /** @type {import('./forms.js').Mount} */
-export function mount(place) {
+export function mount(place, { presenting }) {
   place.classList.add('frame');
   const draw = () =>
     render(html`<canvas role="img"></canvas><p class="hint none" aria-hidden="true">${t('nothingDrawn')}</p>`, place);
   draw();
   const canvas = /** @type {HTMLCanvasElement} */ (place.querySelector('canvas'));
   const picture = canvas.getContext('bitmaprenderer');
-  const cursor = mountCursor(place);
+  const cursor = mountCursor(place, () => presenting.scale);
 
   return {
     show(form, bitmap) {

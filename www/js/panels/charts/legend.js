@@ -39,8 +39,8 @@ function testNow({ store, lab }, key) {
   const test = key.find(({ id }) => id === 'test');
   if (!store.opened?.test_samples || !test || !key.some(({ id }) => id === 'training')) return nothing;
   const now = test.values[0]?.step === store.step;
-  return html`<p class="hint test-now">${t('whyTest')}
-    <button type="button" ?disabled=${now} @click=${() => lab.send({ type: 'evaluate' })}>${t('evaluateNow')}</button></p>`;
+  return html`<p class="hint test-now"><span>${t('whyTest')}</span>
+    <button type="button" title=${t('whyTest')} ?disabled=${now} @click=${() => lab.send({ type: 'evaluate' })}>${t('evaluateNow')}</button></p>`;
 }
 
 /** @param {Context} context @param {KeyEntry[]} key */

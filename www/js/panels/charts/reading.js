@@ -1,7 +1,7 @@
 // What a cursor says of the place under it.
 
 import { t } from '../../state/texts.js';
-import { number } from '../../ui/format.js';
+import { number, percent } from '../../ui/format.js';
 import { say } from '../../ui/language.js';
 import { written } from './written.js';
 
@@ -42,13 +42,36 @@ const at = (axis, point) =>
   });
 
 /**
+ * What the network gives a place of the plane: its class and how probable that is, or its value.
+ * @param {Extract<Drawn, { type: 'field' }>} figure
+ * @param {number} x
+ * @param {number} y
+ */
+function inField({ x: across, y: upwards, side, names, readings }, x, y) {
+  const cell = (/** @type {Axis} */ { range }, /** @type {number} */ at) => {
+    const [from, to] = range ?? [-1, 1];
+    return Math.min(side - 1, Math.max(0, Math.floor(((at - from) / (to - from)) * side)));
+  };
+  const index = (side - 1 - cell(upwards, y)) * side + cell(across, x);
+  if (names.length > 0) {
+    const [of, share] = readings.subarray(2 * index, 2 * index + 2);
+    return names[of] ? `${say(names[of])} ${percent(share / 255)}` : 'NaN';
+  }
+  if (readings.length < 4 * (index + 1)) return '';
+  return number(new DataView(readings.buffer, readings.byteOffset).getFloat32(4 * index, true), 3);
+}
+
+/**
  * The place and what each line has there, or the place alone where the figure is a plane.
  * @param {Drawn} figure
  * @param {number} x In the axes' numbers.
  * @param {number} y
  */
 export function reading(figure, x, y) {
-  if (figure.type !== 'lines') return `${number(x, 3)}, ${number(y, 3)}`;
+  if (figure.type !== 'lines') {
+    const there = figure.type === 'field' ? inField(figure, x, y) : '';
+    return [`${number(x, 3)}, ${number(y, 3)}`, there].filter(Boolean).join(' · ');
+  }
   const place = figure.x.unit === 'count' ? Math.round(x) : x;
   let found = figure.lines
     // Dots that are not joined are samples, not values of a place.

@@ -8,6 +8,7 @@ import { say } from '../../ui/language.js';
 import { html, nothing, render } from '../../ui/lit.js';
 import { formatsOf, isDrawn } from './formats.js';
 import { figureIn } from './forms.js';
+import { formula } from './formula.js';
 import { legend } from './legend.js';
 import { isOpen, toggled } from './presence.js';
 import { save } from './save.js';
@@ -30,7 +31,7 @@ export function mount(root, context, id) {
     html`<header></header><div class="body"><div class="asking"></div><div class="figure-place"></div><div class="legend"></div></div>`,
     root,
   );
-  const [header, body, asking, place, legendRoot] = ['header', '.body', '.asking', '.figure-place', '.legend'].map(
+  const [header, asking, place, legendRoot] = ['header', '.asking', '.figure-place', '.legend'].map(
     (part) => /** @type {HTMLElement} */ (root.querySelector(part)),
   );
   root.setAttribute('aria-labelledby', titleId);
@@ -40,7 +41,10 @@ export function mount(root, context, id) {
       id,
       title: { en: id, zh: id },
       about: { en: '', zh: '' },
+      explanation: { en: '', zh: '' },
+      formula: '',
       presence: /** @type {const} */ ('open'),
+      place: /** @type {const} */ ('probe'),
     };
   const isAsked = () => entry().presence === 'asked';
   const open = () => isOpen(entry(), store.view);
@@ -53,6 +57,7 @@ export function mount(root, context, id) {
   let visible = false;
   let tableOpen = false;
   let saving = false;
+  let explaining = false;
   /** Whether an answer is on its way. */
   let waiting = false;
   /** The run that what is shown is of. */
@@ -80,8 +85,10 @@ export function mount(root, context, id) {
   const request = () =>
     watch.request(id, { ...(size.width > 0 && size.height > 0 ? size : USUAL), log: log() && mayBeLog() });
 
-  function toggle() {
+  /** The button that brings it back has the focus then. */
+  function hideIt() {
     actions.setView(...toggled(entry(), store.view));
+    /** @type {HTMLElement | null} */ (document.querySelector(`.chooser [data-view="${id}"]`))?.focus();
   }
 
   async function ask() {
@@ -104,7 +111,10 @@ export function mount(root, context, id) {
     const title = say(entry().title);
     const isClosed = !open();
     const formats = shown && !isClosed ? formatsOf(shown.form) : [];
-    body.hidden = isClosed;
+    root.hidden = isClosed;
+    const isLarge = store.view.get('large') === id && !isClosed;
+    const enlarge = t(isLarge ? 'shrink' : 'enlarge', { what: title });
+    const hide = t('hide', { what: title });
     const saveAs = async (/** @type {import('./formats.js').Format} */ format) => {
       saving = false;
       drawHeader();
@@ -112,7 +122,10 @@ export function mount(root, context, id) {
       await save(context, id, request(), format, figure.picture());
     };
     render(
-      html`<h2 id=${titleId}>${title}</h2>
+      html`<h2 id=${titleId}><button type="button" class="explain" aria-expanded=${String(explaining)} title=${t('explain')} @click=${() => {
+        explaining = !explaining;
+        drawHeader();
+      }}>${title}</button></h2>
         <div class="tools">
           ${
             mayBeLog() && !isClosed
@@ -127,7 +140,8 @@ export function mount(root, context, id) {
                 }}>${icon('save')}</button>`
               : nothing
           }
-          <button type="button" class="square" aria-expanded=${String(!isClosed)} aria-label=${title} @click=${toggle}>${icon(isClosed ? 'down' : 'up')}</button>
+          <button type="button" class="square enlarge" aria-pressed=${String(isLarge)} aria-label=${enlarge} title=${enlarge} @click=${() => actions.setView('large', isLarge ? '' : id)}>${icon(isLarge ? 'shrink' : 'enlarge')}</button>
+          <button type="button" class="square hide" aria-label=${hide} title=${hide} @click=${hideIt}>${icon('close')}</button>
         </div>
         ${
           saving && formats.length > 0
@@ -135,6 +149,11 @@ export function mount(root, context, id) {
                 (format) =>
                   html`<button type="button" aria-label=${t('saveAs', { what: title, format: format.toUpperCase() })} @click=${() => saveAs(format)}>${format.toUpperCase()}</button>`,
               )}</div>`
+            : nothing
+        }
+        ${
+          explaining
+            ? html`<div class="explanation"><p>${say(entry().explanation)}</p>${formula(entry().formula)}${shown?.form.note ? html`<p>${say(shown.form.note)}</p>` : nothing}</div>`
             : nothing
         }`,
       header,

@@ -1,32 +1,23 @@
-// Named experiments to begin with.
+// Which experiment stands, and the way to all others.
 
-import { choiceField } from '../../parts/choice.js';
-import { t, text } from '../../state/texts.js';
+import { t } from '../../state/texts.js';
+import { number } from '../../ui/format.js';
+import { icon } from '../../ui/icons.js';
 import { say } from '../../ui/language.js';
-import { nothing, render } from '../../ui/lit.js';
+import { html, nothing, render } from '../../ui/lit.js';
 
 /** @typedef {import('../../state/context.js').Context} Context */
 
 /** @param {HTMLElement} root @param {Context} context */
-export function mount(root, context) {
-  const { store, actions } = context;
+export function mount(root, { store, actions, open }) {
   const end = store.on(['catalog', 'recipe', 'lang'], () => {
     const all = store.catalog?.experiments;
     const chosen = all?.find(({ recipe }) => actions.stands(recipe));
     render(
-      all
-        ? choiceField(context, {
-            key: 'experiment',
-            label: t('experiment'),
-            chosen: chosen?.id ?? '',
-            options: chosen ? all : [{ id: '', title: text('ownExperiment') }, ...all],
-            onChoose: (id) => {
-              const experiment = all.find((one) => one.id === id);
-              if (experiment) actions.choose(experiment.recipe, true);
-            },
-            hint: chosen && say(chosen.about),
-          })
-        : nothing,
+      html`<button type="button" class="experiment" aria-haspopup="dialog" title=${chosen ? say(chosen.about) : nothing} ?disabled=${!all} @click=${() => open('gallery')}>
+        ${icon('grid')}<span class="unseen">${t('experiment')}: </span><strong>${chosen ? say(chosen.title) : t(all ? 'ownExperiment' : 'loading')}</strong>
+        ${all ? html`<span class="count">${t('allExperiments', { count: number(all.length) })}</span>` : nothing}
+      </button>`,
       root,
     );
   });

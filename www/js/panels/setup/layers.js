@@ -18,7 +18,6 @@ import { t, text } from './texts.js';
 /** @typedef {import('../../protocol.js').Entry} Entry */
 /** @typedef {import('../../protocol.js').LayerInfo} LayerInfo */
 
-const ACTIVATION = 'activation';
 const ADDER = 'add-layer';
 
 /** @param {LayerInfo | undefined} info */
@@ -51,7 +50,6 @@ export function layerList(context, catalog, recipe, param) {
 
   return html`<div class="layers" id=${idOf(key)} tabindex="-1">
     <h4 id="layers-title">${say(param.title)}</h4>
-    ${activations(context, catalog, layers, change, fresh)}
     <ol class="layer-list" aria-labelledby="layers-title">
       ${layers.map((layer, index) => row(context, catalog, { key, layer, index, count: layers.length, info: matches ? listed[index] : undefined, change }))}
       ${infos
@@ -70,29 +68,6 @@ export function layerList(context, catalog, recipe, param) {
       onChoose: (id) => change((list) => [...list, fresh(id)]),
     })}
   </div>`;
-}
-
-/**
- * One switch for all activations.
- * @param {Context} context
- * @param {Catalog} catalog
- * @param {Entry[]} layers
- * @param {(edit: (list: Entry[]) => Entry[]) => void} change
- * @param {(id: string) => Entry} fresh
- */
-function activations(context, catalog, layers, change, fresh) {
-  const choices = catalog.layers.filter(({ group }) => group === ACTIVATION);
-  const isActivation = (/** @type {Entry} */ layer) => choices.some(({ id }) => id === layer.id);
-  const used = new Set(layers.filter(isActivation).map(({ id }) => id));
-  if (used.size === 0 || choices.length < 2) return nothing;
-  const common = used.size === 1 ? [...used][0] : '';
-  return choiceField(context, {
-    key: 'activations',
-    label: t('activations'),
-    chosen: common,
-    options: common ? choices : [{ id: '', title: text('mixed') }, ...choices],
-    onChoose: (id) => change((list) => list.map((layer) => (isActivation(layer) ? fresh(id) : layer))),
-  });
 }
 
 /**

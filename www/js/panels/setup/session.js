@@ -1,6 +1,7 @@
 // Where it runs, from which seed, and how to keep what was learnt.
 
 import { choiceField } from '../../parts/choice.js';
+import { idOf, markedBy, putBack } from '../../parts/field.js';
 import { paramField } from '../../parts/param.js';
 import { openFile, saveFile } from '../../state/files.js';
 import { settings } from '../../state/settings.js';
@@ -16,6 +17,7 @@ import { t, text } from './texts.js';
 export function sessionSection(context, catalog, recipe) {
   const { actions } = context;
   const seed = catalog.settings.flatMap(({ params }) => params).find(({ id }) => id === 'seed');
+  const shuffled = putBack(context, 'shuffle', t('shuffle'));
   const check = (/** @type {Event} */ event) => /** @type {HTMLInputElement} */ (event.target).checked;
   const open = (/** @type {Event} */ event) => {
     const input = /** @type {HTMLInputElement} */ (event.target);
@@ -27,10 +29,12 @@ export function sessionSection(context, catalog, recipe) {
   return html`
     <h3 id="session-title">${t('session')}</h3>
     ${seed && paramField(context, seed.id, seed, { form: 'box', hint: t('seedHint') })}
-    <label class="check"><input type="checkbox" .checked=${recipe.shuffle} @change=${(/** @type {Event} */ event) =>
+    <div class="switch ${markedBy(shuffled)}"><label class="check"><input type="checkbox" id=${idOf('shuffle')} .checked=${recipe.shuffle} @change=${(
+      /** @type {Event} */ event,
+    ) =>
       actions.change((draft) => {
         draft.shuffle = check(event);
-      }, 0)} />${t('shuffle')}</label>
+      }, 0)} />${t('shuffle')}</label>${shuffled}</div>
     ${choiceField(context, {
       key: 'device',
       label: t('device'),

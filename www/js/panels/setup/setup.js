@@ -1,6 +1,7 @@
 // What can be chosen, from the data to the Device: one region with a section for each.
 
 import { idOf } from '../../parts/field.js';
+import { icon } from '../../ui/icons.js';
 import { say } from '../../ui/language.js';
 import { html, nothing, render } from '../../ui/lit.js';
 import { dataSection } from './data.js';
@@ -40,28 +41,89 @@ function summary({ store, actions }) {
   </div>`;
 }
 
+/** What is found or not by itself. */
+const PIECES = '.field, .switch, .check, .layers, .row, .hint';
+
+/**
+ * Shows of a section only what has the sought words in it; all of it where they are in its heading.
+ * @param {HTMLElement} section
+ * @param {string} words In small letters.
+ * @returns {boolean} Whether anything is left.
+ */
+function seek(section, words) {
+  const has = (/** @type {Element | null} */ element) =>
+    words === '' || Boolean(element?.textContent?.toLowerCase().includes(words));
+  const whole = has(section.querySelector('h3'));
+  let found = whole;
+  for (const piece of /** @type {NodeListOf<HTMLElement>} */ (section.querySelectorAll(PIECES))) {
+    // What is part of another is found with it.
+    if (piece.parentElement?.closest(PIECES)) continue;
+    const fold = piece.closest('details');
+    const isFound = whole || has(piece) || has(fold?.querySelector('summary') ?? null);
+    piece.toggleAttribute('data-sought-out', !isFound);
+    found ||= isFound;
+    if (fold && isFound && words !== '' && !whole) fold.open = true;
+  }
+  for (const fold of section.querySelectorAll('details')) {
+    const pieces = [...fold.querySelectorAll(PIECES)];
+    fold.toggleAttribute(
+      'data-sought-out',
+      pieces.length > 0 && pieces.every((one) => one.matches('[data-sought-out]')),
+    );
+  }
+  section.toggleAttribute('data-sought-out', !found);
+  return found;
+}
+
 /** @param {HTMLElement} root @param {Context} context */
 export function mount(root, context) {
-  const { store } = context;
+  const { store, actions } = context;
+  const marking = { ...context, marks: true };
+  let words = '';
   render(
     html`<section class="inspector" aria-labelledby="setup-title">
-      <h2 id="setup-title" class="unseen"></h2>
+      <header></header>
       <div role="status"></div>
       <p class="waiting"></p>
+      <p class="hint none-found" role="status"></p>
       ${SECTIONS.map(() => html`<section hidden></section>`)}
     </section>`,
     root,
   );
   const inspector = /** @type {HTMLElement} */ (root.firstElementChild);
-  const [title, status, waiting, ...places] = /** @type {HTMLElement[]} */ ([...inspector.children]);
+  const [header, status, waiting, none, ...places] = /** @type {HTMLElement[]} */ ([...inspector.children]);
+
+  function sift() {
+    const found = places.map((place) => seek(place, words));
+    none.textContent = found.includes(true) ? '' : t('notFound', { words });
+  }
+
+  function close() {
+    actions.setView('settings', '');
+    /** @type {HTMLElement | null} */ (document.querySelector('[aria-controls=setup]'))?.focus();
+  }
 
   /** Sections wait for frames, the first time too: all at once would take longer than one. */
   let drawing = false;
   /** @type {import('../../state/store.js').Topic[]} */
   const topics = ['catalog', 'recipe', 'opened', 'lang'];
   const ends = [
+    // What can't be trained is said here, so that it opens by itself then.
+    store.on(['view', 'recipe'], () =>
+      root.classList.toggle('open', store.view.get('settings') === 'open' || store.problems.length > 0),
+    ),
     store.on(topics, () => {
-      title.textContent = t('setup');
+      render(
+        html`<h2 id="setup-title">${t('setup')}</h2>
+          <input type="search" id="seek" aria-label=${t('seek')} placeholder=${t('seek')} @input=${(
+            /** @type {Event} */ event,
+          ) => {
+            words = /** @type {HTMLInputElement} */ (event.target).value.trim().toLowerCase();
+            sift();
+          }} />
+          <button type="button" class="square close" aria-label=${t('closeSettings')} title=${t('closeSettings')} @click=${close}>${icon('close')}</button>`,
+        header,
+      );
       waiting.textContent = t('loading');
       waiting.hidden = store.draft !== null || store.dead;
       inspector.setAttribute('aria-busy', String(store.opening));
@@ -74,14 +136,20 @@ export function mount(root, context) {
         const place = places[index];
         place.hidden = !catalog || !draft;
         place.setAttribute('aria-labelledby', `${id}-title`);
-        if (catalog && draft) render(content(context, catalog, draft), place);
+        if (catalog && draft) render(content(marking, catalog, draft), place);
+        if (words) sift();
       }),
     ),
   ];
   drawing = true;
   store.touch('recipe');
+  const leave = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key === 'Escape' && !event.defaultPrevented && store.view.get('settings') === 'open') close();
+  };
+  root.addEventListener('keydown', leave);
   return {
     destroy() {
+      root.removeEventListener('keydown', leave);
       for (const end of ends) end();
     },
   };

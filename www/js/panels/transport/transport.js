@@ -1,9 +1,8 @@
-// Start, pause, step, back, new seed; and where the training stands.
+// Start, pause, step, back; and where the training stands.
 
 import { t } from '../../state/texts.js';
 import { number } from '../../ui/format.js';
 import { icon } from '../../ui/icons.js';
-import { withControl } from '../../ui/keys.js';
 import { say } from '../../ui/language.js';
 import { html, nothing, render } from '../../ui/lit.js';
 
@@ -26,24 +25,7 @@ function buttons({ store, actions }) {
     <button type="button" class="labelled" ?disabled=${off} aria-keyshortcuts="R" title=${`${t('sameStart')} (R)`} @click=${() => actions.rewind()}>
       ${icon('rewind')}<span class="words">${t('sameStart')}</span>
     </button>
-    <button type="button" class="labelled" ?disabled=${off} aria-keyshortcuts="N" title=${`${t('newSeed')} (N)`} @click=${() => actions.newSeed()}>
-      ${icon('dice')}<span class="words">${t('newSeed')}</span>
-    </button>
-    ${again('undo', actions.undoable, 'Z', () => actions.undo())}
-    ${again('redo', actions.redoable, 'Shift+Z', () => actions.redo())}
   </div>`;
-}
-
-/**
- * @param {'undo' | 'redo'} which
- * @param {import('../../protocol.js').Text | undefined} what Would change; nothing: the button is off.
- * @param {string} key With Control, or Command on a Mac.
- * @param {() => void} run
- */
-function again(which, what, key, run) {
-  const name = what ? t(which === 'undo' ? 'undoWhat' : 'redoWhat', { what }) : t(which);
-  return html`<button type="button" class="square again" aria-disabled=${String(!what)} aria-label=${name} title=${`${name} (${withControl(key)})`}
-    aria-keyshortcuts="Control+${key} Meta+${key}" @click=${run}>${icon(which)}</button>`;
 }
 
 /** @param {string} name @param {string} value @param {string} [which] */
@@ -57,36 +39,22 @@ function figures({ store }) {
   return html`<dl class="figures">
     ${figure(t('step'), number(store.step), 'step')}
     ${figure(t('epoch'), number(store.epoch, 3))}
-    ${figure(t('stepsPerSecond'), waits ? t('waitsForData') : speed)}
-    ${figure(t('parametersTitle'), opened ? number(opened.parameters) : '–')}
-    ${report?.dispatches ? figure(t('dispatches'), number(report.dispatches)) : nothing}
+    ${figure(t('stepsPerSecond'), waits ? t('waitsForData') : speed, 'speed')}
+    ${figure(t('parametersTitle'), opened ? number(opened.parameters) : '–', 'parameters')}
+    ${report?.dispatches ? figure(t('dispatches'), number(report.dispatches), 'parameters') : nothing}
   </dl>`;
-}
-
-/** Which Device, and why. @param {Context} context */
-function device({ store }) {
-  const { device } = store;
-  if (!device) return nothing;
-  const adapter = device.adapter
-    ? ` · ${device.adapter.name}${device.adapter.software ? ` (${t('software')})` : ''}`
-    : '';
-  return html`<p class="device" role="status"><strong>${t(device.device === 'gpu' ? 'gpu' : 'cpu')}</strong>${adapter}
-    <span class="reason">${say(device.reason)}</span></p>`;
 }
 
 /** @param {HTMLElement} root @param {Context} context */
 export function mount(root, context) {
   const { store } = context;
-  render(
-    html`<div class="bar"></div><div class="numbers"></div><div class="where"></div><p class="unseen" role="status"></p>`,
-    root,
-  );
+  render(html`<div class="bar"></div><div class="numbers"></div><p class="unseen" role="status"></p>`, root);
   /** @type {number | undefined} */
   let silence;
-  const [bar, numbers, where, status] = /** @type {HTMLElement[]} */ ([...root.children]);
+  const [bar, numbers, status] = /** @type {HTMLElement[]} */ ([...root.children]);
   const ends = [
     store.on(['lang'], () => root.setAttribute('aria-label', t('controls'))),
-    store.on(['running', 'opened', 'recipe', 'changes', 'lang'], () => render(buttons(context), bar)),
+    store.on(['running', 'opened', 'lang'], () => render(buttons(context), bar)),
     store.on(['said'], () => {
       if (!store.said) return;
       status.textContent = say(store.said);
@@ -97,7 +65,6 @@ export function mount(root, context) {
       }, SAID);
     }),
     store.on(['running', 'opened', 'report', 'lang'], () => render(figures(context), numbers)),
-    store.on(['device', 'lang'], () => render(device(context), where)),
   ];
   return {
     destroy() {

@@ -1,0 +1,45 @@
+// What there is to look at: every view of this experiment, shown or hidden by a press.
+
+import { t } from '../../state/texts.js';
+import { say } from '../../ui/language.js';
+import { html, nothing, render } from '../../ui/lit.js';
+import { isOpen, toggled } from './presence.js';
+
+/** @typedef {import('../../state/context.js').Context} Context */
+
+/** @param {HTMLElement} root @param {Context} context */
+export function mount(root, { store, actions }) {
+  const end = store.on(['opened', 'catalog', 'view', 'lang'], () => {
+    const { opened, catalog } = store;
+    const views = catalog?.views.filter(({ id }) => opened?.views.includes(id)) ?? [];
+    const press = (/** @type {import('../../protocol.js').ViewEntry} */ entry) => {
+      const opens = !isOpen(entry, store.view);
+      actions.setView(...toggled(entry, store.view));
+      if (opens) reveal(entry.id);
+    };
+    render(
+      views.length > 0
+        ? html`<div class="chooser" role="group" aria-label=${t('chooser')}>
+            <span class="hint" aria-hidden="true">${t('look')}</span>
+            ${views.map(
+              (entry) =>
+                html`<button type="button" data-view=${entry.id} aria-pressed=${String(isOpen(entry, store.view))} title=${say(entry.about)} @click=${() => press(entry)}>${say(entry.title)}</button>`,
+            )}
+          </div>`
+        : nothing,
+      root,
+    );
+  });
+  return { destroy: end };
+}
+
+/** Brings a view that was opened into sight, once it stands. @param {string} id */
+function reveal(id) {
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      const panel = document.querySelector(`[data-chart="${id}"]`);
+      panel?.scrollIntoView({ block: 'nearest' });
+      /** @type {HTMLElement | null} */ (panel?.querySelector('.ask'))?.click();
+    }),
+  );
+}
