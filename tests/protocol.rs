@@ -67,6 +67,8 @@ fn generated() -> String {
     declare::<Plot>(&mut file, config);
     declare::<Lines>(&mut file, config);
     declare::<Field>(&mut file, config);
+    declare::<Points>(&mut file, config);
+    declare::<Bars>(&mut file, config);
     declare::<PictureScale>(&mut file, config);
     declare::<Pictures>(&mut file, config);
     declare::<UnitSwitch>(&mut file, config);

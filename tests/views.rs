@@ -4,11 +4,15 @@ mod support;
 
 use std::collections::BTreeSet;
 
+use burn::tensor::Tensor;
 use downhill::inspect::form::{Cell, Figure, Form, NetworkColumn, NetworkDrawing, NetworkUnit};
+use downhill::inspect::principal::Principal;
 use downhill::inspect::view::ViewRequest;
 use downhill::inspect::views;
+use downhill::network::trace::Pick;
 use downhill::protocol::{Command, Event, FileFormat};
-use downhill::training::session::HeldOut;
+use downhill::samples::Samples;
+use downhill::training::session::{HeldOut, Session};
 use downhill::training::timeline::CLASS_ACCURACY;
 use pollster::block_on;
 use support::host::{QUICK, Run};
@@ -26,6 +30,7 @@ const LINKS: &[&str] = &[
     "data=sort&network.layers=embedding(4)",
     "data=sort&network.layers=embedding(4),block(2)",
     "data=ratings",
+    "data=digits-8x8&data.reconstruct=1&network.layers=flatten,dense(3),tanh",
 ];
 
 fn request(view: &str) -> ViewRequest {
@@ -134,10 +139,10 @@ fn every_view_shows_where_it_fits_and_is_refused_where_it_does_not() {
             let svg = filed(&mut run, view.id, FileFormat::Svg);
             assert!(svg.contains(view.title.en.as_ref()), "{}", view.id);
             let csv = filed(&mut run, view.id, FileFormat::Csv);
-            let lines = matches!(form.figure, Figure::Lines(_));
+            let points = matches!(form.figure, Figure::Lines(_) | Figure::Points(_));
             assert_eq!(
                 csv.lines().count() > 1,
-                lines || form.table.is_some(),
+                points || form.table.is_some(),
                 "{}",
                 view.id
             );
@@ -455,4 +460,346 @@ fn of_a_layer_with_very_many_units_the_ends_are_drawn() {
     // 360,000 weights are not read at every look.
     // Each unit has a line from every input of the plane, those that are off included.
     assert_eq!((one.weights.len(), two.weights.len()), (16 * 7, 0));
+}
+
+/// Values of a tensor.
+fn read(tensor: Tensor<1>) -> Vec<f32> {
+    tensor.into_data().try_into_vec().expect("floats")
+}
+
+/// Inputs and targets of the first samples.
+fn rows(samples: &Samples, count: usize) -> (Vec<f32>, Vec<f32>) {
+    let (mut inputs, mut targets) = (Vec::new(), Vec::new());
+    for sample in 0..count.min(samples.len()) {
+        samples.gather(sample, &mut inputs, &mut targets);
+    }
+    (inputs, targets)
+}
+
+fn training(session: &Session) -> &Samples {
+    let samples = session.data().shards[0].samples.as_deref();
+    samples.expect("they are here")
+}
+
+/// The weights with one number of one parameter changed.
+fn moved(weights: &[Tensor<1>], parameter: usize, at: usize, by: f32) -> Vec<Tensor<1>> {
+    let mut all = weights.to_vec();
+    let mut values = read(all[parameter].clone());
+    values[at] += by;
+    all[parameter] = Tensor::from_floats(values.as_slice(), &all[parameter].device());
+    all
+}
+
+#[test]
+fn predictions_are_those_of_the_network_and_their_errors_those_of_the_formulas() {
+    for link in [LINKS[3], LINKS[10]] {
+        let mut run = trained(link);
+        let form = asked(&mut run, "predicted_true").expect("values");
+        let session = run.session();
+        let held = session.held_out(HeldOut::Validation);
+        let (inputs, targets) = rows(held, held.len());
+        let outputs = block_on(session.outputs(inputs)).expect("flex is never lost");
+        let Figure::Points(points) = &form.figure else {
+            panic!("points")
+        };
+        let told: Vec<(f32, f32)> = points.dots.iter().map(|dot| (dot.x, dot.y)).collect();
+        let right: Vec<(f32, f32)> = targets.iter().copied().zip(outputs).collect();
+        assert_eq!(told.len(), right.len(), "{link}");
+        for (told, right) in told.iter().zip(&right) {
+            assert!(told.0 == right.0 && (told.1 - right.1).abs() < 1e-4);
+        }
+        let errors = right.iter().map(|(x, y)| f64::from((x - y).abs()));
+        let mean = errors.sum::<f64>() / right.len() as f64;
+        assert!((numbers(&form, 1)[0] - mean).abs() < 1e-5 * mean, "{link}");
+    }
+}
+
+#[test]
+fn histograms_count_every_weight_of_a_layer() {
+    let mut run = trained(LINKS[5]);
+    let form = asked(&mut run, "weight_histograms").expect("it has weights");
+    let Figure::Bars(bars) = &form.figure else {
+        panic!("bars")
+    };
+    let network = run.session().network();
+    for (place, parameter) in [(0, 0), (1, 2)] {
+        let values = read(network.weights[parameter].clone().inner());
+        let counts: u32 = bars.histograms[place].counts.iter().sum();
+        assert_eq!(counts as usize, values.len());
+        let mean = values.iter().map(|weight| f64::from(*weight)).sum::<f64>();
+        let mean = mean / values.len() as f64;
+        assert!((numbers(&form, 2)[place] - mean).abs() < 1e-9);
+        let within = |value: f32, from: f64, to: f64| (from..to).contains(&f64::from(value));
+        let [from, to] = bars.histograms[place].range;
+        let width = (to - from) / bars.histograms[place].counts.len() as f64;
+        let third = from + 3.0 * width;
+        let there = values
+            .iter()
+            .filter(|value| within(**value, third, third + width));
+        assert_eq!(there.count() as u32, bars.histograms[place].counts[3]);
+    }
+}
+
+#[test]
+fn gradients_are_those_of_finite_differences_and_steps_those_of_the_optimizer() {
+    let mut run = trained("data=plane&network.layers=dense(4),tanh&optimizer=sgd");
+    let form = asked(&mut run, "gradient_sizes").expect("it has weights");
+    let session = run.session();
+    let (inputs, targets) = rows(training(session), 64);
+    let loss = |weights: &[Tensor<1>]| {
+        let outputs = block_on(session.outputs_with(weights, inputs.clone()));
+        let outputs = outputs.expect("flex is never lost");
+        let squares = outputs.iter().zip(&targets);
+        let squares = squares.map(|(output, target)| f64::from(output - target).powi(2));
+        squares.sum::<f64>() / targets.len() as f64
+    };
+    let weights = session.network().detached();
+    for (place, parameter) in [(0, 0), (1, 2)] {
+        let values = read(weights[parameter].clone());
+        let slope = |at: usize| {
+            let [more, less] = [0.01, -0.01].map(|by| loss(&moved(&weights, parameter, at, by)));
+            (more - less) / 0.02
+        };
+        let norm = (0..values.len())
+            .map(|at| slope(at).powi(2))
+            .sum::<f64>()
+            .sqrt();
+        let told = numbers(&form, 1)[place];
+        assert!((told - norm).abs() < 0.01 * norm, "{told}, not {norm}");
+        let length = values.iter().map(|weight| f64::from(*weight).powi(2));
+        let length = length.sum::<f64>().sqrt();
+        let rate = session.recipe().optimizer.number("rate");
+        let (told, step) = (numbers(&form, 3)[place], rate * norm / length);
+        assert!((told - step).abs() < 0.01 * step, "{told}, not {step}");
+    }
+    // Looking changes nothing.
+    let after = session.network().detached();
+    for (before, after) in weights.into_iter().zip(after) {
+        assert_eq!(read(before), read(after));
+    }
+}
+
+#[test]
+fn activations_and_dead_units_are_those_of_the_layer() {
+    let mut run = trained("data=digits-8x8&network.layers=flatten,dense(12),relu");
+    let form = asked(&mut run, "activation_statistics").expect("it has layers");
+    let session = run.session();
+    let held = session.held_out(HeldOut::Validation);
+    let (inputs, _) = rows(held, 256);
+    let weights = session.network().detached();
+    // `[64 pixels, 12 units]`.
+    let (matrix, bias) = (read(weights[0].clone()), read(weights[1].clone()));
+    let answers = inputs.chunks_exact(64).map(|row| {
+        let unit = |unit: usize| {
+            let products = row.iter().enumerate();
+            let sum = products.map(|(at, value)| value * matrix[at * 12 + unit]);
+            (sum.sum::<f32>() + bias[unit]).max(0.0)
+        };
+        (0..12).map(unit).collect::<Vec<f32>>()
+    });
+    let answers: Vec<Vec<f32>> = answers.collect();
+    let dead = (0..12).filter(|unit| answers.iter().all(|row| row[*unit] == 0.0));
+    assert_eq!(numbers(&form, 2)[0], dead.count() as f64);
+    let all = answers.concat();
+    let mean = all.iter().map(|value| f64::from(*value)).sum::<f64>() / all.len() as f64;
+    let told = numbers(&form, 4)[0];
+    assert!((told - mean).abs() < 1e-4 * mean, "{told}, not {mean}");
+}
+
+#[test]
+fn hidden_states_are_those_before_the_output_and_the_code_of_an_autoencoder() {
+    for (link, layer, width) in [(LINKS[5], 2, 16), (LINKS[11], 2, 3), (LINKS[7], 0, 4)] {
+        let mut run = trained(link);
+        let form = asked(&mut run, "hidden_map").expect("classes or a code");
+        let Figure::Points(points) = &form.figure else {
+            panic!("points")
+        };
+        let session = run.session();
+        let held = session.held_out(HeldOut::Validation);
+        let (inputs, _) = rows(held, 500);
+        let pick = Pick {
+            layer,
+            name: "output",
+            ranges: Vec::new(),
+        };
+        let values = session.inside_of(inputs, vec![pick]).remove(0);
+        let found = Principal::of(&read(values), width);
+        assert_eq!(points.dots.len(), found.places.len(), "{link}");
+        let size = found.variances[0].sqrt();
+        for (dot, place) in points.dots.iter().zip(&found.places) {
+            let away = f64::from(dot.x) - place[0];
+            assert!(away.abs() < 1e-3 * size, "{link}: {dot:?}, not {place:?}");
+        }
+        for (sample, dot) in points.dots.iter().enumerate().take(20) {
+            let class = held.targets[sample * held.target_width] as u32;
+            assert_eq!(dot.class, class, "{link}");
+        }
+    }
+}
+
+#[test]
+fn saliency_is_that_of_finite_differences_and_occlusion_that_of_covering() {
+    let mut run = trained("data=digits-8x8&network.layers=flatten,dense(16),tanh");
+    let form = asked(&mut run, "saliency").expect("pictures of classes");
+    let session = run.session();
+    let held = session.held_out(HeldOut::Validation);
+    let kind = session.loss().outputs;
+    let outputs = |inputs: Vec<f32>| block_on(session.outputs(inputs)).expect("never lost");
+    let samples = numbers(&form, 0);
+    assert_eq!(samples.len(), 4);
+    for (place, sample) in samples.iter().enumerate() {
+        let (mut input, mut target) = (Vec::new(), Vec::new());
+        held.gather(*sample as usize - 1, &mut input, &mut target);
+        let logits = outputs(input.clone());
+        let predicted = kind.predicted_class(&logits);
+        let sure = kind.probabilities(&logits)[predicted];
+        assert!((numbers(&form, 3)[place] - f64::from(sure)).abs() < 1e-5);
+
+        let slopes = read(session.saliency(input.clone()));
+        for pixel in [0, 19, 27, 36, 44, 63] {
+            let logit = |by: f32| {
+                let mut changed = input.clone();
+                changed[pixel] += by;
+                outputs(changed)[predicted]
+            };
+            let slope = (logit(0.01) - logit(-0.01)) / 0.02;
+            assert!(
+                (slopes[pixel] - slope).abs() < 0.02 * slope.abs().max(0.05),
+                "pixel {pixel}: {}, not {slope}",
+                slopes[pixel]
+            );
+        }
+        // A patch of two pixels by two, over every place, in the median of the picture.
+        let mut sorted = input.clone();
+        sorted.sort_by(f32::total_cmp);
+        let fall = |corner: usize| {
+            let (column, row) = (corner % 7, corner / 7);
+            let mut covered = input.clone();
+            for at in [0, 1, 8, 9] {
+                covered[row * 8 + column + at] = sorted[32];
+            }
+            sure - kind.probabilities(&outputs(covered))[predicted]
+        };
+        let most = (0..49).map(fall).fold(f32::NEG_INFINITY, f32::max);
+        let told = numbers(&form, 4)[place];
+        assert!((told - f64::from(most)).abs() < 1e-5, "{told}, not {most}");
+    }
+}
+
+#[test]
+fn the_loss_landscape_is_that_of_moved_weights() {
+    let mut run = trained(LINKS[2]);
+    let form = asked(&mut run, "loss_landscape").expect("it is small");
+    let session = run.session();
+    let samples = training(session);
+    let (inputs, targets) = rows(samples, 256);
+    let weights = session.network().detached();
+    let [across, up] = [0, 1].map(|which| session.direction(which));
+    let loss = |x: f64, y: f64| {
+        let parts = weights.iter().zip(across.iter().zip(&up));
+        let moved: Vec<Tensor<1>> = parts
+            .map(|(weight, (across, up))| weight.clone() + across.clone() * x + up.clone() * y)
+            .collect();
+        let outputs = block_on(session.outputs_with(&moved, inputs.clone()));
+        let outputs = outputs.expect("flex is never lost");
+        let squares = outputs.iter().zip(&targets);
+        let squares = squares.map(|(output, target)| f64::from(output - target).powi(2));
+        squares.sum::<f64>() / targets.len() as f64
+    };
+    let places = numbers(&form, 0);
+    assert_eq!((places.len(), places[10]), (21, 0.0));
+    for at in [0, 10, 13, 20] {
+        let (right, above) = (loss(places[at], 0.0), loss(0.0, places[at]));
+        let told = [numbers(&form, 1)[at], numbers(&form, 2)[at]];
+        assert!(
+            (told[0] - right).abs() < 1e-4 * right,
+            "{told:?}, not {right}"
+        );
+        assert!(
+            (told[1] - above).abs() < 1e-4 * above,
+            "{told:?}, not {above}"
+        );
+    }
+    // What leads to each unit moves by its own length at the edge, `[2 inputs, 4 units]`; biases stay.
+    let (matrix, moved) = (read(weights[0].clone()), read(across[0].clone()));
+    for unit in 0..4 {
+        let [own, other] = [&matrix, &moved].map(|all| all[unit].hypot(all[4 + unit]));
+        assert!((own - other).abs() < 1e-5 * own, "{own}, {other}");
+    }
+    assert_eq!(read(across[1].clone()), [0.0; 4]);
+}
+
+/// Every view that fits, of a network that was hardly trained, or too much.
+fn all_shown(run: &mut Run) -> Vec<(&'static str, Form)> {
+    let views = views::ALL.iter();
+    let shown = views.filter_map(|view| Some((view.id, asked(run, view.id)?)));
+    shown.collect()
+}
+
+#[test]
+fn networks_that_have_run_away_are_said_to_and_never_panic() {
+    for link in [
+        "data=plane&network.layers=dense(4),tanh,dense(4)&optimizer=sgd&optimizer.rate=10",
+        "data=digits-8x8&network.layers=conv(4,3),flatten&optimizer=sgd&optimizer.rate=10&loss=mse",
+        "data=digits-8x8&data.reconstruct=1&network.layers=flatten,dense(3)&optimizer=sgd&optimizer.rate=10",
+    ] {
+        let mut run = trained(link);
+        let weights = run.session().network().weights[0].clone().inner();
+        assert!(
+            read(weights).iter().any(|weight| !weight.is_finite()),
+            "{link}: it has not run away"
+        );
+        let shown = all_shown(&mut run);
+        assert!(shown.len() > 5, "{link}");
+        for (view, form) in shown {
+            filed(&mut run, view, FileFormat::Svg);
+            if [
+                "weight_histograms",
+                "gradient_sizes",
+                "activation_statistics",
+            ]
+            .contains(&view)
+            {
+                assert!(
+                    form.sentence.en.contains("no number"),
+                    "{link}, {view}: {}",
+                    form.sentence.en
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn of_very_large_networks_a_part_is_shown() {
+    let deep = ["dense(3),relu"; 32].join(",");
+    for (link, layers) in [
+        (format!("data=circles&network.layers={deep}"), Some((8, 33))),
+        (
+            "data=circles&network.layers=dense(4096),relu,dense(64),relu".into(),
+            None,
+        ),
+        (
+            "data=digits-8x8&network.layers=conv(512,3),relu,flatten".into(),
+            None,
+        ),
+    ] {
+        let mut run = Run::open(&format!("{link}&epochs=0&steps=1&batch=4"), QUICK);
+        let shown = all_shown(&mut run);
+        let form = |id: &str| {
+            shown
+                .iter()
+                .find(|(view, _)| *view == id)
+                .map(|(_, form)| form)
+        };
+        let form = form("weight_histograms").expect("it has weights");
+        if let Some((some, all)) = layers {
+            let told = format!("Weights of {some} of {all} layers.");
+            assert!(form.sentence.en.starts_with(&told), "{}", form.sentence.en);
+            assert_eq!(
+                form.table.as_ref().map(|table| table.rows.len()),
+                Some(some)
+            );
+        }
+    }
 }

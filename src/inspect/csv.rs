@@ -1,12 +1,13 @@
 //! The numbers of a form as CSV (RFC 4180), for programs: a full stop for decimals, no groups of digits.
 
-use super::form::{Cell, Figure, Form, Line, Lines, Table};
+use super::form::{Cell, Figure, Form, Line, Lines, Points, Table};
 use crate::text::Text;
 
-/// All points of lines, or the table of any other form.
+/// All points of lines, all dots, or the table of any other form.
 pub fn csv(form: &Form, lang: &str) -> String {
     let rows = match (&form.figure, &form.table) {
         (Figure::Lines(lines), _) => of_lines(lines, lang),
+        (Figure::Points(points), _) => of_points(points, lang),
         (_, Some(table)) => of_table(table, lang),
         _ => Vec::new(),
     };
@@ -38,6 +39,28 @@ fn of_lines(lines: &Lines, lang: &str) -> Vec<Vec<String>> {
         row
     });
     std::iter::once(head).chain(rows).collect()
+}
+
+/// One row for each dot.
+fn of_points(points: &Points, lang: &str) -> Vec<Vec<String>> {
+    let group = Text::new("Group", "类别");
+    let head = [&points.x.title, &points.y.title, &group].map(|title| quoted(title, lang));
+    let rows = points.dots.iter().map(|dot| {
+        let name = points.classes.get(dot.class as usize);
+        let number = |value: f32| {
+            if value.is_finite() {
+                value.to_string()
+            } else {
+                String::new()
+            }
+        };
+        vec![
+            number(dot.x),
+            number(dot.y),
+            name.map(|name| quoted(name, lang)).unwrap_or_default(),
+        ]
+    });
+    std::iter::once(head.into()).chain(rows).collect()
 }
 
 fn of_table(table: &Table, lang: &str) -> Vec<Vec<String>> {

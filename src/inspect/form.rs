@@ -30,6 +30,10 @@ pub enum Figure {
     Lines(Lines),
     /// Colours over a plane, with dots on it; drawn by the worker.
     Field(Field),
+    /// Samples as dots over two axes; drawn by the worker.
+    Points(Points),
+    /// Histograms side by side; drawn by the worker.
+    Bars(Bars),
     /// Small pictures side by side.
     Pictures(Pictures),
     /// Counts by row and column.
@@ -75,6 +79,17 @@ pub struct Axis {
     /// From and to, where the view decides; none where it follows the lines as losses want it: from 0, and past rare
     /// peaks.
     pub range: Option<[f64; 2]>,
+}
+
+impl Axis {
+    /// Of numbers with a few digits, from and to where the view says.
+    pub fn of_numbers(title: Text, range: [f64; 2]) -> Self {
+        Self {
+            title,
+            unit: Format::Number,
+            range: Some(range),
+        }
+    }
 }
 
 /// Lines and dots over two axes.
@@ -194,6 +209,48 @@ pub struct Dot {
     pub class: u32,
     /// Whether it is trained on.
     pub filled: bool,
+}
+
+/// Samples as dots over two axes. Each class has its colour and its shape; of more classes than there are colours, those
+/// after the first six are hollow.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct Points {
+    pub x: Axis,
+    pub y: Axis,
+    /// Whether equal values along both axes are marked by a line.
+    pub diagonal: bool,
+    /// Names of the classes of the dots.
+    pub classes: Vec<Text>,
+    /// Where one is no number, or lies outside, it is not drawn.
+    #[serde(skip)]
+    #[cfg_attr(feature = "cli", ts(skip))]
+    pub dots: Vec<Dot>,
+    /// Where it was drawn; none before.
+    pub plot: Option<Plot>,
+}
+
+/// Histograms side by side, each with a horizontal axis of its own.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct Bars {
+    /// What is counted, and how many there are of it; the ranges are those of each histogram.
+    pub x: Axis,
+    pub y: Axis,
+    #[serde(skip)]
+    #[cfg_attr(feature = "cli", ts(skip))]
+    pub histograms: Vec<Histogram>,
+}
+
+/// How often values lie in each of some equal parts of a range.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Histogram {
+    pub title: Text,
+    /// The number that matters most, in a few words.
+    pub caption: Text,
+    pub range: [f64; 2],
+    /// Of each part of the range from the left; empty where no value is a number.
+    pub counts: Vec<u32>,
 }
 
 /// Small pictures side by side, all of one size and scale.
@@ -339,6 +396,19 @@ pub struct KeyEntry {
 }
 
 impl KeyEntry {
+    /// A class, by its index, or whatever else has its colour; the character is for those who cannot tell colours apart.
+    pub fn of_class(index: usize, name: Text, character: &str) -> Self {
+        Self {
+            id: format!("class_{index}"),
+            name,
+            sign: Sign::Field {
+                colour: Colour::Class(index as u32),
+                character: character.into(),
+            },
+            values: Vec::new(),
+        }
+    }
+
     /// The entry of a line, with a value that is always of now.
     pub fn of(line: &Line, value: Option<f64>, unit: Format) -> Self {
         let Line { colour, look, .. } = *line;
@@ -400,6 +470,14 @@ pub struct Table {
 }
 
 impl Table {
+    /// Columns with these titles.
+    pub fn columns(titles: &'static [(Text, Format)]) -> Vec<Column> {
+        let columns = titles.iter();
+        columns
+            .map(|(title, unit)| Column::new(title.clone(), *unit))
+            .collect()
+    }
+
     /// Most rows, beside the newest.
     const ROWS: usize = 12;
 

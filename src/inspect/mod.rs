@@ -4,6 +4,7 @@ pub mod charts;
 pub mod csv;
 pub mod form;
 pub mod palette;
+pub mod principal;
 pub mod reading;
 #[cfg(test)]
 #[path = "../../tests/snapshots/check.rs"]

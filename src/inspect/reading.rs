@@ -1,7 +1,9 @@
 //! Reading what views want: everything is asked of one [`Readback`], and handed back view by view.
 
 use super::view::{Subject, Want};
+use crate::network::trace::Pick;
 use crate::training::evaluation::slice_len;
+use crate::training::probing::{self, Pull};
 use crate::training::readback::{Readback, Values, Wanted};
 use crate::training::session::Session;
 
@@ -38,13 +40,67 @@ fn ask(subject: &Subject, want: Want, readback: &mut Readback) -> Vec<Wanted> {
             let samples = session.held_out(which);
             readback.want(session.losses_of(samples, 0, samples.len()))
         }
-        Want::Inside { inputs, picks } => {
-            let found = session.inside_of(inputs, picks).into_iter();
-            return found.map(|values| readback.want(values)).collect();
-        }
+        Want::Inside { inputs, picks } => return inside(session, &inputs, &picks, readback),
         Want::Parameter(index) => readback.want(session.network().weights[index].clone().inner()),
+        Want::Saliency(inputs) => {
+            let width: usize = session.data().shape.iter().product();
+            let slices = inputs.chunks(slice_len(session.network()) * width);
+            readback.want_all(slices.map(|rows| session.saliency(rows.to_vec())))
+        }
+        Want::LossPlane { samples, side } => {
+            let train = session.data().shards[0].samples.as_deref();
+            readback.want_all(train.map(|train| session.loss_plane(train, samples, side)))
+        }
+        Want::Pull {
+            samples,
+            parameters,
+        } => return pull(session, samples, &parameters, readback),
+        Want::Thinned { parameter, every } => {
+            let values = session.network().weights[parameter].clone().inner();
+            readback.want(probing::thinned(values, every))
+        }
     };
     vec![wanted]
+}
+
+/// The same for what lies between layers: of each pick the values of all slices.
+fn inside(
+    session: &Session,
+    inputs: &[f32],
+    picks: &[Pick],
+    readback: &mut Readback,
+) -> Vec<Wanted> {
+    let width: usize = session.data().shape.iter().product();
+    let slices = inputs.chunks(slice_len(session.network()) * width);
+    let found: Vec<_> = slices
+        .map(|rows| session.inside_of(rows.to_vec(), picks.to_vec()))
+        .collect();
+    let count = found.first().map_or(0, Vec::len);
+    let of = |at: usize| found.iter().map(move |values| values[at].clone());
+    (0..count).map(|at| readback.want_all(of(at))).collect()
+}
+
+/// The gradients of some parameters, and their norms.
+fn pull(
+    session: &Session,
+    samples: usize,
+    parameters: &[(usize, usize)],
+    readback: &mut Readback,
+) -> Vec<Wanted> {
+    let train = session.data().shards[0].samples.as_deref();
+    let mut pulls = train.map_or(Vec::new(), |train| session.pull(train, samples));
+    let mut norms = Vec::new();
+    let mut wanted = Vec::new();
+    for &(parameter, every) in parameters {
+        let pull = pulls.get_mut(parameter).and_then(Option::take);
+        let thinned = pull.map(|Pull { gradient, squares }| {
+            norms.push(squares);
+            probing::thinned(gradient, every)
+        });
+        wanted.push(readback.want_all(thinned));
+    }
+    wanted.push(readback.want_all(norms));
+    wanted
 }
 
 /// Forward passes go in slices, so that a large network needs no gigabytes for what lies between its layers.

@@ -77,7 +77,7 @@ pub fn svg(title: &Text, request: &ViewRequest, form: &mut Form) -> Result<Strin
                 lines.x.title.in_language(&request.lang),
             );
         }
-        Figure::Field(_) => {}
+        Figure::Field(_) | Figure::Points(_) | Figure::Bars(_) => {}
         Figure::Pictures(pictures) => page.pictures(pictures),
         Figure::Matrix(matrix) => page.matrix(matrix),
         // Its drawing is laid out by the page; what is kept of it is its numbers.

@@ -4,7 +4,8 @@
 //! every report; *asked*, it is answered once. It has no command of its own: driver, protocol and page know no view by
 //! its name.
 //!
-//! To add one, copy [`super::views::first_weights`] (pictures) or [`super::views::class_accuracy`] (lines):
+//! To add one, copy [`super::views::first_weights`] (pictures), [`super::views::class_accuracy`] (lines),
+//! [`super::views::predicted_true`] (dots) or [`super::views::weight_histograms`] (histograms of each layer):
 //!
 //! 1. One file in `src/inspect/views` with a `pub static NAME: View`.
 //! 2. Its two lines in `src/inspect/views/mod.rs`: `pub mod`, and the entry of [`super::views::ALL`], in whose order the
@@ -92,8 +93,23 @@ pub enum Want {
     HeldLosses(HeldOut),
     /// Of rows of inputs, what comes out inside the network: for each pick a list, row by row.
     Inside { inputs: Vec<f32>, picks: Vec<Pick> },
+    /// Of each of some rows of inputs how its largest output changes with each input, row by row
+    /// ([`Session::saliency`]).
+    Saliency(Vec<f32>),
+    /// The loss of the first so many training samples in a plane through the weights, with so many points along each side
+    /// ([`Session::loss_plane`]).
+    LossPlane { samples: usize, side: usize },
     /// The parameter of that index of [`crate::network::Network::specs`], row-major.
     Parameter(usize),
+    /// Of the parameter of that index one value in so many.
+    Thinned { parameter: usize, every: usize },
+    /// What the next step would do if it trained on the first so many training samples: of each of these parameters the
+    /// gradient, one value in so many, and then in one list three squared norms of each: of gradient, parameter and update
+    /// ([`crate::training::probing::Pull`]).
+    Pull {
+        samples: usize,
+        parameters: Vec<(usize, usize)>,
+    },
 }
 
 /// Which view, and how it is to be drawn.

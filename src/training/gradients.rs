@@ -48,6 +48,7 @@ pub fn regularise(recipe: &Recipe, network: &Network, gradients: &mut [Option<Te
     }
 }
 
-fn squared(x: &Tensor<1>) -> Tensor<1> {
+/// The squared norm, `[1]`.
+pub(super) fn squared(x: &Tensor<1>) -> Tensor<1> {
     (x.clone() * x.clone()).sum()
 }

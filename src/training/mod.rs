@@ -10,6 +10,7 @@ mod measuring;
 pub mod metrics;
 mod optimizer_state;
 pub mod position;
+pub mod probing;
 pub mod readback;
 mod saving;
 pub mod session;

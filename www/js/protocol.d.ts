@@ -709,6 +709,33 @@ readings: Uint8Array,
 plot: Plot | null, };
 
 /**
+ * Samples as dots over two axes. Each class has its colour and its shape; of more classes than there are colours, those
+ * after the first six are hollow.
+ */
+export type Points = { x: Axis, y: Axis, 
+/**
+ * Whether equal values along both axes are marked by a line.
+ */
+diagonal: boolean, 
+/**
+ * Names of the classes of the dots.
+ */
+classes: Array<Text>, 
+/**
+ * Where it was drawn; none before.
+ */
+plot: Plot | null, };
+
+/**
+ * Histograms side by side, each with a horizontal axis of its own.
+ */
+export type Bars = { 
+/**
+ * What is counted, and how many there are of it; the ranges are those of each histogram.
+ */
+x: Axis, y: Axis, };
+
+/**
  * What the values of a picture mean.
  */
 export type PictureScale = "sequential" | "diverging";
@@ -855,7 +882,7 @@ diagonal: boolean, };
 /**
  * The kinds of picture.
  */
-export type Figure = { "type": "lines" } & Lines | { "type": "field" } & Field | { "type": "pictures" } & Pictures | { "type": "matrix" } & Matrix | { "type": "network" } & NetworkDrawing | { "type": "texts", texts: Array<Text>, };
+export type Figure = { "type": "lines" } & Lines | { "type": "field" } & Field | { "type": "points" } & Points | { "type": "bars" } & Bars | { "type": "pictures" } & Pictures | { "type": "matrix" } & Matrix | { "type": "network" } & NetworkDrawing | { "type": "texts", texts: Array<Text>, };
 
 /**
  * What stands before the name of an entry.

@@ -68,7 +68,7 @@ fn shade(theme: Theme, class: u32, strength: f32) -> RGBColor {
 }
 
 /// A sample. Beside its colour each class has a shape of its own, for whoever cannot tell the colours apart.
-fn dot<DB: DrawingBackend>(
+pub(super) fn dot<DB: DrawingBackend>(
     root: &DrawingArea<DB, Shift>,
     (x, y): (i32, i32),
     size: i32,

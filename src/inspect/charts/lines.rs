@@ -4,8 +4,11 @@
 //! after a loss has run away the way there stays to be seen. A solid line has the band of what each of its points stands
 //! for behind it; measurements are marks joined by a dashed line.
 
+use std::ops::Range;
+
 use plotters::coord::Shift;
 use plotters::coord::ranged1d::{AsRangedCoord, ValueFormatter};
+use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
@@ -24,8 +27,8 @@ const APART: f64 = 9.0;
 /// CSS pixels beside, above and below the plot.
 const LEFT: f64 = 48.0;
 const RIGHT: f64 = 16.0;
-const TOP: f64 = 10.0;
-const BOTTOM: f64 = 26.0;
+pub(super) const TOP: f64 = 10.0;
+pub(super) const BOTTOM: f64 = 26.0;
 
 /// What the beginning is of all steps, one part in so many: a loss there does not decide about the axis.
 const BEGINNING: f64 = 50.0;
@@ -174,7 +177,7 @@ fn leaving(line: &Line, scale: Scale) -> Vec<Mark> {
 }
 
 /// The value that such a share of all lies below; 0 of none.
-fn quantile(mut values: Vec<f64>, share: f64) -> f64 {
+pub(in crate::inspect) fn quantile(mut values: Vec<f64>, share: f64) -> f64 {
     values.sort_by(f64::total_cmp);
     let at = (values.len().saturating_sub(1) as f64 * share).round() as usize;
     values.get(at).copied().unwrap_or(0.0)
@@ -186,6 +189,52 @@ fn written(axis: &Axis, value: f64) -> String {
         Format::Share => format!("{}%", tick(value * 100.0)),
         Format::Number | Format::Count => tick(value),
     }
+}
+
+/// Of everything that is written into a picture.
+pub(super) fn font(request: &ViewRequest, theme: Theme) -> TextStyle<'static> {
+    let font = ("sans-serif", 12.0 * request.scale).into_font();
+    font.color(&theme.text)
+}
+
+/// A chart with nothing in it but its axes; `room` is what it leaves above and below itself, in CSS pixels.
+pub(super) fn axes<'a, DB, Y>(
+    root: &'a DrawingArea<DB, Shift>,
+    request: &ViewRequest,
+    theme: Theme,
+    [across, up]: [&Axis; 2],
+    [above, below]: [f64; 2],
+    x: Range<f64>,
+    y: Y,
+) -> Result<ChartContext<'a, DB, Cartesian2d<RangedCoordf64, Y::CoordDescType>>, String>
+where
+    DB: DrawingBackend,
+    Y: AsRangedCoord<Value = f64>,
+    Y::CoordDescType: ValueFormatter<f64>,
+{
+    let told = |error: DrawingAreaErrorKind<DB::ErrorType>| error.to_string();
+    let pixels = |length: f64| (length * request.scale).round() as i32;
+    let thin = pixels(1.0).max(1) as u32;
+    let mut chart = ChartBuilder::on(root)
+        .margin_top(pixels(above))
+        .margin_right(pixels(RIGHT))
+        .x_label_area_size(pixels(below))
+        .y_label_area_size(pixels(LEFT))
+        .build_cartesian_2d(x, y)
+        .map_err(told)?;
+    chart
+        .configure_mesh()
+        .x_labels((request.width / 90).clamp(2, 10) as usize)
+        .y_labels((request.height / 45).clamp(2, 8) as usize)
+        .max_light_lines(0)
+        .bold_line_style(theme.grid.stroke_width(thin))
+        .axis_style(theme.grid.stroke_width(thin))
+        .label_style(font(request, theme))
+        .x_label_formatter(&|value| written(across, *value))
+        .y_label_formatter(&|value| written(up, *value))
+        .draw()
+        .map_err(told)?;
+    Ok(chart)
 }
 
 /// Draws the lines; where the plot lies comes back.
@@ -229,28 +278,10 @@ where
     let told = |error: DrawingAreaErrorKind<DB::ErrorType>| error.to_string();
     let pixels = |length: f64| (length * request.scale).round() as i32;
     let thick = |width: f64| pixels(width).max(1) as u32;
-    let font = ("sans-serif", 12.0 * request.scale).into_font();
-    let font = font.color(&theme.text);
+    let font = font(request, theme);
     let [left, right] = lines.across();
-    let mut chart = ChartBuilder::on(root)
-        .margin_top(pixels(TOP))
-        .margin_right(pixels(RIGHT))
-        .x_label_area_size(pixels(BOTTOM))
-        .y_label_area_size(pixels(LEFT))
-        .build_cartesian_2d(left..right, y)
-        .map_err(told)?;
-    chart
-        .configure_mesh()
-        .x_labels((request.width / 90).clamp(2, 10) as usize)
-        .y_labels((request.height / 45).clamp(2, 8) as usize)
-        .max_light_lines(0)
-        .bold_line_style(theme.grid.stroke_width(thick(1.0)))
-        .axis_style(theme.grid.stroke_width(thick(1.0)))
-        .label_style(font.clone())
-        .x_label_formatter(&|value| written(&lines.x, *value))
-        .y_label_formatter(&|value| written(&lines.y, *value))
-        .draw()
-        .map_err(told)?;
+    let titles = [&lines.x, &lines.y];
+    let mut chart = axes(root, request, theme, titles, [TOP, BOTTOM], left..right, y)?;
 
     let width = f64::from(request.width) - LEFT - RIGHT;
     let apart = APART / width.max(1.0) * (right - left);

@@ -4,11 +4,14 @@
 //! On the page legends and values are HTML: they read better aloud. plotters' own legend panics in a Worker (0.3.7
 //! measures it through `window()`), so that a file's legend is drawn by [`super::svg`].
 
+pub mod bars;
 pub mod field;
 pub mod lines;
 pub mod measured;
+pub mod points;
 pub mod scale;
 
+use plotters::coord::Shift;
 use plotters::prelude::*;
 
 use super::form::{Figure, Form};
@@ -35,6 +38,8 @@ pub fn draw<DB: DrawingBackend>(
     match &mut form.figure {
         Figure::Lines(lines) => lines.plot = Some(lines::draw(&root, request, theme, lines)?),
         Figure::Field(field) => field.plot = Some(field::draw(&root, request, theme, field)?),
+        Figure::Points(points) => points.plot = Some(points::draw(&root, request, theme, points)?),
+        Figure::Bars(bars) => bars::draw(&root, request, theme, bars)?,
         Figure::Pictures(_) | Figure::Matrix(_) | Figure::Network(_) | Figure::Texts { .. } => {}
     }
     root.present().map_err(|error| error.to_string())?;
@@ -43,7 +48,21 @@ pub fn draw<DB: DrawingBackend>(
 
 /// Whether a form is drawn here, and not by the page.
 pub fn is_drawn(form: &Form) -> bool {
-    matches!(form.figure, Figure::Lines(_) | Figure::Field(_))
+    matches!(
+        form.figure,
+        Figure::Lines(_) | Figure::Field(_) | Figure::Points(_) | Figure::Bars(_)
+    )
+}
+
+/// Words at a place, in pixels.
+#[inline(never)]
+fn write<DB: DrawingBackend>(
+    root: &DrawingArea<DB, Shift>,
+    words: &str,
+    at: (i32, i32),
+    style: TextStyle,
+) -> Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
+    root.draw(&plotters::element::Text::new(words, at, style))
 }
 
 /// A number as an axis shows it: short, and never `0.30000000000000004`.

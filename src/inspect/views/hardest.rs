@@ -132,7 +132,7 @@ fn form(
 }
 
 /// A picture from its darkest value to its lightest: the network may see pixels of any range.
-fn bytes(input: &[f32]) -> impl Iterator<Item = u8> {
+pub(super) fn bytes(input: &[f32]) -> impl Iterator<Item = u8> {
     let ends = input
         .iter()
         .fold([f32::INFINITY, f32::NEG_INFINITY], |[low, high], value| {

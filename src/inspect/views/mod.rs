@@ -1,15 +1,23 @@
 //! The views, one a file; [`super::view`] says how to add one.
 
 pub mod accuracy;
+pub mod activation_statistics;
 pub mod class_accuracy;
 pub mod confusion;
 pub mod first_weights;
 pub mod fit;
+pub mod gradient_sizes;
 pub mod hardest;
+pub mod hidden_map;
+mod layers;
 pub mod loss;
+pub mod loss_landscape;
 pub mod network;
+pub mod predicted_true;
+pub mod saliency;
 mod scores;
 pub mod surface;
+pub mod weight_histograms;
 
 use super::view::{Subject, View};
 
@@ -24,6 +32,13 @@ pub static ALL: &[&View] = &[
     &class_accuracy::CLASS_ACCURACY,
     &first_weights::FIRST_WEIGHTS,
     &hardest::HARDEST,
+    &predicted_true::PREDICTED_TRUE,
+    &weight_histograms::WEIGHT_HISTOGRAMS,
+    &gradient_sizes::GRADIENT_SIZES,
+    &activation_statistics::ACTIVATION_STATISTICS,
+    &hidden_map::HIDDEN_MAP,
+    &saliency::SALIENCY,
+    &loss_landscape::LOSS_LANDSCAPE,
 ];
 
 /// The view of that id.

@@ -4,6 +4,10 @@ import { t } from '../../state/texts.js';
 import { say } from '../../ui/language.js';
 import { html, nothing, render } from '../../ui/lit.js';
 import { mount as mountCursor } from './cursor.js';
+import { isDrawn } from './formats.js';
+
+/** Histograms of several layers, and dots of several classes, need more height than a curve. */
+const TALL = 'max(var(--chart-height, 220px), 320px)';
 
 /** @type {import('./forms.js').Mount} */
 export function mount(place, { presenting }) {
@@ -19,17 +23,18 @@ export function mount(place, { presenting }) {
     show(form, bitmap) {
       draw();
       canvas.setAttribute('aria-label', form ? say(form.sentence) : t('nothingDrawn'));
-      const { figure } = form ?? {};
       if (!form) {
         place.classList.remove('drawn');
         cursor.read(null);
-      } else if (bitmap && (figure?.type === 'lines' || figure?.type === 'field')) {
+      } else if (bitmap && isDrawn(form)) {
         // What is laid out by its own size, on paper, has that of its picture.
         canvas.width = bitmap.width;
         canvas.height = bitmap.height;
         picture?.transferFromImageBitmap(bitmap);
         place.classList.add('drawn');
-        cursor.read(figure);
+        place.style.flexBasis = ['points', 'bars'].includes(form.figure.type) ? TALL : '';
+        // Histograms have an axis each: there is no place to read.
+        cursor.read('plot' in form.figure ? form.figure : null);
       }
     },
 
@@ -39,6 +44,7 @@ export function mount(place, { presenting }) {
       cursor.destroy();
       render(nothing, place);
       place.classList.remove('frame', 'drawn');
+      place.style.flexBasis = '';
     },
   };
 }

@@ -4,11 +4,11 @@
 /** @typedef {import('../../protocol.js').Form} Form */
 
 /** Whether its figure is a picture that the worker has drawn. @param {Form} form */
-export const isDrawn = ({ figure: { type } }) => type === 'lines' || type === 'field';
+export const isDrawn = ({ figure: { type } }) => ['lines', 'field', 'points', 'bars'].includes(type);
 
 /** @param {Form} form @returns {Format[]} */
 export const formatsOf = (form) => [
   ...(form.figure.type === 'network' ? [] : /** @type {const} */ (['svg'])),
   ...(isDrawn(form) ? /** @type {const} */ (['png']) : []),
-  ...(form.table || form.figure.type === 'lines' ? /** @type {const} */ (['csv']) : []),
+  ...(form.table || ['lines', 'points'].includes(form.figure.type) ? /** @type {const} */ (['csv']) : []),
 ];

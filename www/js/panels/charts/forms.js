@@ -29,6 +29,8 @@ const DRAWN = { mount: mountDrawn };
 const FORMS = {
   lines: DRAWN,
   field: DRAWN,
+  points: DRAWN,
+  bars: DRAWN,
   pictures: later('pictures.css', () => import('./pictures.js')),
   matrix: later('matrix.css', () => import('./matrix.js')),
   network: later('network.css', () => import('./network.js')),

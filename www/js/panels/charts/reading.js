@@ -8,7 +8,7 @@ import { written } from './written.js';
 /** @typedef {import('../../protocol.js').Line} Line */
 /** @typedef {import('../../protocol.js').Point} Point */
 /** @typedef {import('../../protocol.js').Axis} Axis */
-/** @typedef {Extract<import('../../protocol.js').Figure, { type: 'lines' | 'field' }>} Drawn */
+/** @typedef {Extract<import('../../protocol.js').Figure, { type: 'lines' | 'field' | 'points' }>} Drawn */
 
 /** Lines that are named; of more, those nearest to the pointer. */
 const MOST = 6;
@@ -68,8 +68,9 @@ function inField({ x: across, y: upwards, side, names, readings }, x, y) {
  * @param {number} y
  */
 export function reading(figure, x, y) {
-  if (figure.type === 'field') {
-    return [`${number(x, 3)}, ${number(y, 3)}`, inField(figure, x, y)].filter(Boolean).join(' · ');
+  if (figure.type !== 'lines') {
+    const there = figure.type === 'field' ? inField(figure, x, y) : '';
+    return [`${number(x, 3)}, ${number(y, 3)}`, there].filter(Boolean).join(' · ');
   }
   const place = figure.x.unit === 'count' ? Math.round(x) : x;
   let found = figure.lines

@@ -1,0 +1,175 @@
+//! What views want to know of a network beside its outputs: parts of its weights, and what a training step would do to
+//! them. Nothing here changes a Session, and nothing is read.
+
+use burn::tensor::{Tensor, TensorData};
+use rand::RngExt;
+use rand_distr::StandardNormal;
+
+use super::evaluation::Held;
+use super::gradients::{regularise, squared};
+use super::session::Session;
+use crate::network::layers::Role;
+use crate::network::trace::Trace;
+use crate::optim::optimizers::Now;
+use crate::optim::schedules;
+use crate::random;
+use crate::samples::Samples;
+
+/// What the next step would do to one parameter if it trained on given samples.
+pub struct Pull {
+    /// Gradient of their mean loss, without what L1 and L2 add and before it is clipped.
+    pub gradient: Tensor<1>,
+    /// Squared norms `[3]`: of the gradient, of the parameter, and of the update that the optimizer would make.
+    pub squares: Tensor<1>,
+}
+
+impl Session {
+    /// What the next step would do to each parameter if it trained on the first `count` of these samples, with the
+    /// dropout masks of that step; none for parameters that are not learnt, or that the loss does not depend on.
+    pub fn pull(&self, samples: &Samples, count: usize) -> Vec<Option<Pull>> {
+        let held = Held::upload(samples, 0, count.min(samples.len()), &self.device);
+        let (inputs, targets) = held.batch;
+        let (network, step) = (&self.network, self.position.step);
+        let [inputs, targets] = [inputs, targets].map(Tensor::from_inner);
+        let mut trace = Trace::training(self.recipe.seed, step);
+        let outputs = network.forward(inputs, &network.weights, &mut trace);
+        let mut found = self.loss.mean(outputs, targets).backward();
+        let gradients: Vec<Option<Tensor<1>>> = (network.weights.iter())
+            .map(|weight| weight.grad_remove(&mut found))
+            .collect();
+        let mut changed = gradients.clone();
+        regularise(&self.recipe, network, &mut changed);
+        let factor = schedules::find(&self.recipe.schedule.id)
+            .map_or(1.0, |record| record.factor(&self.recipe.schedule, step));
+        let entry = &self.recipe.optimizer;
+        let now = Now {
+            entry,
+            rate: entry.number("rate") * factor,
+            step: self.optimizer.updates + 1,
+        };
+        let both = gradients.into_iter().zip(changed);
+        let all = both.zip(&network.weights).zip(&self.optimizer.slots);
+        all.map(|(((gradient, changed), weight), slots)| {
+            let (gradient, weight) = (gradient?, weight.clone().inner());
+            // What the optimizer remembers stays as it is: it works on a copy.
+            let mut slots = slots.clone();
+            let value = (self.optimizer.record.update)(&now, weight.clone(), changed?, &mut slots);
+            let squares = [&gradient, &weight, &(value - weight.clone())].map(squared);
+            Some(Pull {
+                squares: Tensor::cat(squares.into(), 0),
+                gradient,
+            })
+        })
+        .collect()
+    }
+}
+
+impl Session {
+    /// Of each of some rows of inputs how its largest output changes with each input: `[rows · inputs]`, the gradient of
+    /// the logit of the predicted class where there is one for each class (Simonyan et al. 2014), off autodiff.
+    pub fn saliency(&self, inputs: Vec<f32>) -> Tensor<1> {
+        let width: usize = self.data.shape.iter().product();
+        let len = inputs.len();
+        let rows = TensorData::new(inputs, [len / width, width]);
+        let inputs = Tensor::<2>::from_data(rows, &self.device.clone().autodiff()).require_grad();
+        let weights = self.network.detached().into_iter();
+        let weights: Vec<Tensor<1>> = weights.map(Tensor::from_inner).collect();
+        let outputs = self
+            .network
+            .forward(inputs.clone(), &weights, &mut Trace::off());
+        // A row's outputs depend on no other row, so that one backward pass serves all.
+        let gradients = outputs.max_dim(1).sum().backward();
+        match inputs.grad(&gradients) {
+            Some(gradient) => gradient.reshape([len]),
+            None => Tensor::zeros([len], &self.device),
+        }
+    }
+}
+
+impl Session {
+    /// A random direction from the present weights, which follows from the Recipe's seed: for each parameter a tensor of
+    /// its length, off autodiff. Each filter of it (what leads to one unit, one map or one entry of a table) is as long as
+    /// the network's own; biases and all that is no weight stay as they are (Li et al. 2018).
+    pub fn direction(&self, which: u64) -> Vec<Tensor<1>> {
+        let mut rng = random::generator(self.recipe.seed, "direction", which);
+        let (network, device) = (&self.network, &self.device);
+        let all = network.specs.iter().zip(network.detached());
+        all.map(|(spec, weight)| {
+            let len = spec.len();
+            if spec.role != Role::Weight {
+                return Tensor::zeros([len], device);
+            }
+            let drawn: Vec<f32> = (0..len)
+                .map(|_| rng.sample::<f32, _>(StandardNormal))
+                .collect();
+            // Filters stand in columns where PyTorch has them in rows.
+            let rows = if spec.transposed {
+                len / spec.shape.last().copied().unwrap_or(1).max(1)
+            } else {
+                spec.shape.first().copied().unwrap_or(1)
+            };
+            let along = usize::from(!spec.transposed);
+            let table = [rows.max(1), len / rows.max(1)];
+            let drawn = Tensor::<1>::from_data(TensorData::new(drawn, [len]), device);
+            let [drawn, weight] = [drawn, weight].map(|all| all.reshape(table));
+            let norm = |of: &Tensor<2>| (of.clone() * of.clone()).sum_dim(along).sqrt();
+            let factor = norm(&weight) / norm(&drawn).clamp_min(1e-12);
+            (drawn * factor).reshape([len])
+        })
+        .collect()
+    }
+
+    /// The mean loss of the first `count` of these samples in a plane through the present weights, which two directions
+    /// span: `[side · side]`, off autodiff. The first direction goes from −1 on the left to 1 on the right, the second
+    /// from 1 at the top to −1.
+    pub fn loss_plane(&self, samples: &Samples, count: usize, side: usize) -> Tensor<1> {
+        let held = Held::upload(samples, 0, count.min(samples.len()), &self.device);
+        let weights = self.network.detached();
+        let [across, up] = [0, 1].map(|which| self.direction(which));
+        let shift = |at: usize| 2.0 * at as f64 / (side - 1) as f64 - 1.0;
+        let cells = (0..side * side).map(|cell| {
+            let (x, y) = (shift(cell % side), -shift(cell / side));
+            let moved = weights.iter().zip(across.iter().zip(&up));
+            let moved: Vec<Tensor<1>> = moved
+                .map(|(weight, (across, up))| weight.clone() + across.clone() * x + up.clone() * y)
+                .collect();
+            let (inputs, targets) = held.batch.clone();
+            let outputs = (self.network).forward(inputs, &moved, &mut Trace::off());
+            self.loss.mean(outputs, targets).reshape([1])
+        });
+        Tensor::cat(cells.collect(), 0)
+    }
+}
+
+/// One value in so many, from the first on.
+pub fn thinned(values: Tensor<1>, every: usize) -> Tensor<1> {
+    let [len] = values.dims();
+    let rows = len / every.max(1);
+    if every < 2 || rows == 0 {
+        return values;
+    }
+    let table = values.narrow(0, 0, rows * every).reshape([rows, every]);
+    table.narrow(1, 0, 1).reshape([rows])
+}
+
+#[cfg(test)]
+mod tests {
+    use burn::tensor::Device;
+
+    use super::*;
+
+    #[test]
+    fn one_in_so_many_is_left() {
+        let left = |every: usize| -> Vec<f32> {
+            let values = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
+            let values = Tensor::<1>::from_floats(values, &Device::flex());
+            thinned(values, every)
+                .into_data()
+                .try_into_vec()
+                .expect("floats")
+        };
+        assert_eq!(left(3), [0.0, 3.0]);
+        assert_eq!(left(1).len(), 7);
+        assert_eq!(left(9).len(), 7, "nothing would be left");
+    }
+}
