@@ -20,7 +20,7 @@ fn numbers(session: &Session, name: &str) -> Vec<f32> {
     let network = session.network();
     let index = network.specs.iter().position(|spec| spec.name == name);
     let weights = network.detached().swap_remove(index.expect(name));
-    weights.into_data().to_vec().expect("f32")
+    weights.into_data().try_to_vec().expect("f32")
 }
 
 #[test]

@@ -80,6 +80,8 @@ pub struct Subject<'a> {
     /// The newest scores; none before the first, and after a Checkpoint was opened.
     pub validation: Option<&'a Score>,
     pub test: Option<&'a Score>,
+    /// The values of a sample that a person drew or chose, as the network is given them; none where nobody did.
+    pub chosen: Option<&'a [f32]>,
 }
 
 /// Something to be read from the Device.

@@ -84,8 +84,17 @@ impl<H: Host> Driver<H> {
             }
             Command::Predict { session, id, input } => {
                 if let Some(experiment) = self.experiment(session, Some(id)) {
+                    let data = experiment.session.data();
+                    let values = input.as_ref();
+                    experiment.chosen =
+                        values.and_then(|input| input.row(data, experiment.record.drawing));
                     experiment.input = input.map(|input| (id, input));
+                    let rests = !experiment.training;
                     self.predict(session).await;
+                    // While it trains the next report shows it.
+                    if rests {
+                        self.show_inside(session).await;
+                    }
                 }
             }
             Command::Write {

@@ -73,6 +73,8 @@ pub struct Experiment {
     pub rest_due: f64,
     pub watch: Vec<ViewRequest>,
     pub input: Option<(u32, Input)>,
+    /// Its values as the network is given them.
+    pub chosen: Option<Vec<f32>>,
     /// What a language model is asked to write.
     pub sampling: Option<(u32, SamplingOptions)>,
     /// What of it is being written.
@@ -122,6 +124,7 @@ impl Experiment {
             rest_due: 0.0,
             watch: Vec::new(),
             input: None,
+            chosen: None,
             sampling: None,
             writing: None,
             writing_due: 0.0,

@@ -5,7 +5,7 @@ use super::host::Host;
 use crate::error::Error;
 use crate::inspect::form::Form;
 use crate::inspect::reading::Reading;
-use crate::inspect::view::{Subject, View, ViewRequest};
+use crate::inspect::view::{Subject, View, ViewRequest, Want};
 use crate::inspect::{charts, csv, svg, views};
 use crate::protocol::{Event, FileFormat};
 use crate::running::experiment::Experiment;
@@ -19,6 +19,7 @@ impl Experiment {
             session: &self.session,
             validation: self.known.validation.as_ref(),
             test: self.known.test.as_ref(),
+            chosen: self.chosen.as_deref(),
         }
     }
 
@@ -55,6 +56,26 @@ impl<H: Host> Driver<H> {
             let requests = experiment.watch.clone();
             self.show(session, None, &requests).await;
         }
+    }
+
+    /// Shows what is watched of the inside of the network, through which another sample goes now.
+    pub(super) async fn show_inside(&mut self, session: u32) {
+        let Some(experiment) = self.experiments.get(&session) else {
+            return;
+        };
+        let subject = experiment.subject();
+        let looks_inside = |request: &&ViewRequest| {
+            let wants = views::find(&request.view).map(|view| (view.wants)(&subject));
+            let mut wants = wants.into_iter().flatten();
+            request.is_seen() && wants.any(|want| matches!(want, Want::Inside { .. }))
+        };
+        let requests: Vec<_> = experiment
+            .watch
+            .iter()
+            .filter(looks_inside)
+            .cloned()
+            .collect();
+        self.show(session, None, &requests).await;
     }
 
     /// Shows some views, as the answer to the command `id` where it is one.

@@ -178,7 +178,7 @@ enum Through {
     Plane(Features),
     /// Values of the one input, from the smallest to the largest.
     Line,
-    /// One sample.
+    /// One sample: the one that a person drew or chose, or the first held-out one.
     Sample,
 }
 
@@ -191,7 +191,8 @@ impl Through {
         }
     }
 
-    fn inputs(&self, data: &Data) -> Vec<f32> {
+    fn inputs(&self, subject: &Subject) -> Vec<f32> {
+        let data = subject.session.data();
         let train = data.shards[0].samples.as_deref();
         match self {
             Self::Plane(features) => features.rows(&surface::grid(SIDE)),
@@ -201,6 +202,10 @@ impl Through {
                 all.into_iter().step_by(step).take(SIDE).collect()
             }
             Self::Sample => {
+                let size = data.shape.iter().product::<usize>();
+                if let Some(chosen) = subject.chosen.filter(|chosen| chosen.len() == size) {
+                    return chosen.to_vec();
+                }
                 let held = &*data.validation;
                 let samples = Some(held).filter(|held| !held.is_empty()).or(train);
                 let (mut input, mut target) = (Vec::new(), Vec::new());
@@ -225,7 +230,7 @@ impl Through {
 fn wants(subject: &Subject) -> Vec<Want> {
     let columns = plan(subject);
     let data = subject.session.data();
-    let inputs = Through::of(data).inputs(data);
+    let inputs = Through::of(data).inputs(subject);
     if inputs.is_empty() {
         return Vec::new();
     }
@@ -299,7 +304,7 @@ fn show(subject: &Subject, read: &[Vec<f32>]) -> Option<Form> {
 fn inputs(subject: &Subject, through: &Through, units: Units) -> NetworkColumn {
     let data = subject.session.data();
     let Through::Plane(given) = *through else {
-        let input = through.inputs(data);
+        let input = through.inputs(subject);
         // Every value is there: those that are shown are chosen here.
         let size = input.len() / data.shape.iter().product::<usize>().max(1);
         let mut column = pictures(through, units, &chosen(&input, size, units));
@@ -461,8 +466,8 @@ fn form(columns: Vec<NetworkColumn>, through: &Through, parameters: usize) -> Fo
         ),
         Through::Sample => (
             Text::new(
-                "Each unit shows its answer to one held-out sample.",
-                "每个单元显示其对一个留出样本的响应。",
+                "Each unit shows its answer to one sample: the one that was drawn or chosen, or a held-out one.",
+                "每个单元显示其对一个样本的响应：手写或选中的样本，否则为一个留出样本。",
             ),
             Text::new(
                 "The pictures of a layer share one scale.",
