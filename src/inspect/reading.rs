@@ -1,5 +1,6 @@
 //! Reading what views want: everything is asked of one [`Readback`], and handed back view by view.
 
+use super::followed::round::wanted;
 use super::view::{Subject, Want};
 use crate::training::evaluation::slice_len;
 use crate::training::readback::{Readback, Values, Wanted};
@@ -41,6 +42,15 @@ fn ask(subject: &Subject, want: Want, readback: &mut Readback) -> Vec<Wanted> {
         Want::Inside { inputs, picks } => {
             let found = session.inside_of(inputs, picks).into_iter();
             return found.map(|values| readback.want(values)).collect();
+        }
+        Want::Followed {
+            input,
+            target,
+            followed,
+        } => {
+            let found = session.follow(input, target, followed);
+            let lists = wanted(found).into_iter();
+            return lists.map(|list| readback.want_all(list)).collect();
         }
         Want::Parameter(index) => readback.want(session.network().weights[index].clone().inner()),
     };

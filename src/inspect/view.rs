@@ -17,6 +17,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::form::Form;
+use crate::network::following::Followed;
 use crate::network::trace::Pick;
 use crate::text::Text;
 use crate::training::metrics::Score;
@@ -59,6 +60,8 @@ pub struct Subject<'a> {
     /// The newest scores; none before the first, and after a Checkpoint was opened.
     pub validation: Option<&'a Score>,
     pub test: Option<&'a Score>,
+    /// What a person chose in the view that looks, in its own words; none: what it shows by itself.
+    pub choice: Option<&'a str>,
 }
 
 /// Something to be read from the Device.
@@ -74,6 +77,13 @@ pub enum Want {
     Inside { inputs: Vec<f32>, picks: Vec<Pick> },
     /// The parameter of that index of [`crate::network::Network::specs`], row-major.
     Parameter(usize),
+    /// The round of one number through a sample, given by its input and target: the lists of
+    /// [`super::followed::round::wanted`].
+    Followed {
+        input: Vec<f32>,
+        target: Vec<f32>,
+        followed: Followed,
+    },
 }
 
 /// Which view, and how it is to be drawn.
@@ -94,6 +104,10 @@ pub struct ViewRequest {
     pub log: bool,
     /// Language of what is written into the picture.
     pub lang: String,
+    /// What a person chose in it, in the view's own words; none: what it shows by itself.
+    #[serde(default)]
+    #[cfg_attr(feature = "cli", ts(optional))]
+    pub choice: Option<String>,
 }
 
 impl ViewRequest {
@@ -107,6 +121,7 @@ impl ViewRequest {
             dark: false,
             log: false,
             lang: "en".into(),
+            choice: None,
         }
     }
 

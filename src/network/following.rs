@@ -62,11 +62,7 @@ impl Sums {
         match (&self.products, self.input) {
             (Some((inputs, _)), Some(input)) => {
                 let places = inputs.dims()[0];
-                inputs
-                    .clone()
-                    .narrow(1, input, 1)
-                    .reshape([places])
-                    .inner()
+                inputs.clone().narrow(1, input, 1).reshape([places]).inner()
             }
             _ => self.leaf.clone().inner().ones_like(),
         }
@@ -94,11 +90,7 @@ impl Layout {
     }
 
     /// Adds zeros to the values of one unit: the same values, and the zeros with the gradient.
-    pub fn with_leaf<const D: usize>(
-        self,
-        unit: usize,
-        all: Tensor<D>,
-    ) -> (Tensor<D>, Tensor<1>) {
+    pub fn with_leaf<const D: usize>(self, unit: usize, all: Tensor<D>) -> (Tensor<D>, Tensor<1>) {
         let Self {
             outer,
             units,

@@ -3,7 +3,8 @@
 //! One forward serves training and looking. A Trace that records nothing costs one comparison for each intermediate; one that reduces
 //! keeps of each intermediate only what a function makes of it, so that looking at many samples needs little memory.
 //! Where gradients are wanted it keeps every intermediate and adds a leaf of zeros to each: the gradient of that leaf is
-//! the gradient of the intermediate (burn has no hooks, and `require_grad` panics on anything but a leaf).
+//! the gradient of the intermediate (burn has no hooks, and `require_grad` panics on anything but a leaf). One that follows
+//! a number of a parameter is told by the layers what it multiplies and which sums it is part of ([`super::following`]).
 
 use std::ops::Range;
 

@@ -105,9 +105,8 @@ impl Session {
 
         let slots = &self.optimizer.slots[parameter];
         let mut slots: Vec<Tensor<1>> = slots.iter().map(own).collect();
-        let state = |slots: &[Tensor<1>]| {
-            (!slots.is_empty()).then(|| Tensor::cat(slots.to_vec(), 0))
-        };
+        let state =
+            |slots: &[Tensor<1>]| (!slots.is_empty()).then(|| Tensor::cat(slots.to_vec(), 0));
         let slots_before = state(&slots);
         let now = Now {
             entry: &recipe.optimizer,

@@ -35,7 +35,11 @@ pub fn draw<DB: DrawingBackend>(
     match &mut form.figure {
         Figure::Lines(lines) => lines.plot = Some(lines::draw(&root, request, theme, lines)?),
         Figure::Field(field) => field.plot = Some(field::draw(&root, request, theme, field)?),
-        Figure::Pictures(_) | Figure::Matrix(_) | Figure::Network(_) | Figure::Texts { .. } => {}
+        Figure::Pictures(_)
+        | Figure::Matrix(_)
+        | Figure::Network(_)
+        | Figure::Derivation(_)
+        | Figure::Texts { .. } => {}
     }
     root.present().map_err(|error| error.to_string())?;
     Ok(true)

@@ -53,11 +53,6 @@ pub fn mi(symbol: &str) -> String {
     format!("<mi>{symbol}</mi>")
 }
 
-/// An operator.
-pub fn mo(operator: &str) -> String {
-    format!("<mo>{operator}</mo>")
-}
-
 /// A symbol with an index, counted from 1.
 pub fn indexed(symbol: &str, index: usize) -> String {
     let index = index + 1;
@@ -79,7 +74,9 @@ pub fn lines(lines: &[String]) -> String {
     if let [line] = lines {
         return line.clone();
     }
-    let rows = lines.iter().map(|line| format!("<mtr><mtd>{line}</mtd></mtr>"));
+    let rows = lines
+        .iter()
+        .map(|line| format!("<mtr><mtd>{line}</mtd></mtr>"));
     format!("<mtable>{}</mtable>", rows.collect::<String>())
 }
 
@@ -119,7 +116,10 @@ pub fn sum(products: &[[f64; 2]], followed: Option<usize>, added: Option<f64>) -
         parts.push(format!("<mrow{class}>{one}<mo>·</mo>{other}</mrow>"));
     }
     if !rest.is_empty() {
-        let all: f64 = rest.iter().map(|at| products[*at][0] * products[*at][1]).sum();
+        let all: f64 = rest
+            .iter()
+            .map(|at| products[*at][0] * products[*at][1])
+            .sum();
         let (value, count) = (factor(all), rest.len());
         parts.push(format!(
             "<munder><munder accentunder=\"true\">{value}<mo>⏟</mo></munder><mrow><mo>+</mo><mn>{count}</mn></mrow></munder>"
@@ -161,7 +161,9 @@ mod tests {
         let text = sum(&products, Some(0), None);
         assert!(text.starts_with("<mrow class=\"followed\"><mn>0</mn>"));
         // 5 to 9 and the followed one are written; 1 + 2 + 3 + 4 are one number.
-        assert!(text.contains("<mn>10</mn><mo>⏟</mo>") && text.contains("<mn>4</mn></mrow></munder>"));
+        assert!(
+            text.contains("<mn>10</mn><mo>⏟</mo>") && text.contains("<mn>4</mn></mrow></munder>")
+        );
         assert_eq!(sum(&[], None, None), "<mn>0</mn>");
         let lost = sum(&[[f64::NAN, 1.0], [2.0, 3.0]], None, Some(-1.0));
         assert!(lost.contains("NaN") && lost.contains("(</mo><mn>−1"));

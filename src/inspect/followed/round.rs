@@ -33,7 +33,15 @@ const HEAD: usize = 14;
 
 /// Layers that change each value on its own.
 const ONE_BY_ONE: &[&str] = &[
-    "relu", "tanh", "sigmoid", "leaky_relu", "gelu", "identity", "dropout", "flatten", "residual",
+    "relu",
+    "tanh",
+    "sigmoid",
+    "leaky_relu",
+    "gelu",
+    "identity",
+    "dropout",
+    "flatten",
+    "residual",
     "batch_norm",
 ];
 
@@ -48,8 +56,9 @@ pub struct Passed {
 /// The whole round of a number.
 pub struct Round {
     pub followed: Followed,
-    /// Its unit.
+    /// Its unit, and which of the unit's inputs it multiplies; none where it is added.
     pub unit: usize,
+    pub input: Option<usize>,
     pub loss: f64,
     pub factors: Vec<f64>,
     pub sums: Vec<f64>,
@@ -91,7 +100,8 @@ impl Round {
         });
         let mut round = Self {
             followed,
-            unit: unit(spec, followed.element),
+            unit: 0,
+            input: None,
             loss: one(0)?,
             factors: list(1),
             sums: list(2),
@@ -111,15 +121,36 @@ impl Round {
             place: 0,
             direct: false,
         };
+        (round.unit, round.input) = round.unit_and_input(spec);
         let products = round.factors.iter().zip(&round.slopes);
         round.place = largest(products.map(|(factor, slope)| factor * slope));
         let outputs = round.layers.last()?;
         let activation = output_activation(session);
-        let slopes = outputs.value.iter().map(|value| of_output(activation, *value));
+        let slopes = outputs
+            .value
+            .iter()
+            .map(|value| of_output(activation, *value));
         let slopes = slopes.zip(&outputs.gradient);
         round.last = slopes.map(|(slope, gradient)| slope * gradient).collect();
         round.walk(session, spec.layer, parameters);
         Some(round)
+    }
+
+    /// The unit that the number belongs to, and which of its inputs it multiplies.
+    fn unit_and_input(&self, spec: &ParameterSpec) -> (usize, Option<usize>) {
+        let element = self.followed.element;
+        // Biases of a factorisation are looked up: one unit, whose inputs are the tokens.
+        let looked_up = self.bias.is_none() && self.weights.len() == spec.len();
+        match (spec.role, &spec.shape[..]) {
+            (Role::Weight, &[_, units]) => (element % units, Some(element / units)),
+            (Role::Weight, &[_, channels, height, width]) => {
+                let inputs = channels * height * width;
+                (element / inputs, Some(element % inputs))
+            }
+            (Role::Bias, [_, ..]) if looked_up && spec.len() > 1 => (0, Some(element)),
+            (Role::Gain, _) => (element, Some(0)),
+            _ => (element, None),
+        }
     }
 
     /// Chooses the value of each layer that is told of.
@@ -150,7 +181,6 @@ impl Round {
         let values = self.layers[layer].value.len();
         let places = self.sums.len().max(1);
         let at = match info.id.as_str() {
-            _ if !info.listed && layer + 1 < self.layers.len() && values == 0 => return None,
             "embedding" if spec.role == Role::Positions => self.followed.element,
             "dense" => self.unit,
             "dense_each" | "embedding" => self.place * (values / places) + self.unit,
@@ -192,7 +222,9 @@ impl Round {
         };
         let (step, input) = (at / inputs, at % inputs);
         let row = list.get(input * units..(input + 1) * units)?;
-        let gradient = self.slopes_of(index).get(step * units..(step + 1) * units)?;
+        let gradient = self
+            .slopes_of(index)
+            .get(step * units..(step + 1) * units)?;
         let products = row.iter().zip(gradient);
         let products = products.map(|(weight, slope)| [f64::from(*weight), *slope]);
         Some((step * units, products.collect()))
@@ -228,16 +260,6 @@ pub fn following_parameters(session: &Session, parameter: usize) -> Vec<usize> {
         spec.layer > own && dense && spec.len() <= WEIGHTS
     });
     told.map(|(index, _)| index).collect()
-}
-
-/// The unit that an element of a parameter belongs to.
-fn unit(spec: &ParameterSpec, element: usize) -> usize {
-    match spec.shape[..] {
-        _ if spec.role == Role::Positions => element,
-        [_, units] => element % units,
-        [_, channels, height, width] => element / (channels * height * width),
-        _ => element,
-    }
 }
 
 /// What is applied to the outputs themselves.

@@ -5,6 +5,7 @@ pub mod class_accuracy;
 pub mod confusion;
 pub mod first_weights;
 pub mod fit;
+pub mod followed;
 pub mod hardest;
 pub mod loss;
 pub mod network;
@@ -24,6 +25,7 @@ pub static ALL: &[&View] = &[
     &class_accuracy::CLASS_ACCURACY,
     &first_weights::FIRST_WEIGHTS,
     &hardest::HARDEST,
+    &followed::FOLLOWED,
 ];
 
 /// The view of that id.

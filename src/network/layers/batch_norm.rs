@@ -108,7 +108,13 @@ impl Layer for BatchNorm {
         };
         let normed = (x - mean) / (variance + EPSILON).sqrt();
         let y = normed.clone() * spread(parameters[0].clone()) + spread(parameters[1].clone());
-        let y = trace.gain(|| normed, parameters, [0, 1], [samples, features, places], y);
+        let y = trace.gain(
+            || normed,
+            parameters,
+            [0, 1],
+            [samples, features, places],
+            y,
+        );
         y.reshape([samples, features * places])
     }
 }

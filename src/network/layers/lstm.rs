@@ -72,7 +72,9 @@ impl Layer for Lstm {
                 Some(state) => driven + linear(state.clone(), recurrent.clone(), None),
                 None => driven,
             };
-            let sum = self.0.told(trace, parameters, &inputs, step, states.last(), sum);
+            let sum = self
+                .0
+                .told(trace, parameters, &inputs, step, states.last(), sum);
             let gate = |index: usize| sum.clone().narrow(1, index * units, units);
             // PyTorch's order: input, forget, cell, output.
             let written = trace.record("input gate", &[units], sigmoid(gate(0)));
