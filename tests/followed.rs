@@ -322,6 +322,101 @@ fn the_written_formulas_are_those_that_compute() {
     }
 }
 
+/// Value of a row that has no symbols, and the sum of the sizes of its terms, beside which its digits are rounded; none
+/// where there is anything but numbers in it.
+fn written(nodes: &[&Node]) -> Option<[f64; 2]> {
+    let (mut sum, mut size, mut sign, mut log) = (0.0, 0.0, 1.0, false);
+    let mut product: Option<f64> = None;
+    for node in nodes {
+        let factor = match node {
+            Node::Leaf(name, words) if name == "mo" => {
+                match words.as_str() {
+                    "+" | "−" => {
+                        let term = product.take().unwrap_or(0.0);
+                        (sum, size) = (sum + sign * term, size + term.abs());
+                        sign = if words == "+" { 1.0 } else { -1.0 };
+                    }
+                    "·" | "(" | ")" => {}
+                    "log" => log = true,
+                    _ => return None,
+                }
+                continue;
+            }
+            Node::Leaf(name, words) if name == "mn" => words.replace('−', "-").parse().ok()?,
+            Node::Leaf(..) => return None,
+            Node::Element(name, children) => {
+                let all: Vec<&Node> = children.iter().collect();
+                let of = |at: usize| Some(written(&all[at..=at])?[0]);
+                match name.as_str() {
+                    "mfrac" => of(0)? / of(1)?,
+                    "msup" => of(0)?.powf(of(1)?),
+                    "munder" => of(0)?,
+                    "msqrt" => written(&all)?[0].sqrt(),
+                    "mrow" => written(&all)?[0],
+                    _ => return None,
+                }
+            }
+        };
+        let factor = if std::mem::take(&mut log) {
+            factor.ln()
+        } else {
+            factor
+        };
+        product = Some(product.unwrap_or(1.0) * factor);
+    }
+    let term = product.unwrap_or(0.0);
+    Some([sum + sign * term, size + term.abs()])
+}
+
+/// The sides of all equations of a formula, line after line.
+fn sides(formula: &str) -> Vec<Option<[f64; 2]>> {
+    fn flat(nodes: Vec<Node>) -> Vec<Node> {
+        let open = |node| match node {
+            Node::Element(name, children) if ["mtable", "mtr", "mtd"].contains(&name.as_str()) => {
+                flat(children)
+            }
+            other => vec![other],
+        };
+        nodes.into_iter().flat_map(open).collect()
+    }
+    let nodes = flat(parsed(formula).0);
+    let equals = |node: &Node| matches!(node, Node::Leaf(_, words) if words == "=");
+    let sides = nodes.split(equals).filter(|side| !side.is_empty());
+    let sides = sides.map(|side| written(&side.iter().collect::<Vec<_>>()));
+    sides.collect()
+}
+
+#[test]
+fn what_is_written_before_an_equals_sign_is_what_stands_after_it() {
+    let (mut compared, mut titles) = (0, std::collections::BTreeSet::new());
+    for link in LINKS {
+        let mut run = trained(&format!("{link}&l2=0.01&clip=0.1&optimizer=adam"));
+        let (first, _) = asked(&mut run, None);
+        for parameter in &first.parameters {
+            let (told, _) = asked(&mut run, Some(&format!("{}:0", parameter.name)));
+            for step in &told.steps {
+                let sides = sides(&step.formula);
+                for pair in sides.windows(2) {
+                    let [Some([one, size]), Some([other, more])] = pair[..] else {
+                        continue;
+                    };
+                    compared += 1;
+                    titles.insert(step.title.en.to_string());
+                    // Each number is written with four digits.
+                    assert!(
+                        (one - other).abs() <= 2e-3 * size.max(more) + 1e-9,
+                        "{link} {}: {}: {one}, not {other}: {}",
+                        parameter.name,
+                        step.title.en,
+                        step.formula
+                    );
+                }
+            }
+        }
+    }
+    assert!(compared > 500, "{compared}: {titles:?}");
+}
+
 /// What the view shows for a choice.
 fn asked(run: &mut Run, choice: Option<&str>) -> (Derivation, Form) {
     let before = run.events().len();

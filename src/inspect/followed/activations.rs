@@ -23,23 +23,18 @@ pub fn activation(id: &str, before: f64, after: f64) -> Option<Activation> {
         )
     };
     let step = |below: f64| if before > 0.0 { 1.0 } else { below };
-    let sign = if before > 0.0 { "&gt;" } else { "≤" };
-    let by_sign = format!(
-        "<mn>{}</mn><mtext> </mtext><mrow><mo>(</mo>{z}<mo>{sign}</mo><mn>0</mn><mo>)</mo></mrow>",
-        step(if id == "leaky_relu" { 0.01 } else { 0.0 })
-    );
     let (value, slope, factor) = match id {
         "relu" => (
             format!(
                 "<mi>max</mi><mrow><mo>(</mo><mn>0</mn><mo>,</mo>{}<mo>)</mo></mrow>",
                 number(before)
             ),
-            by_sign,
+            number(step(0.0)),
             step(0.0),
         ),
         "leaky_relu" => (
-            format!("{by_sign}<mo>·</mo>{z}"),
-            by_sign.clone(),
+            format!("{}<mo>·</mo>{z}", number(step(0.01))),
+            number(step(0.01)),
             step(0.01),
         ),
         "tanh" => (

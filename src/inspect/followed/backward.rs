@@ -2,7 +2,7 @@
 
 use super::activations::activation;
 use super::forward::{Term, place_name};
-use super::mathml::{equals, factor, filled, indexed, lines, mi, number, slope, sum};
+use super::mathml::{equals, factor, filled, indexed, lines, mi, number, slope, sum, summed};
 use super::round::{Round, of_output, output_activation};
 use super::telling::{Telling, named, with};
 use crate::inspect::form::Direction;
@@ -107,14 +107,13 @@ fn through(
         } else {
             "<mo>+</mo><mo>…</mo>"
         };
-        let mut numbers = sum(&products, Some(usize::MAX), None);
-        for skip in &skipped {
-            numbers = format!("{numbers}<mo>+</mo>{}", factor(*skip));
-        }
-        let formula = lines(&[
+        let mut parts = sum(&products, Some(usize::MAX), None);
+        parts.extend(skipped.iter().map(|skip| factor(*skip)));
+        let formula = summed(
             equals(&[name, format!("{symbols}{plus}")]),
-            format!("<mo>=</mo>{}", equals(&[numbers, number(gradient)])),
-        ]);
+            &parts,
+            gradient,
+        );
         let note = say!(
             "Its value goes to every unit of this layer, by the weight of each.",
             "该值以各自的权重传给本层的每个单元。"
@@ -266,13 +265,8 @@ fn number_itself(telling: &mut Telling, session: &Session, round: &Round) {
     };
     let symbols = format!("{over}{multiplied}{}", slope(&z));
     let chain = round.chain();
-    let formula = lines(&[
-        equals(&[slope(&w), symbols]),
-        format!(
-            "<mo>=</mo>{}",
-            equals(&[sum(&products, Some(usize::MAX), None), number(chain)])
-        ),
-    ]);
+    let parts = sum(&products, Some(usize::MAX), None);
+    let formula = summed(equals(&[slope(&w), symbols]), &parts, chain);
     let mut notes = Vec::new();
     if !round.direct {
         notes.push(say!(

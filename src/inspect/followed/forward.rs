@@ -1,7 +1,9 @@
 //! The way forward: what goes into the unit, what following layers make of it, outputs and loss.
 
 use super::activations::activation;
-use super::mathml::{equals, factor, filled, indexed, lines, mi, number, sum};
+use super::mathml::{
+    equals, factor, filled, indexed, is_shortened, lines, mi, number, sum, summed,
+};
 use super::round::{Round, output_activation};
 use super::telling::{Telling, named, with};
 use crate::inspect::form::Direction;
@@ -41,7 +43,7 @@ pub fn sample(
     let shape = shape_text(&data.shape);
     let (en, zh) = (&name.en, &name.zh);
     let mut note = say!(
-        "{en}, {shape} numbers. Dropout is off and nothing random happens.",
+        "This is {en}: {shape} numbers. Dropout is off and nothing random happens.",
         "{zh}，{shape} 个数值。此处关闭 Dropout，不引入任何随机性。"
     );
     if session
@@ -143,29 +145,32 @@ fn value(at: usize, value: Option<f64>) -> String {
     equals(&[indexed("a", at), number(value.unwrap_or(f64::NAN))])
 }
 
+/// What the unit multiplies at the chosen place.
+fn products_of(round: &Round) -> Vec<[f64; 2]> {
+    let mut places = round.inputs.chunks(round.weights.len().max(1));
+    let inputs = places.nth(round.place).unwrap_or(&[]);
+    let products = inputs.iter().zip(&round.weights);
+    products.map(|(input, weight)| [*input, *weight]).collect()
+}
+
+/// What is in the sum beside these products and the bias.
+fn rest_of(round: &Round, products: &[[f64; 2]], whole: f64) -> f64 {
+    let told: f64 = products.iter().map(|[one, other]| one * other).sum();
+    whole - told - round.bias.unwrap_or(0.0)
+}
+
 /// The sum that the number is part of, with its numbers.
 fn sum_of(round: &Round) -> String {
     let Some(whole) = round.sums.get(round.place).copied() else {
         return equals(&[mi("z"), number(f64::NAN)]);
     };
-    let width = round.weights.len();
-    let inputs = round
-        .inputs
-        .chunks(width.max(1))
-        .nth(round.place)
-        .unwrap_or(&[]);
-    let products = inputs.iter().zip(&round.weights);
-    let products: Vec<[f64; 2]> = products.map(|(input, weight)| [*input, *weight]).collect();
-    let told: f64 = products.iter().map(|[one, other]| one * other).sum::<f64>();
-    let rest = whole - told - round.bias.unwrap_or(0.0);
+    let products = products_of(round);
+    let rest = rest_of(round, &products, whole);
     let input = round.input;
     let mut parts = sum(&products, input, round.bias);
     // What else is in the sum: the state before in a recurrent layer, say.
-    if !(rest.abs() <= 1e-4 * (1.0 + whole.abs())) {
-        parts = format!(
-            "{parts}<mo>+</mo><munder>{}<mo>…</mo></munder>",
-            factor(rest)
-        );
+    if has_more(rest, whole) {
+        parts.push(format!("<munder>{}<mo>…</mo></munder>", factor(rest)));
     }
     let symbols = match (products.is_empty(), round.bias) {
         (true, _) => None,
@@ -182,10 +187,12 @@ fn sum_of(round: &Round) -> String {
     };
     let mut all = vec![mi("z")];
     all.extend(symbols);
-    lines(&[
-        equals(&all),
-        format!("<mo>=</mo>{}", equals(&[parts, number(whole)])),
-    ])
+    summed(equals(&all), &parts, whole)
+}
+
+/// Whether what is left of a sum is more than rounding, or no number.
+fn has_more(rest: f64, whole: f64) -> bool {
+    rest.is_nan() || rest.abs() > 1e-4 * (1.0 + whole.abs())
 }
 
 /// Where in the sample the sum is taken, if it is not the only one.
@@ -193,12 +200,26 @@ fn place_note(session: &Session, round: &Round) -> Option<Text> {
     let network = session.network();
     let own = network.specs[round.followed.parameter].layer;
     let places = round.sums.len();
-    let marked = say!(
-        "The number that is followed is marked. Below a brace stands how many other products its number is the sum of.",
-        "被追踪的参数已标出。大括号下的数字表示该值是另外多少个乘积之和。"
-    );
+    let products = products_of(round);
+    let whole = round.sums.get(round.place).copied().unwrap_or(0.0);
+    let mut notes = vec![say!(
+        "The followed number is marked.",
+        "被追踪的参数已标出。"
+    )];
+    if is_shortened(products.len()) {
+        notes.push(say!(
+            "Below a brace stands how many other products its number is the sum of.",
+            "大括号下的数字表示该值是另外多少个乘积之和。"
+        ));
+    }
+    if has_more(rest_of(round, &products, whole), whole) {
+        notes.push(say!(
+            "Above the dots stands what else is in the sum.",
+            "省略号上方是加权和中的其余部分。"
+        ));
+    }
     if places < 2 {
-        return Some(marked);
+        return Some(crate::inspect::words::join(&notes));
     }
     let place = place_name(&network.layers[own].output, round, round.place);
     let (en, zh) = (&place.en, &place.zh);
@@ -206,7 +227,8 @@ fn place_note(session: &Session, round: &Round) -> Option<Text> {
         "It is used {places} times; here {en}, where it matters most.",
         "该参数使用 {places} 次；此处为{zh}，影响最大的一处。"
     );
-    Some(crate::inspect::words::join(&[where_, marked]))
+    notes.insert(0, where_);
+    Some(crate::inspect::words::join(&notes))
 }
 
 /// What a place is called: a position in a map, or a step.

@@ -6,6 +6,9 @@ const DIGITS: i32 = 4;
 /// Products of a sum that are written out; of the others their sum is.
 const WRITTEN: usize = 6;
 
+/// Parts of a sum that stand in one line.
+const A_LINE: usize = 3;
+
 /// A number with four digits that count.
 pub fn number(value: f64) -> String {
     if value.is_nan() {
@@ -77,7 +80,10 @@ pub fn lines(lines: &[String]) -> String {
     let rows = lines
         .iter()
         .map(|line| format!("<mtr><mtd>{line}</mtd></mtr>"));
-    format!("<mtable>{}</mtable>", rows.collect::<String>())
+    format!(
+        "<mtable displaystyle=\"true\">{}</mtable>",
+        rows.collect::<String>()
+    )
 }
 
 /// The formula with numbers for its symbols: each `<mi>` whose text is one of theirs becomes the number.
@@ -91,7 +97,7 @@ pub fn filled(formula: &str, values: &[(&str, f64)]) -> String {
 
 /// A sum of products, perhaps with something added. The largest are written out in their order, the followed one (marked)
 /// always; the others are one number with how many they are below it.
-pub fn sum(products: &[[f64; 2]], followed: Option<usize>, added: Option<f64>) -> String {
+pub fn sum(products: &[[f64; 2]], followed: Option<usize>, added: Option<f64>) -> Vec<String> {
     let size = |at: &usize| {
         let [one, other] = products[*at];
         let product = (one * other).abs();
@@ -134,9 +140,27 @@ pub fn sum(products: &[[f64; 2]], followed: Option<usize>, added: Option<f64>) -
         parts.push(format!("<mrow{class}>{}</mrow>", factor(added)));
     }
     if parts.is_empty() {
-        return number(0.0);
+        parts.push(number(0.0));
     }
-    parts.join("<mo>+</mo>")
+    parts
+}
+
+/// Whether a sum of so many products is not written out whole.
+pub fn is_shortened(products: usize) -> bool {
+    products > WRITTEN
+}
+
+/// What is summed up, the parts of the sum in lines of a few, and what comes out.
+pub fn summed(head: String, parts: &[String], result: f64) -> String {
+    let mut all = vec![head];
+    for (at, few) in parts.chunks(A_LINE).enumerate() {
+        let sign = if at == 0 { "=" } else { "+" };
+        all.push(format!("<mo>{sign}</mo>{}", few.join("<mo>+</mo>")));
+    }
+    if let Some(last) = all.last_mut() {
+        *last += &format!("<mo>=</mo>{}", number(result));
+    }
+    lines(&all)
 }
 
 #[cfg(test)]
@@ -158,14 +182,14 @@ mod tests {
     #[test]
     fn of_many_products_the_largest_and_the_followed_one_are_written() {
         let products: Vec<[f64; 2]> = (0..10).map(|at| [f64::from(at), 1.0]).collect();
-        let text = sum(&products, Some(0), None);
+        let text = sum(&products, Some(0), None).join("+");
         assert!(text.starts_with("<mrow class=\"followed\"><mn>0</mn>"));
         // 5 to 9 and the followed one are written; 1 + 2 + 3 + 4 are one number.
         assert!(
             text.contains("<mn>10</mn><mo>⏟</mo>") && text.contains("<mn>4</mn></mrow></munder>")
         );
-        assert_eq!(sum(&[], None, None), "<mn>0</mn>");
-        let lost = sum(&[[f64::NAN, 1.0], [2.0, 3.0]], None, Some(-1.0));
+        assert_eq!(sum(&[], None, None), ["<mn>0</mn>"]);
+        let lost = sum(&[[f64::NAN, 1.0], [2.0, 3.0]], None, Some(-1.0)).join("+");
         assert!(lost.contains("NaN") && lost.contains("(</mo><mn>−1"));
     }
 

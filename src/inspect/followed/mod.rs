@@ -11,7 +11,7 @@ mod telling;
 mod update;
 
 pub use round::Round;
-pub use telling::Telling;
+pub use telling::{Telling, named};
 
 use crate::inspect::form::Direction;
 use crate::text::Text;

@@ -50,7 +50,6 @@ pub fn named(index: usize, title: &Text) -> Text {
 
 /// Both, one after the other.
 pub fn with(name: &Text, what: &Text) -> Text {
-    let (en, zh) = (&name.en, &name.zh);
-    let (what_en, what_zh) = (&what.en, &what.zh);
-    say!("{en}: {what_en}", "{zh}，{what_zh}")
+    let joined = |pick: fn(&Text) -> &str, between: &str| [pick(name), pick(what)].join(between);
+    Text::filled(joined(|text| &text.en, ": "), joined(|text| &text.zh, "，"))
 }

@@ -3,7 +3,7 @@
 //! Which one is chosen by PyTorch's name of the parameter and the row-major index in PyTorch's shape: `0.weight:5`.
 
 use crate::inspect::followed::round::{Round, following_parameters};
-use crate::inspect::followed::steps;
+use crate::inspect::followed::{named, steps};
 use crate::inspect::form::{Column, Derivation, DerivationParameter, Figure, Form, Format, Table};
 use crate::inspect::view::{Presence, Subject, View, Want};
 use crate::inspect::words::{join, short};
@@ -138,8 +138,8 @@ impl Sample {
         let data = subject.session.data();
         let held = Some(&*data.validation).filter(|held| !held.is_empty());
         let name = match held {
-            Some(_) => Text::new("The first held-out sample", "第一个留出样本"),
-            None => Text::new("The first training sample", "第一个训练样本"),
+            Some(_) => Text::new("the first held-out sample", "第一个留出样本"),
+            None => Text::new("the first training sample", "第一个训练样本"),
         };
         let samples = held.or(data.shards.first()?.samples.as_deref())?;
         let (mut input, mut target) = (Vec::new(), Vec::new());
@@ -165,14 +165,10 @@ fn show(subject: &Subject, read: &[Vec<f32>]) -> Option<Form> {
     let learnt: Vec<(usize, &ParameterSpec)> =
         learnt.filter(|(_, spec)| spec.role.learnt()).collect();
     let parameter = (learnt.iter()).position(|(index, _)| *index == chosen.followed.parameter)?;
-    let choices = learnt.iter().map(|(_, spec)| {
-        let (number, title) = (spec.layer + 1, &network.layers[spec.layer].title);
-        let (en, zh) = (&title.en, &title.zh);
-        DerivationParameter {
-            name: spec.name.clone(),
-            layer: say!("{number} · {en}", "{number} · {zh}"),
-            shape: shape(spec).into_iter().map(|side| side as u32).collect(),
-        }
+    let choices = learnt.iter().map(|(_, spec)| DerivationParameter {
+        name: spec.name.clone(),
+        layer: named(spec.layer, &network.layers[spec.layer].title),
+        shape: shape(spec).into_iter().map(|side| side as u32).collect(),
     });
     Some(Form {
         key: Vec::new(),
@@ -214,7 +210,7 @@ fn sentence(network: &Network, chosen: &Chosen, round: &Round, sample: &Sample) 
         "{name} [{at}] is {before}; its gradient is {gradient}, and one step makes it {after}.",
         "{name} [{at}] 的值为 {before}，梯度为 {gradient}，更新一步后为 {after}。"
     ));
-    sentences.push(say!("{en}.", "{zh}。"));
+    sentences.push(say!("It is followed through {en}.", "所用样本：{zh}。"));
     if !(round.loss.is_finite() && round.gradient.is_finite() && round.after.is_finite()) {
         sentences.push(say!(
             "Some of the numbers are not finite: training has diverged.",

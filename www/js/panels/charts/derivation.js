@@ -9,11 +9,11 @@ import { hints } from './hints.js';
 /** @typedef {Extract<import('../../protocol.js').Figure, { type: 'derivation' }>} Derivation */
 
 /** What the sides of a parameter's shape are called, by how many there are. @type {Record<number, Parameters<typeof t>[0][]>} */
-const SIDES = { 1: ['unitIndex'], 2: ['row', 'column'], 4: ['filter', 'channel', 'kernelRow', 'kernelColumn'] };
+const SIDES = { 2: ['row', 'column'], 3: ['channel', 'row', 'column'], 4: ['filter', 'channel', 'row', 'column'] };
 
 /** A formula as an element. @param {string} formula Content of a `math` element, from our own worker. */
 function math(formula) {
-  const page = new DOMParser().parseFromString(`<math display="block">${formula}</math>`, 'text/html');
+  const page = new DOMParser().parseFromString(`<math displaystyle="true">${formula}</math>`, 'text/html');
   const found = page.querySelector('math');
   return found ? document.importNode(found, true) : nothing;
 }
