@@ -3,7 +3,7 @@
 use super::activations::activation;
 use super::forward::{Term, place_name};
 use super::mathml::{equals, factor, filled, indexed, lines, mi, number, slope, sum, summed};
-use super::round::{Round, of_output, output_activation};
+use super::round::{Passed, Round, averaged, of_output, output_activation};
 use super::telling::{Telling, named, with};
 use crate::inspect::form::Direction;
 use crate::say;
@@ -88,7 +88,7 @@ fn through(
     let (before, passed) = (&round.layers[index - 1], &round.layers[index]);
     let gradient = before.gradient.get(before.at).copied().unwrap_or(f64::NAN);
     let given = passed.gradient.get(passed.at).copied().unwrap_or(f64::NAN);
-    let of = |passed: &super::round::Passed| {
+    let of = |passed: &Passed| {
         [passed.value.get(before.at), passed.gradient.get(before.at)]
             .map(|value| value.copied().unwrap_or(f64::NAN))
     };
@@ -167,6 +167,27 @@ fn through(
             ),
         };
         (equals(&[name, parts, number(gradient)]), Some(note))
+    } else if let Some((_, count)) = averaged(session, index, before.at) {
+        // Of the values that a maximum is taken of, one passes.
+        let by = match info.id.as_str() {
+            "pool" => f64::from(u8::from(gradient_passes(before, passed))),
+            _ => 1.0 / count as f64,
+        };
+        let mut parts = format!("{}<mo>·</mo>{}", factor(given), number(by));
+        for skip in &skipped {
+            parts = format!("{parts}<mo>+</mo>{}", factor(*skip));
+        }
+        let note = match info.id.as_str() {
+            "pool" => say!(
+                "Only the largest value of each square passes, and so does its gradient.",
+                "每个方格中只有最大值通过，梯度也只传给它。"
+            ),
+            _ => say!(
+                "It is one of {count} values whose mean is taken.",
+                "它是取平均的 {count} 个值之一。"
+            ),
+        };
+        (equals(&[name, parts, number(gradient)]), Some(note))
     } else {
         let factor_of = if skipped.is_empty() && given != 0.0 {
             Some(gradient / given)
@@ -217,6 +238,12 @@ fn through(
         ),
         gradient,
     );
+}
+
+/// Whether the value of the layer before is the one that a maximum took.
+fn gradient_passes(before: &Passed, passed: &Passed) -> bool {
+    let [value, gradient] = [before.value.get(before.at), before.gradient.get(before.at)];
+    value == passed.value.get(passed.at) && gradient.is_some_and(|gradient| *gradient != 0.0)
 }
 
 /// Skip connections that add what the layer `index` gives.
@@ -285,8 +312,8 @@ fn number_itself(telling: &mut Telling, session: &Session, round: &Round) {
     }
     if products.is_empty() || chain == 0.0 {
         notes.push(say!(
-            "Nothing of this sample passes through the number: its gradient is 0.",
-            "此样本不经过该参数：梯度为 0。"
+            "For this sample the loss does not depend on the number: its gradient is 0.",
+            "对于此样本，损失与该参数无关：梯度为 0。"
         ));
     }
     let note = (!notes.is_empty()).then(|| crate::inspect::words::join(&notes));

@@ -18,6 +18,9 @@ use crate::training::session::Session;
 /// Values of a sample that are written out.
 const VALUES: usize = 6;
 
+/// Powers of a softmax that are written out.
+const EXPONENTS: usize = 3;
+
 /// The sample itself.
 pub fn sample(
     telling: &mut Telling,
@@ -118,8 +121,8 @@ pub fn forward(telling: &mut Telling, session: &Session, round: &Round, target: 
         };
         let at = passed.at + 1;
         let note = say!(
-            "It gives {shape} values; value {at} is followed on, through which the loss feels the number most.",
-            "输出 {shape} 个数值；接下来沿第 {at} 个值继续，损失主要通过它受该参数影响。"
+            "Its output is {shape}; value {at} of it is followed on, the one that matters most.",
+            "输出形状为 {shape}；接下来沿其中影响最大的第 {at} 个值继续。"
         );
         telling.step(named(index, &info.title), formula, Some(note));
     }
@@ -263,9 +266,9 @@ fn loss(telling: &mut Telling, session: &Session, round: &Round, target: &[f32])
         let own = outputs.value.get(term.at).copied().unwrap_or(f64::NAN);
         let below = match record.outputs {
             Outputs::Softmax => {
-                let shown = row.iter().take(VALUES).map(|value| exponent(*value));
+                let shown = row.iter().take(EXPONENTS).map(|value| exponent(*value));
                 let mut shown: Vec<String> = shown.collect();
-                if row.len() > VALUES {
+                if row.len() > EXPONENTS {
                     shown.push("<mo>…</mo>".into());
                 }
                 format!(

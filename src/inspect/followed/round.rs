@@ -92,7 +92,8 @@ impl Round {
         let (head, rest) = read.split_at_checked(HEAD)?;
         let (layers, parameters) = rest.split_at_checked(2 * network.layers.len())?;
         let list = |index: usize| wide(&head[index]);
-        let one = |index: usize| head[index].first().map(|value| f64::from(*value));
+        // What is −0 is written 0.
+        let one = |index: usize| head[index].first().map(|value| f64::from(*value) + 0.0);
         let layers = layers.chunks_exact(2).map(|pair| Passed {
             value: wide(&pair[0]),
             gradient: wide(&pair[1]),
@@ -168,7 +169,10 @@ impl Round {
                     from + largest(products.iter().map(|[weight, slope]| weight * slope))
                 }
                 (id, None) if ONE_BY_ONE.contains(&id) => at,
-                _ => strongest(&self.layers[index]),
+                _ => match averaged(session, index, at) {
+                    Some((to, _)) => to,
+                    None => strongest(&self.layers[index]),
+                },
             };
             self.layers[index].at = at;
         }
@@ -242,7 +246,32 @@ impl Round {
     /// The gradient by the chain rule: Σ (what the number multiplies) · ∂ℓ/∂(the sum).
     pub fn chain(&self) -> f64 {
         let products = self.factors.iter().zip(&self.slopes);
-        products.map(|(factor, slope)| factor * slope).sum()
+        products.map(|(factor, slope)| factor * slope).sum::<f64>() + 0.0
+    }
+}
+
+/// Where a value `at` of the layer before goes in a pooling, or in a mean over steps, and of how many values it is one
+/// there; none of other layers, and where it is left over at the edge.
+pub fn averaged(session: &Session, index: usize, at: usize) -> Option<(usize, usize)> {
+    let network = session.network();
+    let shape = |index: usize| -> Vec<usize> {
+        let sides = network.layers[index].output.iter();
+        sides.map(|side| *side as usize).collect()
+    };
+    let (from, to) = (shape(index.checked_sub(1)?), shape(index));
+    match (network.layers[index].id.as_str(), &from[..], &to[..]) {
+        ("mean", &[steps, features], _) => Some((at % features, steps)),
+        ("pool" | "average_pool", &[_, height, width], &[_, high, wide]) => {
+            let size = session.recipe().network.layers("layers").get(index)?;
+            let size = size.integer("size");
+            let (map, y, x) = (
+                at / (height * width),
+                at / width % height / size,
+                at % width / size,
+            );
+            (y < high && x < wide).then_some(((map * high + y) * wide + x, size * size))
+        }
+        _ => None,
     }
 }
 

@@ -83,14 +83,20 @@ fn chosen(subject: &Subject) -> Option<Chosen> {
     let parameter = first_weight(network)?;
     let spec = &network.specs[parameter];
     let mut index = 0;
-    if let (0, [inputs, _]) = (spec.layer, &spec.shape[..])
-        && spec.transposed
-        && let Some(sample) = Sample::of(subject)
+    let mut before = network.layers.iter().take(spec.layer);
+    let sees_the_sample = before.all(|layer| layer.id == "flatten");
+    if let (true, &[inputs, units], Some(sample)) =
+        (sees_the_sample, &spec.shape[..], Sample::of(subject))
     {
         let sizes = sample.input.iter().map(|value| value.abs()).enumerate();
         let largest =
             sizes.max_by(|one, other| one.1.total_cmp(&other.1).then(other.0.cmp(&one.0)));
-        index = largest.map_or(0, |(at, _)| at % inputs);
+        let input = largest.map_or(0, |(at, _)| at % inputs);
+        index = if spec.transposed {
+            input
+        } else {
+            input * units
+        };
     }
     Some(of(network, parameter, index, asked.map(str::to_owned)))
 }
