@@ -1,6 +1,6 @@
 //! Activations as formulas, with their derivatives: of the sum `z` before and the value `a` after.
 
-use super::mathml::{factor, mi, number};
+use super::mathml::{base, factor, mi, number};
 
 /// What an activation makes of a value, and its derivative there.
 pub struct Activation {
@@ -39,7 +39,10 @@ pub fn activation(id: &str, before: f64, after: f64) -> Option<Activation> {
         ),
         "tanh" => (
             call("tanh"),
-            format!("<mn>1</mn><mo>−</mo><msup>{a}<mn>2</mn></msup>"),
+            format!(
+                "<mrow><mo>(</mo><mn>1</mn><mo>−</mo><msup>{}<mn>2</mn></msup><mo>)</mo></mrow>",
+                base(after)
+            ),
             1.0 - after * after,
         ),
         "sigmoid" => (
@@ -55,7 +58,11 @@ pub fn activation(id: &str, before: f64, after: f64) -> Option<Activation> {
                 libm::exp(-0.5 * before * before) / libm::sqrt(2.0 * std::f64::consts::PI);
             (
                 format!("{z}<mo>·</mo>{}", call("Φ")),
-                format!("{}<mo>+</mo>{z}<mo>·</mo>{}", call("Φ"), call("φ")),
+                format!(
+                    "<mrow><mo>(</mo>{}<mo>+</mo>{z}<mo>·</mo>{}<mo>)</mo></mrow>",
+                    call("Φ"),
+                    call("φ")
+                ),
                 share + before * density,
             )
         }

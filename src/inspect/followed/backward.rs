@@ -124,11 +124,8 @@ fn through(
         value,
         passed.value.get(passed.at).copied().unwrap_or(f64::NAN),
     ) {
-        let mut numbers = format!(
-            "{}<mo>·</mo><mrow><mo>(</mo>{}<mo>)</mo></mrow>",
-            factor(given),
-            found.slope
-        );
+        let name = slope(&indexed("z", before.at));
+        let mut numbers = format!("{}<mo>·</mo>{}", factor(given), found.slope);
         for skip in &skipped {
             numbers = format!("{numbers}<mo>+</mo>{}", factor(*skip));
         }

@@ -51,6 +51,16 @@ pub fn factor(value: f64) -> String {
     }
 }
 
+/// A number that gets an exponent.
+pub fn base(value: f64) -> String {
+    let number = number(value);
+    if value < 0.0 || number.contains("<msup>") {
+        format!("<mrow><mo>(</mo>{number}<mo>)</mo></mrow>")
+    } else {
+        number
+    }
+}
+
 /// A symbol.
 pub fn mi(symbol: &str) -> String {
     format!("<mi>{symbol}</mi>")
@@ -90,7 +100,10 @@ pub fn lines(lines: &[String]) -> String {
 pub fn filled(formula: &str, values: &[(&str, f64)]) -> String {
     let mut text = formula.to_owned();
     for (symbol, value) in values {
-        text = text.replace(&mi(symbol), &factor(*value));
+        let symbol = mi(symbol);
+        let power = format!("<msup>{}", base(*value));
+        text = text.replace(&format!("<msup>{symbol}"), &power);
+        text = text.replace(&symbol, &factor(*value));
     }
     text
 }
@@ -197,5 +210,8 @@ mod tests {
     fn symbols_become_numbers() {
         let text = filled("<mi>w</mi><mo>−</mo><mi>g</mi>", &[("w", 0.5), ("g", -1.0)]);
         assert!(!text.contains("<mi>"), "{text}");
+        // (3·10⁻⁴)², not 3·10⁻⁴².
+        let text = filled("<msup><mi>g</mi><mn>2</mn></msup>", &[("g", 3e-4)]);
+        assert!(text.starts_with("<msup><mrow><mo>(</mo>"), "{text}");
     }
 }
