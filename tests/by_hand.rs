@@ -36,8 +36,8 @@ fn a_weight_that_was_set_is_the_one_that_answers() {
         .map(|spec| spec.name.clone())
         .collect();
     let before: Vec<Vec<f32>> = names.iter().map(|name| numbers(&session, name)).collect();
-    // The bias of the second unit, and the weight from x₂ to the third.
-    for (parameter, index, value) in [(1, 1, 2.5), (0, 5, -1.25)] {
+    // The bias of the second unit, and the weight from x₂ to the second: in PyTorch's `[units, inputs]` the fourth number.
+    for (parameter, index, value) in [(1, 1, 2.5), (0, 3, -1.25)] {
         session
             .tune(&format!("weights.{}[{index}]", names[parameter]), value)
             .expect("it is there");
@@ -45,7 +45,7 @@ fn a_weight_that_was_set_is_the_one_that_answers() {
     for (parameter, name) in names.iter().enumerate() {
         let mut wanted = before[parameter].clone();
         match parameter {
-            0 => wanted[5] = -1.25,
+            0 => wanted[4] = -1.25,
             1 => wanted[1] = 2.5,
             _ => {}
         }

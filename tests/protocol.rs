@@ -76,6 +76,10 @@ fn generated() -> String {
     declare::<NetworkColumn>(&mut file, config);
     declare::<NetworkDrawing>(&mut file, config);
     declare::<Matrix>(&mut file, config);
+    declare::<Direction>(&mut file, config);
+    declare::<DerivationStep>(&mut file, config);
+    declare::<DerivationParameter>(&mut file, config);
+    declare::<Derivation>(&mut file, config);
     declare::<Figure>(&mut file, config);
     declare::<Sign>(&mut file, config);
     declare::<KeyValue>(&mut file, config);

@@ -40,6 +40,8 @@ pub enum Figure {
     Matrix(Matrix),
     /// The network itself: its layers from left to right, a picture in each unit.
     Network(NetworkDrawing),
+    /// A calculation, step by step.
+    Derivation(Derivation),
     /// Some texts, one below the other.
     Texts { texts: Vec<Text> },
 }
@@ -381,6 +383,57 @@ pub struct UnitSwitch {
     pub key: String,
     /// Whether the network is given it.
     pub on: bool,
+}
+
+/// A calculation, step by step, of a number that can be chosen.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct Derivation {
+    pub steps: Vec<DerivationStep>,
+    /// What the number can be chosen from.
+    pub parameters: Vec<DerivationParameter>,
+    /// Which of them it is of, and where in it: an index for each side of its shape, from 0.
+    pub parameter: u32,
+    pub index: Vec<u32>,
+}
+
+/// One step of a calculation.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct DerivationStep {
+    pub title: Text,
+    /// Content of a `math` element of MathML, with numbers put in.
+    pub formula: String,
+    pub note: Option<Text>,
+    /// Position of the layer that it is of; none where it is of none.
+    pub layer: Option<u32>,
+    pub direction: Direction,
+}
+
+/// Which way a step goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub enum Direction {
+    /// From the input to the loss.
+    #[default]
+    Forward,
+    /// From the loss to the gradient.
+    Backward,
+    /// From the gradient to the new number.
+    Update,
+}
+
+/// A parameter of a network, as one of several to choose from.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct DerivationParameter {
+    /// PyTorch's name, as in Checkpoints.
+    pub name: String,
+    /// Of its layer, with the layer's number.
+    pub layer: Text,
+    /// PyTorch's shape.
+    pub shape: Vec<u32>,
 }
 
 /// An entry of the legend.

@@ -2,6 +2,7 @@
 
 pub mod charts;
 pub mod csv;
+pub mod followed;
 pub mod form;
 pub mod palette;
 pub mod principal;

@@ -1,5 +1,6 @@
 //! Reading what views want: everything is asked of one [`Readback`], and handed back view by view.
 
+use super::followed::round::wanted;
 use super::view::{Subject, Want};
 use crate::network::trace::Pick;
 use crate::training::evaluation::slice_len;
@@ -41,6 +42,15 @@ fn ask(subject: &Subject, want: Want, readback: &mut Readback) -> Vec<Wanted> {
             readback.want(session.losses_of(samples, 0, samples.len()))
         }
         Want::Inside { inputs, picks } => return inside(session, &inputs, &picks, readback),
+        Want::Followed {
+            input,
+            target,
+            followed,
+        } => {
+            let found = session.follow(input, target, followed);
+            let lists = wanted(found).into_iter();
+            return lists.map(|list| readback.want_all(list)).collect();
+        }
         Want::Parameter(index) => readback.want(session.network().weights[index].clone().inner()),
         Want::Saliency(inputs) => {
             let width: usize = session.data().shape.iter().product();

@@ -82,6 +82,14 @@ pub fn svg(title: &Text, request: &ViewRequest, form: &mut Form) -> Result<Strin
         Figure::Matrix(matrix) => page.matrix(matrix),
         // Its drawing is laid out by the page; what is kept of it is its numbers.
         Figure::Network(_) => {}
+        // Formulas are typeset by the page; what is kept of them is their titles and notes, and their numbers.
+        Figure::Derivation(derivation) => {
+            for (at, step) in derivation.steps.iter().enumerate() {
+                page.y += ROW;
+                let title = step.title.in_language(&request.lang);
+                page.text(MARGIN, page.y, 13, "start", &format!("{}. {title}", at + 1));
+            }
+        }
         Figure::Texts { texts } => {
             for text in texts {
                 page.y += ROW;

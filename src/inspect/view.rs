@@ -18,6 +18,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::form::Form;
+use crate::network::following::Followed;
 use crate::network::trace::Pick;
 use crate::text::Text;
 use crate::training::metrics::Score;
@@ -82,6 +83,8 @@ pub struct Subject<'a> {
     pub test: Option<&'a Score>,
     /// The values of a sample that a person drew or chose, as the network is given them; none where nobody did.
     pub chosen: Option<&'a [f32]>,
+    /// What a person chose in the view that looks, in its own words; none: what it shows by itself.
+    pub choice: Option<&'a str>,
 }
 
 /// Something to be read from the Device.
@@ -112,6 +115,13 @@ pub enum Want {
         samples: usize,
         parameters: Vec<(usize, usize)>,
     },
+    /// The round of one number through a sample, given by its input and target: the lists of
+    /// [`super::followed::round::wanted`].
+    Followed {
+        input: Vec<f32>,
+        target: Vec<f32>,
+        followed: Followed,
+    },
 }
 
 /// Which view, and how it is to be drawn.
@@ -132,6 +142,10 @@ pub struct ViewRequest {
     pub log: bool,
     /// Language of what is written into the picture.
     pub lang: String,
+    /// What a person chose in it, in the view's own words; none: what it shows by itself.
+    #[serde(default)]
+    #[cfg_attr(feature = "cli", ts(optional))]
+    pub choice: Option<String>,
 }
 
 impl ViewRequest {
@@ -145,6 +159,7 @@ impl ViewRequest {
             dark: false,
             log: false,
             lang: "en".into(),
+            choice: None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 pub mod architectures;
 pub mod cost;
+pub mod following;
 pub mod initializers;
 pub mod layers;
 pub mod notation;

@@ -3,13 +3,15 @@
 //! One forward serves training and looking. A Trace that records nothing costs one comparison for each intermediate; one that reduces
 //! keeps of each intermediate only what a function makes of it, so that looking at many samples needs little memory.
 //! Where gradients are wanted it keeps every intermediate and adds a leaf of zeros to each: the gradient of that leaf is
-//! the gradient of the intermediate (burn has no hooks, and `require_grad` panics on anything but a leaf).
+//! the gradient of the intermediate (burn has no hooks, and `require_grad` panics on anything but a leaf). One that follows
+//! a number of a parameter is told by the layers what it multiplies and which sums it is part of ([`super::following`]).
 
 use std::ops::Range;
 
-use burn::tensor::{Gradients, Tensor, s};
+use burn::tensor::{Gradients, Tensor, module::linear, s};
 use rand::Rng;
 
+use crate::network::following::{Followed, Layout, Sums, patches};
 use crate::random;
 
 /// One intermediate.
@@ -55,6 +57,8 @@ pub struct Trace {
     gradients: bool,
     training: Option<Training>,
     updates: Vec<(usize, Tensor<1>)>,
+    followed: Option<Followed>,
+    sums: Vec<Sums>,
 }
 
 /// What is kept of an intermediate; none: nothing.
@@ -78,6 +82,8 @@ impl Trace {
             gradients: false,
             training: None,
             updates: Vec::new(),
+            followed: None,
+            sums: Vec::new(),
         }
     }
 
@@ -118,6 +124,14 @@ impl Trace {
             intermediates: Some(Vec::new()),
             gradients: true,
             ..Self::off()
+        }
+    }
+
+    /// The same, and every sum that one number of a parameter is part of.
+    pub fn following(followed: Followed) -> Self {
+        Self {
+            followed: Some(followed),
+            ..Self::with_gradients()
         }
     }
 
@@ -183,6 +197,161 @@ impl Trace {
         }
         intermediates.push(recorded);
         value
+    }
+
+    /// The element of a layer's parameter that is followed; none where another parameter is, or none.
+    fn element_of(&self, parameter: usize) -> Option<usize> {
+        let followed = self.followed?;
+        (followed.parameter == self.first + parameter).then_some(followed.element)
+    }
+
+    /// `x·W + b` of a weight `[inputs, units]` and a bias, by their positions in the layer's parameters.
+    pub fn linear(
+        &mut self,
+        x: Tensor<2>,
+        parameters: &[Tensor<1>],
+        [weight, bias]: [usize; 2],
+        [inputs, units]: [usize; 2],
+    ) -> Tensor<2> {
+        let matrix = parameters[weight].clone().reshape([inputs, units]);
+        let added = Some(parameters[bias].clone());
+        if self.followed.is_none() {
+            return linear(x, matrix, added);
+        }
+        let sums = linear(x.clone(), matrix, added);
+        let of = [Some(weight), Some(bias)];
+        self.matrix(|| x, parameters, of, [inputs, units], sums)
+    }
+
+    /// Tells of sums `[places, units]` that they are `x·W + b`, perhaps with more; the layer must go on with what comes
+    /// back. `weight` and `bias` are positions in the layer's parameters.
+    pub fn matrix(
+        &mut self,
+        x: impl FnOnce() -> Tensor<2>,
+        parameters: &[Tensor<1>],
+        [weight, bias]: [Option<usize>; 2],
+        [inputs, units]: [usize; 2],
+        sums: Tensor<2>,
+    ) -> Tensor<2> {
+        let of_weight = weight.and_then(|index| self.element_of(index));
+        let of_bias = bias.and_then(|index| self.element_of(index));
+        let (unit, input) = match (of_weight, of_bias) {
+            (Some(element), _) => (element % units, Some(element / units)),
+            (None, Some(element)) => (element, None),
+            (None, None) => return sums,
+        };
+        let layout = Layout {
+            outer: sums.dims()[0],
+            units,
+            inner: 1,
+        };
+        let products = weight.map(|weight| {
+            let matrix = parameters[weight].clone().reshape([inputs, units]);
+            (x(), matrix.narrow(1, unit, 1).reshape([inputs]))
+        });
+        let bias = bias.map(|bias| parameters[bias].clone().narrow(0, unit, 1));
+        self.keep(layout, unit, products, bias, input, sums)
+    }
+
+    /// Tells of the feature maps `[1, filters, height, width]` of a convolution, weight 0 and bias 1 of its layer, what
+    /// they are sums of; the layer must go on with what comes back.
+    pub fn kernel(
+        &mut self,
+        picture: impl FnOnce() -> Tensor<4>,
+        parameters: &[Tensor<1>],
+        [kernel, padding, stride]: [usize; 3],
+        maps: Tensor<4>,
+    ) -> Tensor<4> {
+        let (of_weight, of_bias) = (self.element_of(0), self.element_of(1));
+        if of_weight.is_none() && of_bias.is_none() {
+            return maps;
+        }
+        let picture = picture();
+        let [samples, channels, height, width] = picture.dims();
+        let [_, units, rows, columns] = maps.dims();
+        let inputs = channels * kernel * kernel;
+        let (unit, input) = match of_weight {
+            Some(element) => (element / inputs, Some(element % inputs)),
+            None => (of_bias.unwrap_or(0), None),
+        };
+        let layout = Layout {
+            outer: samples,
+            units,
+            inner: rows * columns,
+        };
+        let picture = picture.reshape([channels, height, width]);
+        let weights = parameters[0].clone().narrow(0, unit * inputs, inputs);
+        let products = Some((patches(picture, kernel, padding, stride), weights));
+        let bias = Some(parameters[1].clone().narrow(0, unit, 1));
+        self.keep(layout, unit, products, bias, input, maps)
+    }
+
+    /// Tells of values `[outer, units, inner]` that each is what was normed times the gain of its unit, plus its shift: by
+    /// the positions of these in the layer's parameters. The layer must go on with what comes back.
+    pub fn gain<const D: usize>(
+        &mut self,
+        normed: impl FnOnce() -> Tensor<D>,
+        parameters: &[Tensor<1>],
+        [gain, shift]: [usize; 2],
+        [outer, units, inner]: [usize; 3],
+        values: Tensor<D>,
+    ) -> Tensor<D> {
+        let (of_gain, of_shift) = (self.element_of(gain), self.element_of(shift));
+        let Some(unit) = of_gain.or(of_shift) else {
+            return values;
+        };
+        let layout = Layout {
+            outer,
+            units,
+            inner,
+        };
+        let normed = layout.of_unit(unit, normed()).reshape([outer * inner, 1]);
+        let of = |index: usize| parameters[index].clone().narrow(0, unit, 1);
+        let products = Some((normed, of(gain)));
+        let input = of_gain.map(|_| 0);
+        self.keep(layout, unit, products, Some(of(shift)), input, values)
+    }
+
+    /// Tells of values that a parameter of the layer, as long as they are, was added to them; the layer must go on with
+    /// what comes back.
+    pub fn added<const D: usize>(
+        &mut self,
+        parameters: &[Tensor<1>],
+        parameter: usize,
+        values: Tensor<D>,
+    ) -> Tensor<D> {
+        let Some(unit) = self.element_of(parameter) else {
+            return values;
+        };
+        let units = parameters[parameter].dims()[0];
+        let all = values.dims().iter().product::<usize>();
+        let layout = Layout {
+            outer: all / units,
+            units,
+            inner: 1,
+        };
+        let bias = Some(parameters[parameter].clone().narrow(0, unit, 1));
+        self.keep(layout, unit, None, bias, None, values)
+    }
+
+    /// Keeps what a unit's sums are made of, with a leaf for their gradient.
+    fn keep<const D: usize>(
+        &mut self,
+        layout: Layout,
+        unit: usize,
+        products: Option<(Tensor<2>, Tensor<1>)>,
+        bias: Option<Tensor<1>>,
+        input: Option<usize>,
+        all: Tensor<D>,
+    ) -> Tensor<D> {
+        let (all, sums) = Sums::new(layout, unit, products, bias, input, all);
+        self.sums.push(sums);
+        all
+    }
+
+    /// What was recorded, in order, and the sums that the followed number is part of.
+    pub fn into_followed(self) -> (Vec<Intermediate>, Vec<Sums>) {
+        (self.intermediates.unwrap_or_default(), self.sums)
     }
 
     /// What was recorded, in order.

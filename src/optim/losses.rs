@@ -4,7 +4,7 @@
 //! # To add one
 //!
 //! 1. A `pub static` [`LossRecord`] here, and its line in [`ALL`].
-//! 2. `terms` is its formula, written so that nothing overflows; `outputs` says what it takes outputs for, from which
+//! 2. `terms` is its formula, written so that nothing overflows, `term` and `slope` the same to be read; `outputs` says what it takes outputs for, from which
 //!    probabilities and predicted class follow; `tasks` where it can be chosen.
 //! 3. `tests/losses.rs`: its loss of each sample against the formula in `f64`.
 //! 4. `tests/fixtures/make.py`: a case with PyTorch's own, whose gradients `cargo test --test pytorch` compares.
@@ -28,6 +28,10 @@ pub struct LossRecord {
     pub citation: &'static str,
     /// What it takes the outputs for.
     pub outputs: Outputs,
+    /// One term as MathML, and its derivative by the output that it is of: output `o`, target `y`, and the probability `p`
+    /// where outputs are logits.
+    pub term: &'static str,
+    pub slope: &'static str,
     /// The terms of outputs `[samples, outputs]` and targets: class indices `[samples, 1]`, one for each step of a
     /// sequence `[samples, steps]` with −1 where there is none, or values `[samples, outputs]`.
     pub terms: fn(Tensor<2>, Tensor<2>) -> Terms,
@@ -112,6 +116,8 @@ pub static CROSS_ENTROPY: LossRecord = LossRecord {
     tasks: &[Task::Classify, Task::Tokens],
     citation: "Bridle 1990",
     outputs: Outputs::Softmax,
+    term: "<mo>−</mo><mo>log</mo><mi>p</mi>",
+    slope: "<mi>p</mi><mo>−</mo><mi>y</mi>",
     terms: |logits, classes| {
         let [samples, steps] = classes.dims();
         if steps == 1 {
@@ -141,6 +147,8 @@ pub static BINARY_CROSS_ENTROPY: LossRecord = LossRecord {
     tasks: &[Task::Classify, Task::Reconstruct],
     citation: "Cox 1958",
     outputs: Outputs::Sigmoid,
+    term: "<mo>−</mo><mi>y</mi><mo>·</mo><mo>log</mo><mi>p</mi><mo>−</mo><mrow><mo>(</mo><mn>1</mn><mo>−</mo><mi>y</mi><mo>)</mo></mrow><mo>·</mo><mo>log</mo><mrow><mo>(</mo><mn>1</mn><mo>−</mo><mi>p</mi><mo>)</mo></mrow>",
+    slope: "<mi>p</mi><mo>−</mo><mi>y</mi>",
     // max(z, 0) − z·y + log(1 + e^−|z|): the same, and nothing overflows.
     terms: |outputs, targets| {
         let targets = each_output(&outputs, targets);
@@ -159,6 +167,8 @@ pub static MSE: LossRecord = LossRecord {
     tasks: ALL_VALUES,
     citation: "Legendre 1805",
     outputs: VALUES,
+    term: "<msup><mrow><mo>(</mo><mi>o</mi><mo>−</mo><mi>y</mi><mo>)</mo></mrow><mn>2</mn></msup>",
+    slope: "<mn>2</mn><mo>·</mo><mrow><mo>(</mo><mi>o</mi><mo>−</mo><mi>y</mi><mo>)</mo></mrow>",
     terms: |outputs, targets| Terms::all(squared(away(outputs, targets))),
 };
 
@@ -172,6 +182,8 @@ pub static HALF_MSE: LossRecord = LossRecord {
     tasks: ALL_VALUES,
     citation: "Legendre 1805",
     outputs: VALUES,
+    term: "<mfrac><mn>1</mn><mn>2</mn></mfrac><mo>·</mo><msup><mrow><mo>(</mo><mi>o</mi><mo>−</mo><mi>y</mi><mo>)</mo></mrow><mn>2</mn></msup>",
+    slope: "<mi>o</mi><mo>−</mo><mi>y</mi>",
     terms: |outputs, targets| Terms::all(squared(away(outputs, targets)) * 0.5),
 };
 
@@ -185,6 +197,8 @@ pub static HUBER: LossRecord = LossRecord {
     tasks: ALL_VALUES,
     citation: "Huber 1964",
     outputs: VALUES,
+    term: "<mi>q</mi><mo>·</mo><mrow><mo>(</mo><mrow><mo>|</mo><mi>o</mi><mo>−</mo><mi>y</mi><mo>|</mo></mrow><mo>−</mo><mfrac><mrow><mi>q</mi></mrow><mrow><mn>2</mn></mrow></mfrac><mo>)</mo></mrow>",
+    slope: "<mi>max</mi><mrow><mo>(</mo><mn>−1</mn><mo>,</mo><mi>min</mi><mrow><mo>(</mo><mn>1</mn><mo>,</mo><mi>o</mi><mo>−</mo><mi>y</mi><mo>)</mo></mrow><mo>)</mo></mrow>",
     // With q = min(|d|, 1): q·(|d| − q/2).
     terms: |outputs, targets| {
         let away = away(outputs, targets).abs();

@@ -6,7 +6,7 @@
 //! # To add one
 //!
 //! 1. A `pub static` [`OptimizerRecord`] here, and its line in [`ALL`].
-//! 2. `update` is its formula on flat tensors; what it remembers has PyTorch's names, so that Checkpoints hold it under
+//! 2. `update` is its formula on flat tensors, `formulas` the same to be read (`tests/followed.rs` holds them together); what it remembers has PyTorch's names, so that Checkpoints hold it under
 //!    them. Those whose step does not depend on the size of the gradient are `adaptive`: symptoms advise accordingly.
 //! 3. `tests/fixtures/make.py`: a case with PyTorch's own and the same parameters; `python3 tests/fixtures/make.py`
 //!    writes `reference.json`, and `cargo test --test pytorch` compares ten updates.
@@ -29,9 +29,16 @@ pub struct OptimizerRecord {
     pub adaptive: bool,
     /// What it remembers of each weight, with PyTorch's names; all start at zero.
     pub slots: &'static [&'static str],
+    /// The same as formulas, in the order in which they are computed: what gets a new value (the slots in their order,
+    /// then `w`), and from what, as MathML. In it stand `w` and the gradient `g`, the slots by their own symbols, the
+    /// learning rate `η`, which update it is `t`, and parameters by the symbol at the end of their titles.
+    pub formulas: &'static [Formula],
     /// The new weights, from now on, weights, gradient and slots; all tensors of one length.
     pub update: fn(&Now, Tensor<1>, Tensor<1>, &mut [Tensor<1>]) -> Tensor<1>,
 }
+
+/// A symbol, and what becomes its value, as MathML.
+pub type Formula = (&'static str, &'static str);
 
 /// What an update is told beside its tensors.
 pub struct Now<'a> {
@@ -65,6 +72,7 @@ pub static SGD: OptimizerRecord = OptimizerRecord {
     params: &[Param::rate("rate", RATE, 1e-6, 10.0, 0.1)],
     adaptive: false,
     slots: &[],
+    formulas: &[("w", "<mi>w</mi><mo>−</mo><mi>η</mi><mo>·</mo><mi>g</mi>")],
     update: |now, weights, gradient, _| weights - gradient * now.rate,
 };
 
@@ -89,6 +97,10 @@ pub static MOMENTUM: OptimizerRecord = OptimizerRecord {
     ],
     adaptive: false,
     slots: &["momentum_buffer"],
+    formulas: &[
+        ("v", "<mi>μ</mi><mo>·</mo><mi>v</mi><mo>+</mo><mi>g</mi>"),
+        ("w", "<mi>w</mi><mo>−</mo><mi>η</mi><mo>·</mo><mi>v</mi>"),
+    ],
     update: |now, weights, gradient, slots| {
         let velocity = slots[0].clone() * now.number("momentum") + gradient;
         slots[0] = velocity.clone();
@@ -107,6 +119,13 @@ pub static NESTEROV: OptimizerRecord = OptimizerRecord {
     params: MOMENTUM.params,
     adaptive: false,
     slots: &["momentum_buffer"],
+    formulas: &[
+        ("v", "<mi>μ</mi><mo>·</mo><mi>v</mi><mo>+</mo><mi>g</mi>"),
+        (
+            "w",
+            "<mi>w</mi><mo>−</mo><mi>η</mi><mo>·</mo><mrow><mo>(</mo><mi>g</mi><mo>+</mo><mi>μ</mi><mo>·</mo><mi>v</mi><mo>)</mo></mrow>",
+        ),
+    ],
     update: |now, weights, gradient, slots| {
         let momentum = now.number("momentum");
         let velocity = slots[0].clone() * momentum + gradient.clone();
@@ -129,6 +148,13 @@ pub static ADAGRAD: OptimizerRecord = OptimizerRecord {
     ],
     adaptive: true,
     slots: &["sum"],
+    formulas: &[
+        ("s", "<mi>s</mi><mo>+</mo><msup><mi>g</mi><mn>2</mn></msup>"),
+        (
+            "w",
+            "<mi>w</mi><mo>−</mo><mi>η</mi><mo>·</mo><mfrac><mrow><mi>g</mi></mrow><mrow><msqrt><mi>s</mi></msqrt><mo>+</mo><mi>ε</mi></mrow></mfrac>",
+        ),
+    ],
     update: |now, weights, gradient, slots| {
         let sum = slots[0].clone() + gradient.clone() * gradient.clone();
         slots[0] = sum.clone();
@@ -151,6 +177,16 @@ pub static RMSPROP: OptimizerRecord = OptimizerRecord {
     ],
     adaptive: true,
     slots: &["square_avg"],
+    formulas: &[
+        (
+            "s",
+            "<mi>α</mi><mo>·</mo><mi>s</mi><mo>+</mo><mrow><mo>(</mo><mn>1</mn><mo>−</mo><mi>α</mi><mo>)</mo></mrow><mo>·</mo><msup><mi>g</mi><mn>2</mn></msup>",
+        ),
+        (
+            "w",
+            "<mi>w</mi><mo>−</mo><mi>η</mi><mo>·</mo><mfrac><mrow><mi>g</mi></mrow><mrow><msqrt><mi>s</mi></msqrt><mo>+</mo><mi>ε</mi></mrow></mfrac>",
+        ),
+    ],
     update: |now, weights, gradient, slots| {
         let alpha = now.number("alpha");
         let squared = gradient.clone() * gradient.clone();
@@ -176,6 +212,14 @@ pub static ADAM: OptimizerRecord = OptimizerRecord {
     ],
     adaptive: true,
     slots: &["exp_avg", "exp_avg_sq"],
+    formulas: &[
+        ADAM_MEAN,
+        ADAM_SQUARE,
+        (
+            "w",
+            "<mi>w</mi><mo>−</mo><mfrac><mrow><mi>η</mi></mrow><mrow><mn>1</mn><mo>−</mo><msup><mi>β₁</mi><mi>t</mi></msup></mrow></mfrac><mo>·</mo><mfrac><mrow><mi>m</mi></mrow><mrow><mfrac><mrow><msqrt><mi>v</mi></msqrt></mrow><mrow><msqrt><mn>1</mn><mo>−</mo><msup><mi>β₂</mi><mi>t</mi></msup></msqrt></mrow></mfrac><mo>+</mo><mi>ε</mi></mrow></mfrac>",
+        ),
+    ],
     update: |now, weights, gradient, slots| weights - adam(now, gradient, slots),
 };
 
@@ -203,11 +247,29 @@ pub static ADAMW: OptimizerRecord = OptimizerRecord {
     ],
     adaptive: true,
     slots: &["exp_avg", "exp_avg_sq"],
+    formulas: &[
+        ADAM_MEAN,
+        ADAM_SQUARE,
+        (
+            "w",
+            "<mrow><mo>(</mo><mn>1</mn><mo>−</mo><mi>η</mi><mo>·</mo><mi>λ</mi><mo>)</mo></mrow><mo>·</mo><mi>w</mi><mo>−</mo><mfrac><mrow><mi>η</mi></mrow><mrow><mn>1</mn><mo>−</mo><msup><mi>β₁</mi><mi>t</mi></msup></mrow></mfrac><mo>·</mo><mfrac><mrow><mi>m</mi></mrow><mrow><mfrac><mrow><msqrt><mi>v</mi></msqrt></mrow><mrow><msqrt><mn>1</mn><mo>−</mo><msup><mi>β₂</mi><mi>t</mi></msup></msqrt></mrow></mfrac><mo>+</mo><mi>ε</mi></mrow></mfrac>",
+        ),
+    ],
     update: |now, weights, gradient, slots| {
         let kept = 1.0 - now.rate * now.number("weight_decay");
         weights * kept - adam(now, gradient, slots)
     },
 };
+
+/// What Adam remembers.
+const ADAM_MEAN: Formula = (
+    "m",
+    "<mi>β₁</mi><mo>·</mo><mi>m</mi><mo>+</mo><mrow><mo>(</mo><mn>1</mn><mo>−</mo><mi>β₁</mi><mo>)</mo></mrow><mo>·</mo><mi>g</mi>",
+);
+const ADAM_SQUARE: Formula = (
+    "v",
+    "<mi>β₂</mi><mo>·</mo><mi>v</mi><mo>+</mo><mrow><mo>(</mo><mn>1</mn><mo>−</mo><mi>β₂</mi><mo>)</mo></mrow><mo>·</mo><msup><mi>g</mi><mn>2</mn></msup>",
+);
 
 /// What Adam takes off the weights.
 fn adam(now: &Now, gradient: Tensor<1>, slots: &mut [Tensor<1>]) -> Tensor<1> {

@@ -20,6 +20,7 @@ impl Experiment {
             validation: self.known.validation.as_ref(),
             test: self.known.test.as_ref(),
             chosen: self.chosen.as_deref(),
+            choice: None,
         }
     }
 
@@ -33,6 +34,10 @@ impl Experiment {
         let mut readback = Readback::default();
         let mut readings = Vec::new();
         for request in requests {
+            let subject = Subject {
+                choice: request.choice.as_deref(),
+                ..subject
+            };
             let view = views::find(&request.view).filter(|view| (view.fits)(&subject));
             let Some(view) = view else { continue };
             let wants = (view.wants)(&subject);
@@ -42,6 +47,10 @@ impl Experiment {
         }
         let mut values = readback.read().await?;
         let show = |(view, request, reading): (&'static View, &'a ViewRequest, Reading)| {
+            let subject = Subject {
+                choice: request.choice.as_deref(),
+                ..subject
+            };
             let form = (view.show)(&subject, request, &reading.take(&mut values))?;
             Some((request, view, form))
         };

@@ -6,10 +6,19 @@ use super::errors;
 use super::position::{self, Change};
 use super::session::Session;
 use crate::error::Result;
+use crate::network::layers::ParameterSpec;
 
-/// What begins the key of a number of the network, beside those of the Recipe: `weights.0.bias[3]` is the fourth number,
-/// row-major, of the parameter that is named `0.bias`.
+/// What begins the key of a number of the network, beside those of the Recipe: `weights.0.bias[3]` is the fourth number
+/// of the parameter `0.bias`, by PyTorch's names and row-major in PyTorch's shapes, as Checkpoints have them.
 pub const WEIGHTS: &str = "weights.";
+
+/// Where a number lies here that lies at `index` in PyTorch's shape.
+fn here(spec: &ParameterSpec, index: usize) -> usize {
+    match (spec.transposed, &spec.shape[..]) {
+        (true, &[inputs, outputs]) => index % inputs * outputs + index / inputs,
+        _ => index,
+    }
+}
 
 impl Session {
     /// Sets one number of the network. What was measured with the one before is measured anew; optimiser state and curves
@@ -25,7 +34,8 @@ impl Session {
             let mut specs = self.network.specs.iter();
             let parameter = specs.position(|spec| spec.name == name)?;
             let spec = &self.network.specs[parameter];
-            (spec.role.learnt() && index < spec.len()).then_some((parameter, index))
+            let inside = spec.role.learnt() && index < spec.len();
+            inside.then(|| (parameter, here(spec, index)))
         });
         let Some((parameter, index)) = place.filter(|_| (value as f32).is_finite()) else {
             return Err(errors::no_such_weight(key));

@@ -35,17 +35,21 @@ pub fn regularise(recipe: &Recipe, network: &Network, gradients: &mut [Option<Te
         }
     }
     if clip > 0.0 {
-        let squares: Vec<Tensor<1>> = gradients.iter().flatten().map(squared).collect();
-        if squares.is_empty() {
+        let Some(norm) = norm(gradients) else {
             return;
-        }
+        };
         // As PyTorch's `clip_grad_norm_` has it, its 10⁻⁶ included.
-        let norm = Tensor::cat(squares, 0).sum().sqrt();
         let factor = (norm + 1e-6).recip().mul_scalar(clip).clamp_max(1.0);
         for gradient in gradients.iter_mut().flatten() {
             *gradient = gradient.clone() * factor.clone();
         }
     }
+}
+
+/// Norm of all gradients together, `[1]`; none where nothing has one.
+pub fn norm(gradients: &[Option<Tensor<1>>]) -> Option<Tensor<1>> {
+    let squares: Vec<Tensor<1>> = gradients.iter().flatten().map(squared).collect();
+    (!squares.is_empty()).then(|| Tensor::cat(squares, 0).sum().sqrt())
 }
 
 /// The squared norm, `[1]`.

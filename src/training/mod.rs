@@ -5,6 +5,7 @@ pub mod checkpoint;
 mod errors;
 pub mod evaluation;
 mod feed;
+pub mod following;
 pub mod gradients;
 mod measuring;
 pub mod metrics;

@@ -28,7 +28,6 @@ use crate::network::trace::{Pick, Trace};
 use crate::network::{self, Network};
 use crate::optim::losses::{self, LossRecord};
 use crate::optim::optimizers;
-use crate::optim::schedules;
 use crate::params::Value;
 use crate::recipe::{Key, Part, Recipe};
 use crate::samples::Samples;
@@ -373,9 +372,7 @@ impl Session {
             self.measuring.norms = gradients::norms(&self.network, &gradients);
         }
         gradients::regularise(&self.recipe, &self.network, &mut gradients);
-        let factor = schedules::find(&self.recipe.schedule.id)
-            .expect("a normalised Recipe names a schedule that exists")
-            .factor(&self.recipe.schedule, self.position.step);
+        let factor = self.schedule_factor();
         self.position.step += 1;
         let settings = &self.recipe.optimizer;
         (self.optimizer).update(settings, factor, &mut self.network, gradients);

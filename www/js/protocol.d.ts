@@ -225,7 +225,11 @@ log: boolean,
 /**
  * Language of what is written into the picture.
  */
-lang: string, };
+lang: string, 
+/**
+ * What a person chose in it, in the view's own words; none: what it shows by itself.
+ */
+choice?: string, };
 
 /**
  * A kind of file that a view can be kept as.
@@ -878,6 +882,54 @@ share: [Text, Array<number>] | null,
  * Whether the diagonal is what is right.
  */
 diagonal: boolean, };
+
+/**
+ * Which way a step goes.
+ */
+export type Direction = "forward" | "backward" | "update";
+
+/**
+ * One step of a calculation.
+ */
+export type DerivationStep = { title: Text, 
+/**
+ * Content of a `math` element of MathML, with numbers put in.
+ */
+formula: string, note: Text | null, 
+/**
+ * Position of the layer that it is of; none where it is of none.
+ */
+layer: number | null, direction: Direction, };
+
+/**
+ * A parameter of a network, as one of several to choose from.
+ */
+export type DerivationParameter = { 
+/**
+ * PyTorch's name, as in Checkpoints.
+ */
+name: string, 
+/**
+ * Of its layer, with the layer's number.
+ */
+layer: Text, 
+/**
+ * PyTorch's shape.
+ */
+shape: Array<number>, };
+
+/**
+ * A calculation, step by step, of a number that can be chosen.
+ */
+export type Derivation = { steps: Array<DerivationStep>, 
+/**
+ * What the number can be chosen from.
+ */
+parameters: Array<DerivationParameter>, 
+/**
+ * Which of them it is of, and where in it: an index for each side of its shape, from 0.
+ */
+parameter: number, index: Array<number>, };
 
 /**
  * The kinds of picture.

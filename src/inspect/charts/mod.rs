@@ -40,7 +40,11 @@ pub fn draw<DB: DrawingBackend>(
         Figure::Field(field) => field.plot = Some(field::draw(&root, request, theme, field)?),
         Figure::Points(points) => points.plot = Some(points::draw(&root, request, theme, points)?),
         Figure::Bars(bars) => bars::draw(&root, request, theme, bars)?,
-        Figure::Pictures(_) | Figure::Matrix(_) | Figure::Network(_) | Figure::Texts { .. } => {}
+        Figure::Pictures(_)
+        | Figure::Matrix(_)
+        | Figure::Network(_)
+        | Figure::Derivation(_)
+        | Figure::Texts { .. } => {}
     }
     root.present().map_err(|error| error.to_string())?;
     Ok(true)

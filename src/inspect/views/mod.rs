@@ -6,6 +6,7 @@ pub mod class_accuracy;
 pub mod confusion;
 pub mod first_weights;
 pub mod fit;
+pub mod followed;
 pub mod gradient_sizes;
 pub mod hardest;
 pub mod hidden_map;
@@ -39,6 +40,7 @@ pub static ALL: &[&View] = &[
     &hidden_map::HIDDEN_MAP,
     &saliency::SALIENCY,
     &loss_landscape::LOSS_LANDSCAPE,
+    &followed::FOLLOWED,
 ];
 
 /// The view of that id.

@@ -126,14 +126,21 @@ impl Layer for MatrixFactorization {
         let tokens = x.reshape([samples * PAIR, self.vocabulary]);
         (trace.layer, trace.first) = (FACTORS, 0);
         let width = PAIR * self.factors;
-        let found = tokens.clone().matmul(table).reshape([samples, width]);
+        let found = tokens.clone().matmul(table);
+        let sizes = [self.vocabulary, self.factors];
+        let found = trace.matrix(|| tokens.clone(), parameters, [Some(0), None], sizes, found);
+        let found = found.reshape([samples, width]);
         let found = trace.record("output", &[PAIR, self.factors], found);
         let user = found.clone().narrow(1, 0, self.factors);
         let item = found.narrow(1, self.factors, self.factors);
-        let biases = tokens.matmul(biases).reshape([samples, PAIR]).sum_dim(1);
-        let mean = parameters[2].clone().reshape([1, 1]);
         (trace.layer, trace.first) = (RATING, 1);
-        trace.record("output", &[1], (user * item).sum_dim(1) + biases + mean)
+        let (sizes, own) = ([self.vocabulary, 1], &parameters[1..]);
+        let found = tokens.clone().matmul(biases);
+        let biases = trace.matrix(|| tokens, own, [Some(0), None], sizes, found);
+        let biases = biases.reshape([samples, PAIR]).sum_dim(1);
+        let mean = parameters[2].clone().reshape([1, 1]);
+        let rating = trace.added(own, 1, (user * item).sum_dim(1) + biases + mean);
+        trace.record("output", &[1], rating)
     }
 }
 

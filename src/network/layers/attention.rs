@@ -1,6 +1,6 @@
 //! Self-attention with one head and nothing around it: softmax(QKᵀ/√d)V, with Q, K, V and the map open to view.
 
-use burn::tensor::{Tensor, activation::softmax, module::linear};
+use burn::tensor::{Tensor, activation::softmax};
 
 use super::{Init, Layer, LayerRecord, ParameterSpec, as_sequence};
 use crate::network::trace::Trace;
@@ -93,8 +93,8 @@ impl Layer for Attention {
         } = *self;
         let rows = x.reshape([samples * steps, features]);
         let mut part = |index: usize, name: &'static str| {
-            let weight = parameters[index].clone().reshape([features, width]);
-            let part = linear(rows.clone(), weight, Some(parameters[index + 1].clone()));
+            let place = [index, index + 1];
+            let part = trace.linear(rows.clone(), parameters, place, [features, width]);
             let part = part.reshape([samples, steps * width]);
             trace
                 .record(name, &[steps, width], part)

@@ -107,7 +107,14 @@ impl Layer for BatchNorm {
             (spread(parameters[2].clone()), spread(parameters[3].clone()))
         };
         let normed = (x - mean) / (variance + EPSILON).sqrt();
-        let y = normed * spread(parameters[0].clone()) + spread(parameters[1].clone());
+        let y = normed.clone() * spread(parameters[0].clone()) + spread(parameters[1].clone());
+        let y = trace.gain(
+            || normed,
+            parameters,
+            [0, 1],
+            [samples, features, places],
+            y,
+        );
         y.reshape([samples, features * places])
     }
 }

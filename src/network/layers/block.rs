@@ -7,7 +7,7 @@
 use burn::tensor::{
     Tensor,
     activation::{relu, softmax},
-    module::{layer_norm, linear},
+    module::layer_norm,
 };
 
 use super::attention::{CAUSAL, masked};
@@ -150,19 +150,22 @@ impl Layer for Block {
             causal,
         } = *self;
         let rows = samples * steps;
-        let at = |index: usize| parameters[index].clone();
         // Parameters come in pairs of weight and bias, in the order of `parameters`.
-        let dense = |x: Tensor<2>, index: usize, from: usize, to: usize| {
-            linear(x, at(index).reshape([from, to]), Some(at(index + 1)))
+        let dense = |trace: &mut Trace, x: Tensor<2>, index: usize, from: usize, to: usize| {
+            trace.linear(x, parameters, [index, index + 1], [from, to])
         };
-        let norm =
-            |x: Tensor<2>, index: usize| layer_norm(x, at(index), Some(at(index + 1)), EPSILON);
+        let norm = |trace: &mut Trace, x: Tensor<2>, index: usize| {
+            let (scale, shift) = (parameters[index].clone(), parameters[index + 1].clone());
+            let y = layer_norm(x.clone(), scale.clone(), Some(shift), EPSILON);
+            let normed = || layer_norm(x, scale.ones_like(), None, EPSILON);
+            trace.gain(normed, parameters, [index, index + 1], [rows, width, 1], y)
+        };
 
         // [rows, 3·width] → three of [samples, heads, steps, width of a head]
         let x = x.reshape([rows, width]);
         let depth = width / heads;
         let joint =
-            dense(x.clone(), 0, width, 3 * width).reshape([samples, steps, 3, heads, depth]);
+            dense(trace, x.clone(), 0, width, 3 * width).reshape([samples, steps, 3, heads, depth]);
         let part = |index: usize| {
             joint
                 .clone()
@@ -181,10 +184,12 @@ impl Layer for Block {
             .matmul(value)
             .swap_dims(1, 2)
             .reshape([rows, width]);
-        let x = norm(x + dense(mixed, 2, width, width), 4);
+        let mixed = dense(trace, mixed, 2, width, width);
+        let x = norm(trace, x + mixed, 4);
 
-        let hidden = relu(dense(x.clone(), 6, width, inner));
-        let x = norm(x + dense(hidden, 8, inner, width), 10);
+        let hidden = relu(dense(trace, x.clone(), 6, width, inner));
+        let given = dense(trace, hidden, 8, inner, width);
+        let x = norm(trace, x + given, 10);
         x.reshape([samples, steps * width])
     }
 }

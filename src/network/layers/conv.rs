@@ -88,7 +88,7 @@ impl Layer for Conv {
         size(&self.output()) * size(&[self.input[0], self.kernel, self.kernel])
     }
 
-    fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], _: &mut Trace) -> Tensor<2> {
+    fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], trace: &mut Trace) -> Tensor<2> {
         let samples = x.dims()[0];
         let [channels, height, width] = self.input;
         let weight =
@@ -96,12 +96,10 @@ impl Layer for Conv {
                 .clone()
                 .reshape([self.filters, channels, self.kernel, self.kernel]);
         let options = ConvOptions::new([self.stride; 2], [self.padding, self.padding], [1, 1], 1);
-        conv2d(
-            x.reshape([samples, channels, height, width]),
-            weight,
-            Some(parameters[1].clone()),
-            options,
-        )
-        .reshape([samples, self.output().iter().product()])
+        let x = x.reshape([samples, channels, height, width]);
+        let maps = conv2d(x.clone(), weight, Some(parameters[1].clone()), options);
+        let sizes = [self.kernel, self.padding, self.stride];
+        let maps = trace.kernel(|| x, parameters, sizes, maps);
+        maps.reshape([samples, self.output().iter().product()])
     }
 }

@@ -1,6 +1,6 @@
 //! A dense layer: every unit sees every value, y = x·W + b.
 
-use burn::tensor::{Tensor, module::linear};
+use burn::tensor::Tensor;
 
 use super::{Init, Layer, LayerRecord, ParameterSpec};
 use crate::error::Error;
@@ -76,8 +76,7 @@ impl Layer for Dense {
         size(&[self.inputs, self.units])
     }
 
-    fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], _: &mut Trace) -> Tensor<2> {
-        let weight = parameters[0].clone().reshape([self.inputs, self.units]);
-        linear(x, weight, Some(parameters[1].clone()))
+    fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], trace: &mut Trace) -> Tensor<2> {
+        trace.linear(x, parameters, [0, 1], [self.inputs, self.units])
     }
 }

@@ -3,7 +3,7 @@
 //! Tokens arrive one-hot, so that looking a vector up is a product with the table; rows of a picture are embedded by
 //! the same product.
 
-use burn::tensor::{Tensor, module::linear};
+use burn::tensor::Tensor;
 
 use super::{Init, Layer, LayerRecord, ParameterSpec, Role, as_sequence};
 use crate::network::trace::Trace;
@@ -75,14 +75,17 @@ impl Layer for Embedding {
         size(&[self.steps, self.features, self.width])
     }
 
-    fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], _: &mut Trace) -> Tensor<2> {
+    fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], trace: &mut Trace) -> Tensor<2> {
         let samples = x.dims()[0];
-        let weight = parameters[0].clone().reshape([self.features, self.width]);
         let rows = x.reshape([samples * self.steps, self.features]);
-        let embedded = linear(rows, weight, Some(parameters[1].clone()))
+        let embedded = trace
+            .linear(rows, parameters, [0, 1], [self.features, self.width])
             .reshape([samples, self.steps * self.width]);
         match parameters.get(2) {
-            Some(positions) => embedded + positions.clone().reshape([1, self.steps * self.width]),
+            Some(positions) => {
+                let positions = positions.clone().reshape([1, self.steps * self.width]);
+                trace.added(parameters, 2, embedded + positions)
+            }
             None => embedded,
         }
     }

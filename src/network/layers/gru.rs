@@ -6,7 +6,6 @@
 use burn::tensor::{
     Tensor,
     activation::{sigmoid, tanh},
-    module::linear,
 };
 
 use super::recurrent::{PARAMS, Reading};
@@ -65,17 +64,15 @@ impl Layer for Gru {
     fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], trace: &mut Trace) -> Tensor<2> {
         let units = self.0.units;
         let samples = x.dims()[0];
-        let recurrent = parameters[1].clone().reshape([units, 3 * units]);
+        let inputs = x.clone();
         let driven = self.0.driven(x, &parameters[0], &parameters[2]);
         let device = driven[0].device();
         let mut state: Tensor<2> = Tensor::zeros([samples, units], &device);
         let mut states: Vec<Tensor<2>> = Vec::new();
-        for driven in driven {
-            let back = linear(
-                state.clone(),
-                recurrent.clone(),
-                Some(parameters[3].clone()),
-            );
+        for (step, driven) in driven.into_iter().enumerate() {
+            let driven = self.0.told(trace, parameters, &inputs, step, None, driven);
+            let sizes = [units, 3 * units];
+            let back = trace.linear(state.clone(), parameters, [1, 3], sizes);
             let part = |of: &Tensor<2>, index: usize| of.clone().narrow(1, index * units, units);
             // PyTorch's order: reset, update, new.
             let reset = sigmoid(part(&driven, 0) + part(&back, 0));

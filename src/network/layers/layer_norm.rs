@@ -66,11 +66,15 @@ impl Layer for LayerNorm {
         4.0 * size(&self.shape)
     }
 
-    fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], _: &mut Trace) -> Tensor<2> {
+    fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], trace: &mut Trace) -> Tensor<2> {
         let samples = x.dims()[0];
         let [steps, values] = self.groups();
         let rows = x.reshape([samples * steps, values]);
         let (scale, shift) = (parameters[0].clone(), parameters[1].clone());
-        layer_norm(rows, scale, Some(shift), EPSILON).reshape([samples, steps * values])
+        let y = layer_norm(rows.clone(), scale.clone(), Some(shift), EPSILON);
+        let normed = || layer_norm(rows, scale.ones_like(), None, EPSILON);
+        trace
+            .gain(normed, parameters, [0, 1], [samples * steps, values, 1], y)
+            .reshape([samples, steps * values])
     }
 }

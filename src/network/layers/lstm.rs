@@ -63,14 +63,18 @@ impl Layer for Lstm {
     fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], trace: &mut Trace) -> Tensor<2> {
         let units = self.0.units;
         let recurrent = parameters[1].clone().reshape([units, 4 * units]);
+        let inputs = x.clone();
         let driven = self.0.driven(x, &parameters[0], &parameters[2]);
         let mut states: Vec<Tensor<2>> = Vec::new();
         let mut cell: Option<Tensor<2>> = None;
-        for driven in driven {
+        for (step, driven) in driven.into_iter().enumerate() {
             let sum = match states.last() {
                 Some(state) => driven + linear(state.clone(), recurrent.clone(), None),
                 None => driven,
             };
+            let sum = self
+                .0
+                .told(trace, parameters, &inputs, step, states.last(), sum);
             let gate = |index: usize| sum.clone().narrow(1, index * units, units);
             // PyTorch's order: input, forget, cell, output.
             let written = trace.record("input gate", &[units], sigmoid(gate(0)));

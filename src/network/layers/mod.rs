@@ -11,7 +11,9 @@
 //! 2. Fill in its [`LayerRecord`]. `params` become controls, link keys and help; `build` checks the shape and says what
 //!    does not fit as an error with a remedy.
 //! 3. `forward` reshapes flat rows and flat weights as it needs, and records what is worth looking at
-//!    ([`Trace::record`]). `parameters` gives each its [`Role`] and PyTorch's name. Where samples are mixed along a
+//!    ([`Trace::record`]). What its parameters multiply and are added to it tells by [`Trace::linear`], or where it computes
+//!    that itself by [`Trace::matrix`], [`Trace::kernel`], [`Trace::gain`] or [`Trace::added`], so that one number can be
+//!    followed (`cargo test --test followed`, with a network that has it). `parameters` gives each its [`Role`] and PyTorch's name. Where samples are mixed along a
 //!    sequence, `is_causal` says whether later steps are seen; `operations`, `kept` and `working` say what it costs.
 //! 4. `tests/fixtures/make.py`: PyTorch's counterpart and a case with it; `python3 tests/fixtures/make.py` writes
 //!    `reference.json`, `cargo test --test pytorch` compares forward, gradients and ten updates.

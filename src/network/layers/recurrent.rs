@@ -4,6 +4,7 @@ use burn::tensor::{Tensor, module::linear};
 
 use super::as_sequence;
 use crate::error::Result;
+use crate::network::trace::Trace;
 use crate::params::{Entry, Param};
 use crate::shape::{Shape, size};
 use crate::text::Text;
@@ -75,6 +76,30 @@ impl Reading {
         (0..self.steps)
             .map(|step| all.clone().narrow(1, step, 1).reshape([samples, wide]))
             .collect()
+    }
+
+    /// Tells a trace that follows one number what the sums of a step are made of: of the input, weight 0 and bias 2, and
+    /// of the state before, weight 1. The layer goes on with what comes back.
+    pub fn told(
+        &self,
+        trace: &mut Trace,
+        parameters: &[Tensor<1>],
+        inputs: &Tensor<2>,
+        step: usize,
+        state: Option<&Tensor<2>>,
+        sums: Tensor<2>,
+    ) -> Tensor<2> {
+        let wide = sums.dims()[1];
+        let read = || (inputs.clone()).narrow(1, step * self.features, self.features);
+        let of = [Some(0), Some(2)];
+        let sums = trace.matrix(read, parameters, of, [self.features, wide], sums);
+        match state {
+            Some(state) => {
+                let state = || state.clone();
+                trace.matrix(state, parameters, [Some(1), None], [self.units, wide], sums)
+            }
+            None => sums,
+        }
     }
 
     /// What comes out of all states.

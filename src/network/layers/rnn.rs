@@ -58,11 +58,17 @@ impl Layer for Rnn {
         let units = self.0.units;
         let recurrent = parameters[1].clone().reshape([units, units]);
         let mut states: Vec<Tensor<2>> = Vec::new();
-        for driven in self.0.driven(x, &parameters[0], &parameters[2]) {
+        let inputs = x.clone();
+        for (step, driven) in
+            (self.0.driven(x, &parameters[0], &parameters[2]).into_iter()).enumerate()
+        {
             let sum = match states.last() {
                 Some(state) => driven + state.clone().matmul(recurrent.clone()),
                 None => driven,
             };
+            let sum = self
+                .0
+                .told(trace, parameters, &inputs, step, states.last(), sum);
             states.push(trace.record("state", &[units], tanh(sum)));
         }
         self.0.given(states)

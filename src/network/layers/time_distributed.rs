@@ -1,6 +1,6 @@
 //! A time-distributed dense layer: the same weights at every step of a sequence, y_t = x_t·W + b.
 
-use burn::tensor::{Tensor, module::linear};
+use burn::tensor::Tensor;
 
 use super::{Init, Layer, LayerRecord, ParameterSpec, as_sequence};
 use crate::network::trace::Trace;
@@ -59,11 +59,11 @@ impl Layer for TimeDistributed {
         size(&[self.steps, self.features, self.units])
     }
 
-    fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], _: &mut Trace) -> Tensor<2> {
+    fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], trace: &mut Trace) -> Tensor<2> {
         let samples = x.dims()[0];
-        let weight = parameters[0].clone().reshape([self.features, self.units]);
         let rows = x.reshape([samples * self.steps, self.features]);
-        linear(rows, weight, Some(parameters[1].clone()))
+        trace
+            .linear(rows, parameters, [0, 1], [self.features, self.units])
             .reshape([samples, self.steps * self.units])
     }
 }

@@ -15,7 +15,10 @@ import { mount as mountDrawn } from './drawn.js';
  * @property {() => void} destroy
  */
 
-/** @typedef {(place: HTMLElement, context: Context) => Renderer} Mount */
+/**
+ * @typedef {(place: HTMLElement, context: Context, choose?: (choice: string) => void) => Renderer} Mount `choose` asks for
+ *   the view anew with what a person chose in it, in the view's own words.
+ */
 
 /** What is not seen at first is loaded with its stylesheet when it is first needed. */
 const later = (/** @type {string} */ style, /** @type {() => Promise<{ mount: Mount, build?: string }>} */ load) => ({
@@ -33,6 +36,7 @@ const FORMS = {
   bars: DRAWN,
   pictures: later('pictures.css', () => import('./pictures.js')),
   matrix: later('matrix.css', () => import('./matrix.js')),
+  derivation: later('derivation.css', () => import('./derivation.js')),
   network: later('network.css', () => import('./network.js')),
   texts: { styles: [], load: () => import('./sentences.js') },
 };
@@ -45,6 +49,7 @@ const FORMS = {
  * @param {() => import('../../protocol.js').Text} title What it is called where its renderer does not come.
  */
 export function figureIn(place, context, id, title) {
+  const choose = (/** @type {string} */ choice) => context.actions.setView(id, choice);
   /** @type {Type | null} */
   let type = null;
   /** @type {Renderer | null} */
@@ -60,11 +65,11 @@ export function figureIn(place, context, id, title) {
     const entry = FORMS[wanted];
     const mounted =
       'mount' in entry
-        ? entry.mount(place, context)
+        ? entry.mount(place, context, choose)
         : await loadLater(
             context,
             { id, title: title(), ...entry },
-            ({ mount }) => mount(place, context),
+            ({ mount }) => mount(place, context, choose),
             (loading) => place.classList.toggle('coming', loading),
           );
     // Another type may be wanted by then, or none.

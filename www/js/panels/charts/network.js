@@ -247,9 +247,11 @@ export function mount(place, context) {
     const first = columns()
       .slice(0, at)
       .reduce((count, { titles }) => count + titles.length, 0);
+    const { walked } = context.store;
+    const isWalked = walked !== null && walked >= first - 1 && walked < first - 1 + column.titles.length;
     const named = at === 0 || at === columns().length - 1;
     const gap = units.findIndex(({ index }, unit) => index !== unit);
-    return html`<div class="column">
+    return html`<div class=${`column${isWalked ? ' walked' : ''}`}>
       <div class="head"><h3>${say(column.titles[0])}${column.titles.slice(1, 3).map((title) => html` <span>${say(title)}</span>`)}</h3>
       <p class="shape">${column.shape}${column.parameters > 0 ? html`<br />${t('learns', { count: number(column.parameters) })}` : nothing}${units.some((unit) => unit.switch) ? html`<br />${t('pressInputs')}` : nothing}</p></div>
       <ul class=${`units${units.length > MANY && !named ? ' many' : ''}`}>
@@ -340,7 +342,7 @@ export function mount(place, context) {
 
   const resized = new ResizeObserver(() => paintLines());
   resized.observe(place);
-  const end = context.store.on(['recipe', 'opened'], draw);
+  const end = context.store.on(['recipe', 'opened', 'walked'], draw);
   return {
     show(next) {
       form = next;

@@ -58,6 +58,8 @@ export function mount(root, context, id) {
   let tableOpen = false;
   let saving = false;
   let explaining = false;
+  /** What was chosen when it was asked for last. @type {string | undefined} */
+  let chosen;
   /** Whether an answer is on its way. */
   let waiting = false;
   /** The run that what is shown is of. */
@@ -81,9 +83,15 @@ export function mount(root, context, id) {
     watch.set(id, open() && !isAsked() ? now : null);
   }
 
+  /** What a person chose in it, which the link keeps under its id. */
+  const choice = () => store.view.get(id);
+
   /** As it is asked for once: with a size, wherever it is. */
-  const request = () =>
-    watch.request(id, { ...(size.width > 0 && size.height > 0 ? size : USUAL), log: log() && mayBeLog() });
+  const request = () => {
+    const look = { ...(size.width > 0 && size.height > 0 ? size : USUAL), log: log() && mayBeLog() };
+    const now = choice();
+    return { ...watch.request(id, look), ...(now ? { choice: now } : {}) };
+  };
 
   /** The button that brings it back has the focus then. */
   function hideIt() {
@@ -96,6 +104,7 @@ export function mount(root, context, id) {
     waiting = true;
     drawAsking();
     const of = store.run;
+    chosen = choice();
     try {
       const answer = /** @type {Shown} */ (await lab.request({ type: 'ask', view: request() }));
       if (of === store.run && place.isConnected) take(answer);
@@ -105,6 +114,12 @@ export function mount(root, context, id) {
     }
     waiting = false;
     drawAsking();
+    askAgain();
+  }
+
+  /** Another choice is asked for at once, where an answer is on screen. */
+  function askAgain() {
+    if (isAsked() && (shown || newest) && choice() !== chosen) ask();
   }
 
   function drawHeader() {
@@ -241,6 +256,7 @@ export function mount(root, context, id) {
   sight.observe(root);
   const ends = [
     store.on(['view', 'lang', 'theme', 'catalog'], drawHeader),
+    store.on(['view'], askAgain),
     store.on(['report', 'lang', 'opened'], () => {
       if (run !== store.run) {
         run = store.run;
