@@ -324,6 +324,8 @@ pub struct Matrix {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "cli", derive(ts_rs::TS))]
 pub struct NetworkDrawing {
+    /// The view that follows a number of it through a step.
+    pub follows: String,
     /// From the input to the output.
     pub columns: Vec<NetworkColumn>,
     /// Whether the pixels of its pictures are points of something without steps, between which colours may flow.
@@ -355,6 +357,9 @@ pub struct NetworkColumn {
     pub weights: Vec<f32>,
     /// The largest weight of the layer, whatever its sign.
     pub heaviest: f32,
+    /// The parameters that `weights` and the units' biases are numbers of, by PyTorch's names: what sets and follows them.
+    pub weight: Option<String>,
+    pub bias: Option<String>,
 }
 
 /// A unit of a layer: one number of a dense one, a map of a convolution, a head of attention; or the whole of a sequence.

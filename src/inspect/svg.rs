@@ -161,7 +161,7 @@ impl Page<'_> {
     fn drawn(&mut self, request: &ViewRequest, form: &mut Form) -> Result<(), String> {
         let mut text = String::new();
         let size = (request.width, request.height);
-        charts::draw(SVGBackend::with_string(&mut text, size), request, form)?;
+        charts::draw(&mut SVGBackend::with_string(&mut text, size), request, form)?;
         let placed = text.replacen("<svg ", &format!("<svg y=\"{}\" ", self.y), 1);
         self.body += placed.trim_end();
         self.body.push('\n');

@@ -1,6 +1,6 @@
 //! Weights and biases that a person sets by hand.
 
-use burn::tensor::{Tensor, TensorData};
+use burn::tensor::{Tensor, TensorData, s};
 
 use super::errors;
 use super::position::{self, Change};
@@ -45,7 +45,7 @@ impl Session {
         let one = Tensor::from_data(one, &weights[parameter].device());
         weights[parameter] = weights[parameter]
             .clone()
-            .slice_assign([index..index + 1], one);
+            .slice_assign(s![index..=index], one);
         self.network.adopt(weights);
         let change = Change {
             step: self.position.step,

@@ -40,7 +40,7 @@ pub fn draw(request: &ViewRequest, form: &mut Form) -> Result<ImageBitmap, Strin
             Entry::Vacant(place) => place.insert(Canvas::new(size)?),
         };
         canvas.resize(size);
-        charts::draw(&mut *canvas, request, form)?;
+        charts::draw(&mut &mut *canvas, request, form)?;
         let bitmap = canvas.canvas.transfer_to_image_bitmap();
         bitmap.map_err(|reason| format!("{reason:?}"))
     })

@@ -847,12 +847,20 @@ weights: Array<number>,
 /**
  * The largest weight of the layer, whatever its sign.
  */
-heaviest: number, };
+heaviest: number, 
+/**
+ * The parameters that `weights` and the units' biases are numbers of, by PyTorch's names: what sets and follows them.
+ */
+weight: string | null, bias: string | null, };
 
 /**
  * A network, layer by layer.
  */
 export type NetworkDrawing = { 
+/**
+ * The view that follows a number of it through a step.
+ */
+follows: string, 
 /**
  * From the input to the output.
  */
@@ -934,7 +942,7 @@ parameter: number, index: Array<number>, };
 /**
  * The kinds of picture.
  */
-export type Figure = { "type": "lines" } & Lines | { "type": "field" } & Field | { "type": "points" } & Points | { "type": "bars" } & Bars | { "type": "pictures" } & Pictures | { "type": "matrix" } & Matrix | { "type": "network" } & NetworkDrawing | { "type": "texts", texts: Array<Text>, };
+export type Figure = { "type": "lines" } & Lines | { "type": "field" } & Field | { "type": "points" } & Points | { "type": "bars" } & Bars | { "type": "pictures" } & Pictures | { "type": "matrix" } & Matrix | { "type": "network" } & NetworkDrawing | { "type": "derivation" } & Derivation | { "type": "texts", texts: Array<Text>, };
 
 /**
  * What stands before the name of an entry.

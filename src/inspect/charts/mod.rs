@@ -1,5 +1,5 @@
-//! Drawing the forms that are drawn here, generic over plotters' `DrawingBackend`: the worker draws on an
-//! OffscreenCanvas, files and tests get SVG from the same functions.
+//! Drawing the forms that are drawn here, on any of plotters' backends: the worker draws on an OffscreenCanvas, files and
+//! tests get SVG from the same functions.
 //!
 //! On the page legends and values are HTML: they read better aloud. plotters' own legend panics in a Worker (0.3.7
 //! measures it through `window()`), so that a file's legend is drawn by [`super::svg`].
@@ -23,8 +23,8 @@ use super::view::ViewRequest;
 ///
 /// # Errors
 /// The backend's own, as text.
-pub fn draw<DB: DrawingBackend>(
-    backend: DB,
+pub fn draw(
+    backend: &mut dyn measured::Paint,
     request: &ViewRequest,
     form: &mut Form,
 ) -> Result<bool, String> {

@@ -14,6 +14,7 @@ use crate::inspect::form::{
     UnitSwitch, diverging, largest,
 };
 use crate::inspect::view::{Place, Presence, Subject, View, Want};
+use crate::inspect::views::followed::FOLLOWED;
 use crate::inspect::views::{fit, surface};
 use crate::network::layers::Role;
 use crate::network::trace::Pick;
@@ -272,6 +273,8 @@ fn show(subject: &Subject, read: &[Vec<f32>]) -> Option<Form> {
                 pictures(&through, units, values)
             }
         };
+        let name = |index: usize| network.specs[index].name.clone();
+        (column.weight, column.bias) = (plan.weight.map(name), plan.bias.map(name));
         let weight = plan.weight.and_then(|_| numbers.next());
         let bias = plan.bias.and_then(|_| numbers.next());
         if let (Some(weight), Some(before)) = (weight, columns.last()) {
@@ -447,6 +450,8 @@ fn pictures(through: &Through, units: Units, values: &[f32]) -> NetworkColumn {
         values: ByteBuf::from(values),
         weights: Vec::new(),
         heaviest: 0.0,
+        weight: None,
+        bias: None,
     }
 }
 
@@ -498,6 +503,7 @@ fn form(columns: Vec<NetworkColumn>, through: &Through, parameters: usize) -> Fo
         )),
         table: Some(table(&columns)),
         figure: Figure::Network(NetworkDrawing {
+            follows: FOLLOWED.id.into(),
             columns,
             smooth: !matches!(through, Through::Sample),
         }),

@@ -8,7 +8,7 @@ export function formula(content) {
   if (content === '') return null;
   let found = parsed.get(content);
   if (!found) {
-    const page = new DOMParser().parseFromString(`<math display="block">${content}</math>`, 'text/html');
+    const page = new DOMParser().parseFromString(`<math display=block>${content}</math>`, 'text/html');
     found = /** @type {Element} */ (page.body.firstElementChild);
     parsed.set(content, found);
   }

@@ -27,5 +27,11 @@ export const { t, text } = withTexts({
   more: { en: 'More: {what}', zh: '增加：{what}' },
   again: { en: 'One more layer like this: {what}', zh: '再加一层：{what}' },
   remove: { en: 'Remove: {what}', zh: '移除：{what}' },
+  numberOf: { en: 'Number', zh: '参数' },
+  biasName: { en: 'bias', zh: '偏置' },
+  weightFrom: { en: 'weight of {name}', zh: '{name} 的权重' },
+  setTo: { en: 'Set to', zh: '设为' },
+  follow: { en: 'Follow it', zh: '追踪它' },
+  ofUnit: { en: '{number}, {unit}', zh: '{unit}的{number}' },
   edit: { en: 'Change {what}', zh: '修改{what}' },
 });

@@ -6,6 +6,7 @@ import { number } from '../../ui/format.js';
 import { language, say } from '../../ui/language.js';
 import { html, nothing, render, styles } from '../../ui/lit.js';
 import { tools } from './network-editing.js';
+import { numbersEditor } from './network-numbers.js';
 import { t } from './network-texts.js';
 import { pixels, rgb } from './pixels.js';
 
@@ -119,6 +120,7 @@ export function mount(place, context) {
   /** The one that Tab comes to. @type {Place} */
   let stop = { column: 0, place: 0 };
 
+  const editor = numbersEditor(context, () => drawNumber());
   const columns = () => (form?.figure.type === 'network' ? form.figure.columns : []);
   /** @param {Place} at */
   const canvasOf = ({ column, place: unit }) =>
@@ -315,6 +317,8 @@ export function mount(place, context) {
       foot,
     );
     if (at && large) paintUnit(foot.querySelector('canvas'), at, colours());
+    const numbers = /** @type {HTMLElement | null} */ (place.querySelector('.network-numbers'));
+    if (numbers) render(chosen ? editor.of(form.figure, chosen) : nothing, numbers);
   }
 
   function draw() {
@@ -332,6 +336,7 @@ export function mount(place, context) {
           <canvas class="lines" aria-hidden="true"></canvas>${all.map(columnOf)}
         </div>
         <div class=${`network-foot${form.figure.type === 'network' && form.figure.smooth ? ' smooth' : ''}`}></div>
+        <div class="network-numbers"></div>
         ${form.note ? html`<p class="hint">${say(form.note)}</p>` : nothing}`,
       place,
     );
