@@ -1,4 +1,5 @@
-// What there is to look at: every view of this experiment, shown or hidden by a press.
+// What else there is to look at: every probe of this experiment, shown or hidden by a press, and what was hidden of the
+// stage itself.
 
 import { t } from '../../state/texts.js';
 import { say } from '../../ui/language.js';
@@ -11,7 +12,10 @@ import { isOpen, toggled } from './presence.js';
 export function mount(root, { store, actions }) {
   const end = store.on(['opened', 'catalog', 'view', 'lang'], () => {
     const { opened, catalog } = store;
-    const views = catalog?.views.filter(({ id }) => opened?.views.includes(id)) ?? [];
+    const views =
+      catalog?.views.filter(
+        (entry) => opened?.views.includes(entry.id) && (entry.place === 'probe' || !isOpen(entry, store.view)),
+      ) ?? [];
     const press = (/** @type {import('../../protocol.js').ViewEntry} */ entry) => {
       const opens = !isOpen(entry, store.view);
       actions.setView(...toggled(entry, store.view));

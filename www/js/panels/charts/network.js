@@ -22,6 +22,7 @@ const SIDE = { large: 56, small: 40, value: 24 };
 
 /** How much larger one is that stands alone, and the least that its other side is of it: steps of a sequence are seen. */
 const ALONE = 1.6;
+const SPARSE = 4;
 const NARROWEST = 0.4;
 
 /** Columns beside which pictures of the usual size still have room, and how much smaller they are beside more. */
@@ -35,7 +36,7 @@ const FEW = 64;
 const NAMED = 5;
 
 /** CSS pixels of the longer side of a chosen unit's picture. */
-const ENLARGED = 140;
+const ENLARGED = 94;
 
 /** CSS pixels of the widest line. */
 const WIDEST = 5;
@@ -44,7 +45,8 @@ const WIDEST = 5;
 function size({ width, height, units }, columns) {
   if (width * height === 1) return [SIDE.value, SIDE.value];
   const longest = (units.length > MANY / 2 ? SIDE.small : SIDE.large) * (columns > ROOMY ? SMALLER : 1);
-  const side = units.length === 1 ? ALONE * longest : longest;
+  // Few columns leave room for what stands alone.
+  const side = units.length === 1 ? ALONE * longest * (columns <= SPARSE ? 2 : 1) : longest;
   const scale = side / Math.max(width, height);
   return [Math.max(NARROWEST * side, width * scale), Math.max(NARROWEST * side, height * scale)];
 }
@@ -309,16 +311,15 @@ export function mount(place, context) {
       column ? Math.max(NARROWEST, pixels / Math.max(column.width, column.height)) * ENLARGED : 0;
     render(
       html`${large ? html`<canvas class="large" aria-hidden="true" ${styles({ '--width': `${side(column.width)}px`, '--height': `${side(column.height)}px` })}></canvas>` : nothing}
-        <p class="network-number" id="network-number">${
+        <div><p class="network-number" id="network-number">${
           at && column
             ? html`<strong>${nameOf(column, at.place)}</strong> ${numbersOf(columns(), at, smooth)}`
-            : html`<span class="hint">${t('chooseUnit')}</span>`
-        }</p>`,
+            : html`<span class="hint">${t('chooseUnit')}</span>${form.note ? html` <span class="hint">${say(form.note)}</span>` : nothing}`
+        }</p>
+        <div class="network-numbers">${chosen ? editor.of(form.figure, chosen) : nothing}</div></div>`,
       foot,
     );
     if (at && large) paintUnit(foot.querySelector('canvas'), at, colours());
-    const numbers = /** @type {HTMLElement | null} */ (place.querySelector('.network-numbers'));
-    if (numbers) render(chosen ? editor.of(form.figure, chosen) : nothing, numbers);
   }
 
   function draw() {
@@ -335,9 +336,7 @@ export function mount(place, context) {
       html`<div class=${`network${form.figure.type === 'network' && form.figure.smooth ? ' smooth' : ''}`} role="group" aria-label=${say(form.sentence)} @keydown=${go}>
           <canvas class="lines" aria-hidden="true"></canvas>${all.map(columnOf)}
         </div>
-        <div class=${`network-foot${form.figure.type === 'network' && form.figure.smooth ? ' smooth' : ''}`}></div>
-        <div class="network-numbers"></div>
-        ${form.note ? html`<p class="hint">${say(form.note)}</p>` : nothing}`,
+        <div class=${`network-foot${form.figure.type === 'network' && form.figure.smooth ? ' smooth' : ''}`}></div>`,
       place,
     );
     drawNumber();
