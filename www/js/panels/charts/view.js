@@ -96,7 +96,11 @@ export function mount(root, context, id) {
   /** The button that brings it back has the focus then. */
   function hideIt() {
     actions.setView(...toggled(entry(), store.view));
-    /** @type {HTMLElement | null} */ (document.querySelector(`.chooser [data-view="${id}"]`))?.focus();
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        /** @type {HTMLElement | null} */ (document.querySelector(`.chooser [data-view="${id}"]`))?.focus();
+      }),
+    );
   }
 
   async function ask() {

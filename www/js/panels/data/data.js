@@ -27,7 +27,7 @@ export function mount(root, context) {
     const isOpen = opened?.recipe.data.id === draft.data.id;
     render(
       html`<section class="panel data-panel" aria-labelledby="data-panel-title">
-        <header><h2 id="data-panel-title">${t('data')}</h2></header>
+        <header><h2 id="data-panel-title">${t('dataset')}</h2></header>
         <div class="body">
           ${
             entry

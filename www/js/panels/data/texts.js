@@ -3,7 +3,6 @@
 import { withTexts } from '../../state/texts.js';
 
 export const { t, text } = withTexts({
-  data: { en: 'Data', zh: '数据' },
   allData: { en: 'All data sets', zh: '全部数据集' },
   split: {
     en: '{train} samples to learn from, {validation} to check with while it learns, {test} that it never sees until the end.',
