@@ -152,8 +152,15 @@ fn a_network_that_is_too_small_is_named() {
     );
 }
 
-/// Experiments that are to go wrong: two learn by heart, one runs away.
-const MEANT_TO: [&str; 3] = ["line-fit-diverges", "moons-noise", "tang"];
+/// Experiments that are to go wrong: two learn by heart, one runs away, of one no unit answers; and in one that dropout
+/// keeps from learning by heart most units of its large last layer really answer to none of the few validation samples.
+const MEANT_TO: [&str; 5] = [
+    "line-fit-diverges",
+    "moons-noise",
+    "tang",
+    "start-zeros",
+    "dropout",
+];
 
 /// Experiments whose steps take long: a test of their own, beside the others.
 const LARGE: [&str; 4] = ["cnn-32-64", "cnn-32-64-shapes", "shakespeare", "gru-names"];

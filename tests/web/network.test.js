@@ -79,7 +79,7 @@ test('a unit says its numbers, by pointer and by keys, and they are those of the
   const weights = [first, `${sign === '−' ? sign : ''}${second}`];
   assert.match(told, /at their fullest: ±0\.\d+/);
   const large = await page.locator(`${NETWORK} .network-foot canvas`).boundingBox();
-  assert.ok(large && large.width >= 140, 'its picture is large');
+  assert.ok(large && large.width >= 90, 'its picture is large');
   await page.click(`${NETWORK} summary`);
   const row = await inPage(
     page,

@@ -15,6 +15,7 @@ import {
   until,
   untilAddress,
   untilDrawn,
+  untilEqual,
   untilNumber,
   untilRest,
   untilSaid,
@@ -104,13 +105,20 @@ test('Tab comes to the transport and the five settings first, and keys change th
   const rate = Number(await page.inputValue('#field-optimizer-rate'));
   await page.focus('#field-optimizer-rate');
   await page.keyboard.press('ArrowUp');
-  const more = Number(await page.inputValue('#field-optimizer-rate'));
-  assert.ok(more > rate, `${rate}, then ${more}`);
-  await untilAddress(page, 'optimizer.rate', String(more));
+  await until(
+    page,
+    'a larger rate',
+    (rate) => Number(new URLSearchParams(location.hash.slice(1)).get('optimizer.rate')) > rate,
+    rate,
+  );
   await page.focus('#field-batch');
   const batch = Number(await page.inputValue('#field-batch'));
   await page.keyboard.press('ArrowUp');
-  assert.equal(Number(await page.inputValue('#field-batch')), 2 ** (Math.floor(Math.log2(batch)) + 1));
+  await untilEqual(
+    async () => Number(await page.inputValue('#field-batch')),
+    2 ** (Math.floor(Math.log2(batch)) + 1),
+    'the next power of two',
+  );
   await page.close();
 });
 
@@ -185,7 +193,7 @@ test('all other settings open beside, are found by their words, and go back to t
         .map(({ textContent }) => textContent ?? ''),
     );
   const all = (await shown()).length;
-  await page.keyboard.type('seed');
+  await page.fill('#seek', 'seed');
   await until(
     page,
     'one',
