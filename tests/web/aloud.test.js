@@ -62,7 +62,7 @@ test('what is done is said, controls say their units and hints', async () => {
   await untilHeard(page, new RegExp(`^Step ${(paused + 1).toLocaleString('en')}, training loss [\\d.e−-]+\\.$`));
   await page.click(button(3));
   await untilHeard(page, /^Back at step 0\.$/);
-  await page.click(button(4));
+  await page.click('#quick [aria-keyshortcuts=N]');
   await untilHeard(page, /^Seed [\d,]+\.$/);
 
   await untilThere(page, '#field-data-train');

@@ -127,6 +127,7 @@ test('the gallery shows every experiment and data set with its picture, and open
   const seen = watch(page);
   await page.goto(`${server.url}?lang=en`);
   await untilNumber(page, SHOWN.step, '>=', 1);
+  await pause(page);
   const pictures = () =>
     until(page, 'all pictures', async () => {
       const all = [.../** @type {NodeListOf<HTMLImageElement>} */ (document.querySelectorAll('.cards img'))];
