@@ -20,9 +20,14 @@ export function chooseDataset({ store, actions }, id) {
   ];
   const stand = ready.filter(({ network }) => same(whole(network), whole(recipe.network)));
   const suited = ready.find(({ datasets }) => datasets.includes(id));
+  // What of a plane a network is given stays on while its points change.
+  const switches = catalog.datasets
+    .find((one) => one.id === id)
+    ?.params.filter(({ id: name, kind }) => kind.type === 'switch' && recipe.data.params?.[name] !== undefined);
+  const kept = (switches ?? []).map(({ id: name }) => [name, /** @type {number} */ (recipe.data.params?.[name])]);
   store.untype();
   actions.change((draft) => {
-    draft.data = { id };
+    draft.data = { id, params: Object.fromEntries(kept) };
     draft.loss = '';
     if (suited && stand.length > 0 && !stand.some(({ datasets }) => datasets.includes(id))) {
       draft.network = structuredClone(suited.network);
