@@ -20,11 +20,14 @@ export function chooseDataset({ store, actions }, id) {
   ];
   const stand = ready.filter(({ network }) => same(whole(network), whole(recipe.network)));
   const suited = ready.find(({ datasets }) => datasets.includes(id));
-  // What of a plane a network is given stays on while its points change.
-  const switches = catalog.datasets
-    .find((one) => one.id === id)
-    ?.params.filter(({ id: name, kind }) => kind.type === 'switch' && recipe.data.params?.[name] !== undefined);
-  const kept = (switches ?? []).map(({ id: name }) => [name, /** @type {number} */ (recipe.data.params?.[name])]);
+  // What a network is given of the plane stays while its points change.
+  const [before, after] = [recipe.data.id, id].map((id) => catalog.datasets.find((one) => one.id === id));
+  const alike = before && after && before.group === after.group ? after.params : [];
+  const kept = alike.flatMap(({ id: name, kind }) => {
+    const value = recipe.data.params?.[name];
+    const isKept = kind.type === 'switch' && value !== undefined && value !== after?.defaults[name];
+    return isKept ? [[name, value]] : [];
+  });
   store.untype();
   actions.change((draft) => {
     draft.data = { id, params: Object.fromEntries(kept) };
