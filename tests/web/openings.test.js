@@ -105,9 +105,10 @@ test('sizes, languages, themes and sight change during fifty openings, and every
     String(OPENINGS),
   );
   await untilThere(page, '.frame.drawn');
+  // What is asked for once keeps the size that there was for it then.
   const sizes = () =>
     inPage(page, () =>
-      [...document.querySelectorAll('.chart-panel:has(.frame.drawn)')].map((panel) => ({
+      [...document.querySelectorAll('.chart-panel:not(:has(.ask)):has(.frame.drawn)')].map((panel) => ({
         chart: /** @type {HTMLElement} */ (panel).dataset.chart,
         drawn: panel.querySelector('canvas')?.width,
         size: Math.round((panel.querySelector('.frame')?.clientWidth ?? 0) * devicePixelRatio),
@@ -126,7 +127,7 @@ test('sizes, languages, themes and sight change during fifty openings, and every
       scope.pictures[String(id)] = (scope.pictures[String(id)] ?? 0) + 1;
       return transferFromImageBitmap.call(this, bitmap);
     };
-    return [...document.querySelectorAll('.chart-panel:has(.frame.drawn)')].map(
+    return [...document.querySelectorAll('.chart-panel:not(:has(.ask)):has(.frame.drawn)')].map(
       (panel) => /** @type {HTMLElement} */ (panel).dataset.chart,
     );
   });
