@@ -129,7 +129,7 @@ test('batch norm on a single sample is refused with the reason, and the control 
   );
   assert.doesNotMatch(page.url(), /batch=1/);
   // What did not happen need not be taken back.
-  await untilAttribute(page, '#transport [aria-keyshortcuts^="Control+Z"]', 'aria-disabled', /^true$/);
+  await untilAttribute(page, '#quick [aria-keyshortcuts^="Control+Z"]', 'aria-disabled', /^true$/);
   const step = await numberAt(page, SHOWN.step);
   await untilNumber(page, SHOWN.step, '>=', step + 100);
 });
