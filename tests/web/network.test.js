@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { screenshot, serve, shared, sharedChromium, watch } from './harness.js';
-import { inPage, SHOWN, textAt, until, untilEqual, untilNumber, untilSaid, untilThere } from './page.js';
+import { draw, inPage, NOUGHT, SHOWN, textAt, until, untilEqual, untilNumber, untilSaid, untilThere } from './page.js';
 
 const server = await shared(serve());
 const browser = await sharedChromium();
@@ -207,5 +207,51 @@ test('a layer is changed where it is drawn: more and fewer units, one more like 
   await untilHidden(4);
   assert.match(decodeURIComponent(page.url()), /layers=dense\(4\),tanh/);
   assert.deepEqual(seen.problems, []);
+  await page.close();
+});
+
+test('a bias is set by hand, taken back, and followed through its step', async () => {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const seen = watch(page);
+  await page.goto(`${server.url}?lang=en#data=circles&network.layers=dense(4),tanh`);
+  await untilThere(page, unit('1 2'));
+  await page.click(unit('1 2'));
+  const box = page.locator(`${NETWORK} .network-numbers input`);
+  const before = await box.inputValue();
+  await box.fill('2.5');
+  await box.press('Enter');
+  await untilSaid(page, `${NETWORK} .network-number`, /\+ 2\.5 \(bias\)/);
+  await page.click('#quick [aria-keyshortcuts^="Control+Z"]');
+  await until(
+    page,
+    'the bias of before',
+    ([selector, before]) => /** @type {HTMLInputElement} */ (document.querySelector(selector)).value === before,
+    [`${NETWORK} .network-numbers input`, before],
+  );
+  await page.click(`${NETWORK} .network-numbers button`);
+  await untilThere(page, '[data-chart=followed] .derivation math');
+  await untilSaid(page, '[data-chart=followed] .hint', /0\.bias \[3\] is /);
+  assert.match(page.url(), /view\.followed=0\.bias:2/);
+  assert.deepEqual(seen.problems, []);
+  await page.close();
+});
+
+test('what is drawn goes through the drawn network, also while training rests', async () => {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.goto(`${server.url}?lang=en#data=digits-8x8&network.layers=flatten,dense(8),relu`);
+  await untilThere(page, `${unit('0 0')} canvas`);
+  const picture = () =>
+    inPage(
+      page,
+      (selector) => /** @type {HTMLCanvasElement} */ (document.querySelector(selector)).toDataURL(),
+      `${unit('0 0')} canvas`,
+    );
+  const held = await picture();
+  await draw(page, NOUGHT);
+  const other = (/** @type {[string, string]} */ [selector, held]) =>
+    /** @type {HTMLCanvasElement} */ (document.querySelector(selector)).toDataURL() !== held;
+  await until(page, 'the drawing', other, [`${unit('0 0')} canvas`, held]);
+  await page.click('.pad-tools button:last-of-type');
+  await untilEqual(picture, held, 'the held-out sample again');
   await page.close();
 });
