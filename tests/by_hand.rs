@@ -23,19 +23,21 @@ fn numbers(session: &Session, name: &str) -> Vec<f32> {
     weights.into_data().try_to_vec().expect("f32")
 }
 
+/// The names of all parameters, and their numbers.
+fn all(session: &Session) -> (Vec<String>, Vec<Vec<f32>>) {
+    let specs = session.network().specs.iter();
+    specs
+        .map(|spec| (spec.name.clone(), numbers(session, &spec.name)))
+        .unzip()
+}
+
 #[test]
 fn a_weight_that_was_set_is_the_one_that_answers() {
     let mut session = opened();
     for _ in 0..5 {
         support::step(&mut session);
     }
-    let names: Vec<String> = session
-        .network()
-        .specs
-        .iter()
-        .map(|spec| spec.name.clone())
-        .collect();
-    let before: Vec<Vec<f32>> = names.iter().map(|name| numbers(&session, name)).collect();
+    let (names, before) = all(&session);
     // The bias of the second unit, and the weight from x₂ to the second: in PyTorch's `[units, inputs]` the fourth number.
     for (parameter, index, value) in [(1, 1, 2.5), (0, 3, -1.25)] {
         session
@@ -76,13 +78,7 @@ fn a_weight_that_was_set_is_the_one_that_answers() {
 #[test]
 fn what_does_not_exist_or_is_no_number_is_refused_and_changes_nothing() {
     let mut session = opened();
-    let names: Vec<String> = session
-        .network()
-        .specs
-        .iter()
-        .map(|spec| spec.name.clone())
-        .collect();
-    let before: Vec<Vec<f32>> = names.iter().map(|name| numbers(&session, name)).collect();
+    let (names, before) = all(&session);
     let name = &names[0];
     for (place, value) in [
         (format!("{name}[6]"), 1.0),
@@ -100,8 +96,7 @@ fn what_does_not_exist_or_is_no_number_is_refused_and_changes_nothing() {
             .expect_err(&place);
         assert_eq!(error.code, "no_such_weight", "{place}");
     }
-    let after: Vec<Vec<f32>> = names.iter().map(|name| numbers(&session, name)).collect();
-    assert_eq!(after, before);
+    assert_eq!(all(&session).1, before);
     assert!(session.changes().is_empty());
 }
 

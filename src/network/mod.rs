@@ -148,6 +148,12 @@ impl Network {
         1 + usize::from(self.layers.iter().any(single))
     }
 
+    /// The position of the learnt parameter of that name, where it has more than `index` numbers.
+    pub fn learnt(&self, name: &str, index: usize) -> Option<usize> {
+        let mut specs = self.specs.iter();
+        specs.position(|spec| spec.name == name && spec.role.learnt() && index < spec.len())
+    }
+
     /// Numbers that the network learns.
     pub fn parameters(&self) -> usize {
         let learnt = self.specs.iter().filter(|spec| spec.role.learnt());

@@ -88,7 +88,7 @@ impl<H: Host> Driver<H> {
                     let values = input.as_ref();
                     experiment.chosen =
                         values.and_then(|input| input.row(data, experiment.record.drawing));
-                    experiment.input = input.map(|input| (id, input));
+                    experiment.predicting = input.map(|_| id);
                     let rests = !experiment.training;
                     self.predict(session).await;
                     // While it trains the next report shows it.

@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::inspect::symptoms;
 use crate::inspect::view::ViewRequest;
 use crate::inspect::writing::{SamplingOptions, Writing};
-use crate::protocol::{Input, Score, Symptom};
+use crate::protocol::{Score, Symptom};
 use crate::running::pacing::{SlowStart, paced, save_rest};
 use crate::say;
 use crate::text::{Text, count};
@@ -72,8 +72,9 @@ pub struct Experiment {
     pub rest: Vec<HeldOut>,
     pub rest_due: f64,
     pub watch: Vec<ViewRequest>,
-    pub input: Option<(u32, Input)>,
-    /// Its values as the network is given them.
+    /// The command that asked about a sample, and wants to hear of it again after every report.
+    pub predicting: Option<u32>,
+    /// The values of that sample as the network is given them; none where nothing is drawn.
     pub chosen: Option<Vec<f32>>,
     /// What a language model is asked to write.
     pub sampling: Option<(u32, SamplingOptions)>,
@@ -123,7 +124,7 @@ impl Experiment {
             rest: Vec::new(),
             rest_due: 0.0,
             watch: Vec::new(),
-            input: None,
+            predicting: None,
             chosen: None,
             sampling: None,
             writing: None,

@@ -155,12 +155,11 @@ impl<H: Host> Driver<H> {
         let Some(experiment) = self.experiments.get(&session) else {
             return;
         };
-        let Some((id, input)) = &experiment.input else {
+        let Some(id) = experiment.predicting else {
             return;
         };
-        let id = *id;
         let data = experiment.session.data();
-        let Some(seen) = input.row(data, experiment.record.drawing) else {
+        let Some(seen) = experiment.chosen.clone() else {
             return self.host.emit(Event::Predicted {
                 session,
                 id,

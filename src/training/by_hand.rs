@@ -3,22 +3,12 @@
 use burn::tensor::{Tensor, TensorData, s};
 
 use super::errors;
-use super::position::{self, Change};
 use super::session::Session;
 use crate::error::Result;
-use crate::network::layers::ParameterSpec;
 
 /// What begins the key of a number of the network, beside those of the Recipe: `weights.0.bias[3]` is the fourth number
 /// of the parameter `0.bias`, by PyTorch's names and row-major in PyTorch's shapes, as Checkpoints have them.
 pub const WEIGHTS: &str = "weights.";
-
-/// Where a number lies here that lies at `index` in PyTorch's shape.
-fn here(spec: &ParameterSpec, index: usize) -> usize {
-    match (spec.transposed, &spec.shape[..]) {
-        (true, &[inputs, outputs]) => index % inputs * outputs + index / inputs,
-        _ => index,
-    }
-}
 
 impl Session {
     /// Sets one number of the network. What was measured with the one before is measured anew; optimiser state and curves
@@ -31,11 +21,8 @@ impl Session {
         let place = key.strip_prefix(WEIGHTS).and_then(|place| {
             let (name, index) = place.strip_suffix(']')?.split_once('[')?;
             let index: usize = index.parse().ok()?;
-            let mut specs = self.network.specs.iter();
-            let parameter = specs.position(|spec| spec.name == name)?;
-            let spec = &self.network.specs[parameter];
-            let inside = spec.role.learnt() && index < spec.len();
-            inside.then(|| (parameter, here(spec, index)))
+            let parameter = self.network.learnt(name, index)?;
+            Some((parameter, self.network.specs[parameter].element(index)))
         });
         let Some((parameter, index)) = place.filter(|_| (value as f32).is_finite()) else {
             return Err(errors::no_such_weight(key));
@@ -47,13 +34,7 @@ impl Session {
             .clone()
             .slice_assign(s![index..=index], one);
         self.network.adopt(weights);
-        let change = Change {
-            step: self.position.step,
-            key: key.into(),
-            value,
-            loss: self.timeline.latest_loss(),
-        };
-        position::log(&mut self.changes, change);
+        self.note_change(key, value);
         self.measuring.outdate();
         Ok(())
     }

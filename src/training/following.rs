@@ -108,13 +108,13 @@ impl Session {
         let state =
             |slots: &[Tensor<1>]| (!slots.is_empty()).then(|| Tensor::cat(slots.to_vec(), 0));
         let slots_before = state(&slots);
-        let now = Now {
-            entry: &recipe.optimizer,
-            rate: recipe.optimizer.number("rate") * self.schedule_factor(),
-            step: self.updates() + 1,
-        };
         let update = self.optimizer.record.update;
-        let after = update(&now, before.clone(), given.clone(), &mut slots);
+        let after = update(
+            &self.next_update(),
+            before.clone(),
+            given.clone(),
+            &mut slots,
+        );
         Following {
             loss: loss.inner().reshape([1]),
             factors,
@@ -131,6 +131,16 @@ impl Session {
             after,
             slots_after: state(&slots),
             layers,
+        }
+    }
+
+    /// What the optimizer is told at the next update.
+    pub(super) fn next_update(&self) -> Now<'_> {
+        let entry = &self.recipe.optimizer;
+        Now {
+            entry,
+            rate: entry.number("rate") * self.schedule_factor(),
+            step: self.updates() + 1,
         }
     }
 

@@ -11,8 +11,6 @@ use super::gradients::{regularise, squared};
 use super::session::Session;
 use crate::network::layers::Role;
 use crate::network::trace::Trace;
-use crate::optim::optimizers::Now;
-use crate::optim::schedules;
 use crate::random;
 use crate::samples::Samples;
 
@@ -40,14 +38,7 @@ impl Session {
             .collect();
         let mut changed = gradients.clone();
         regularise(&self.recipe, network, &mut changed);
-        let factor = schedules::find(&self.recipe.schedule.id)
-            .map_or(1.0, |record| record.factor(&self.recipe.schedule, step));
-        let entry = &self.recipe.optimizer;
-        let now = Now {
-            entry,
-            rate: entry.number("rate") * factor,
-            step: self.optimizer.updates + 1,
-        };
+        let now = self.next_update();
         let both = gradients.into_iter().zip(changed);
         let all = both.zip(&network.weights).zip(&self.optimizer.slots);
         all.map(|(((gradient, changed), weight), slots)| {

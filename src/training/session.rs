@@ -332,6 +332,14 @@ impl Session {
         if recipe == self.recipe {
             return;
         }
+        self.note_change(key, value);
+        self.recipe = recipe;
+        self.reschedule();
+        self.stopping.go_on();
+    }
+
+    /// Keeps in mind what was changed at this step.
+    pub(super) fn note_change(&mut self, key: &str, value: f64) {
         let change = Change {
             step: self.position.step,
             key: key.into(),
@@ -339,9 +347,6 @@ impl Session {
             loss: self.timeline.latest_loss(),
         };
         position::log(&mut self.changes, change);
-        self.recipe = recipe;
-        self.reschedule();
-        self.stopping.go_on();
     }
 
     /// One update, only enqueued: nothing is read, nothing awaited.

@@ -116,23 +116,19 @@ fn first_weight(network: &Network) -> Option<usize> {
 /// The parameter and the index of `0.weight:5`.
 fn parsed(choice: &str, network: &Network) -> Option<(usize, usize)> {
     let (name, index) = choice.rsplit_once(':')?;
-    let learnt = |spec: &ParameterSpec| spec.name == name && spec.role.learnt();
-    let parameter = network.specs.iter().position(learnt)?;
     let index: usize = index.parse().ok()?;
-    (index < network.specs[parameter].len()).then_some((parameter, index))
+    Some((network.learnt(name, index)?, index))
 }
 
 /// The number at a row-major index in PyTorch's shape.
 fn of(network: &Network, parameter: usize, index: usize, missing: Option<String>) -> Chosen {
     let spec = &network.specs[parameter];
-    let place = place(index, &shape(spec));
-    let element = match (spec.transposed, &place[..]) {
-        (true, [row, column]) => column * spec.shape[1] + row,
-        _ => index,
-    };
     Chosen {
-        followed: Followed { parameter, element },
-        index: place,
+        followed: Followed {
+            parameter,
+            element: spec.element(index),
+        },
+        index: place(index, &shape(spec)),
         missing,
     }
 }

@@ -196,13 +196,7 @@ fn describe(found: &[Found], samples: usize, all: usize) -> Text {
             "有 {lost} 层的梯度不是数（NaN 或无穷大）。"
         ));
     }
-    if found.len() < all {
-        let shown = found.len();
-        told.push(say!(
-            "{shown} of {all} layers are shown.",
-            "共 {all} 层，显示其中 {shown} 层。"
-        ));
-    }
+    told.extend(layers::left_out(found.len(), all));
     join(&told)
 }
 

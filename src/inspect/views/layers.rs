@@ -6,6 +6,7 @@ use crate::inspect::words::short;
 use crate::network::Network;
 use crate::network::layers::Role;
 use crate::samples::Samples;
+use crate::say;
 use crate::text::Text;
 
 /// Most layers that are shown.
@@ -25,6 +26,16 @@ pub fn chosen<T: Clone>(all: &[T]) -> Vec<T> {
     (0..LAYERS)
         .map(|place| all[place * (all.len() - 1) / (LAYERS - 1)].clone())
         .collect()
+}
+
+/// That not all layers are shown; none where they are.
+pub fn left_out(shown: usize, all: usize) -> Option<Text> {
+    (shown < all).then(|| {
+        say!(
+            "{shown} of {all} layers are shown.",
+            "共 {all} 层，显示其中 {shown} 层。"
+        )
+    })
 }
 
 /// The weights of a layer: its matrices and kernels, without what is added.

@@ -205,6 +205,14 @@ impl ParameterSpec {
         }
     }
 
+    /// Where the number lies here that lies at a row-major index in PyTorch's shape.
+    pub fn element(&self, index: usize) -> usize {
+        match (self.transposed, &self.shape[..]) {
+            (true, &[inputs, outputs]) => index % inputs * outputs + index / inputs,
+            _ => index,
+        }
+    }
+
     /// A bias for so many units.
     pub fn bias(name: &str, units: usize, init: Init) -> Self {
         Self::new(Role::Bias, name, &[units], init)

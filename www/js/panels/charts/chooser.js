@@ -5,6 +5,7 @@ import { t } from '../../state/texts.js';
 import { say } from '../../ui/language.js';
 import { html, nothing, render } from '../../ui/lit.js';
 import { isOpen, toggled } from './presence.js';
+import { reveal } from './reveal.js';
 
 /** @typedef {import('../../state/context.js').Context} Context */
 
@@ -35,15 +36,4 @@ export function mount(root, { store, actions }) {
     );
   });
   return { destroy: end };
-}
-
-/** Brings a view that was opened into sight, once it stands. @param {string} id */
-function reveal(id) {
-  requestAnimationFrame(() =>
-    requestAnimationFrame(() => {
-      const panel = document.querySelector(`[data-chart="${id}"]`);
-      panel?.scrollIntoView({ block: 'nearest' });
-      /** @type {HTMLElement | null} */ (panel?.querySelector('.ask'))?.click();
-    }),
-  );
 }

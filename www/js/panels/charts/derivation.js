@@ -4,19 +4,13 @@
 import { say } from '../../ui/language.js';
 import { html, live, nothing, render } from '../../ui/lit.js';
 import { t } from './derivation-texts.js';
+import { formula } from './formula.js';
 import { hints } from './hints.js';
 
 /** @typedef {Extract<import('../../protocol.js').Figure, { type: 'derivation' }>} Derivation */
 
 /** What the sides of a parameter's shape are called, by how many there are. @type {Record<number, Parameters<typeof t>[0][]>} */
 const SIDES = { 2: ['row', 'column'], 3: ['channel', 'row', 'column'], 4: ['filter', 'channel', 'row', 'column'] };
-
-/** A formula as an element. @param {string} formula Content of a `math` element, from our own worker. */
-function math(formula) {
-  const page = new DOMParser().parseFromString(`<math displaystyle="true">${formula}</math>`, 'text/html');
-  const found = page.querySelector('math');
-  return found ? document.importNode(found, true) : nothing;
-}
 
 /** The row-major index of a place in a shape. @param {number[]} place @param {number[]} shape */
 const flat = (place, shape) => place.reduce((index, at, side) => index * shape[side] + at, 0);
@@ -28,7 +22,7 @@ export function mount(place, context, choose) {
   let form = null;
   let at = 0;
   let all = false;
-  /** Of the steps that are shown, so that a formula is made once. @type {Map<string, Node | symbol>} */
+  /** Of the steps that are shown, so that a formula is made once. @type {Map<string, Node>} */
   let formulas = new Map();
 
   const derivation = () => (form?.figure.type === 'derivation' ? form.figure : null);
@@ -92,8 +86,8 @@ export function mount(place, context, choose) {
     const { steps } = figure;
     at = Math.min(at, steps.length - 1);
     walk(steps[at].layer);
-    const formula = (/** @type {string} */ words) => {
-      const found = formulas.get(words) ?? math(words);
+    const set = (/** @type {string} */ words) => {
+      const found = formulas.get(words) ?? formula(words, true);
       formulas.set(words, found);
       return found;
     };
@@ -119,7 +113,7 @@ export function mount(place, context, choose) {
               <button type="button" class="step" aria-expanded=${String(all || isHere)} @click=${() => go(index)}>${say(step.title)}</button>
               ${
                 all || isHere
-                  ? html`<div class="formula" tabindex="0" role="group" aria-label=${say(step.title)}>${formula(step.formula)}</div>
+                  ? html`<div class="formula" tabindex="0" role="group" aria-label=${say(step.title)}>${set(step.formula)}</div>
                       ${step.note ? html`<p class="hint">${say(step.note)}</p>` : nothing}`
                   : nothing
               }

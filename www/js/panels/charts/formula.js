@@ -1,16 +1,8 @@
-// A formula, as the catalog has it: the content of a MathML element, which the browser sets.
+// Formulas, as the worker has them: the content of a MathML element, which the browser sets.
 
-/** By their content: parsing is for once. @type {Map<string, Element>} */
-const parsed = new Map();
-
-/** @param {string} content Empty: there is none. */
-export function formula(content) {
-  if (content === '') return null;
-  let found = parsed.get(content);
-  if (!found) {
-    const page = new DOMParser().parseFromString(`<math display=block>${content}</math>`, 'text/html');
-    found = /** @type {Element} */ (page.body.firstElementChild);
-    parsed.set(content, found);
-  }
-  return document.importNode(found, true);
+/** @param {string} content @param {boolean} [inline] In a line of text, and not in one of its own. */
+export function formula(content, inline) {
+  const layout = inline ? 'displaystyle=true' : 'display=block';
+  const page = new DOMParser().parseFromString(`<math ${layout}>${content}</math>`, 'text/html');
+  return document.importNode(/** @type {Element} */ (page.body.firstElementChild), true);
 }

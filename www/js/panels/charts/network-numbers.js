@@ -6,6 +6,7 @@ import { readNumber } from '../../ui/numbers.js';
 import { plain } from '../../ui/scale.js';
 import { t, text } from './network-texts.js';
 import { isOpen, toggled } from './presence.js';
+import { reveal } from './reveal.js';
 
 /** @typedef {Extract<import('../../protocol.js').Figure, { type: 'network' }>['columns'][number]} Column */
 /** @typedef {import('../../protocol.js').Text} Text */
@@ -66,13 +67,7 @@ export function numbersEditor(context, redraw) {
     if (!entry) return;
     actions.setView(view, `${parameter}:${index}`);
     if (!isOpen(entry, store.view)) actions.setView(...toggled(entry, store.view));
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => {
-        const panel = document.querySelector(`[data-chart="${view}"]`);
-        panel?.scrollIntoView({ block: 'nearest' });
-        /** @type {HTMLElement | null} */ (panel?.querySelector('.ask'))?.click();
-      }),
-    );
+    reveal(view);
   };
 
   return {

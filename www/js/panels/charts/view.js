@@ -3,6 +3,7 @@
 import { isPrinting } from '../../state/appearance.js';
 import { t } from '../../state/texts.js';
 import { number } from '../../ui/format.js';
+import { afterDrawing } from '../../ui/frames.js';
 import { icon } from '../../ui/icons.js';
 import { say } from '../../ui/language.js';
 import { html, nothing, render } from '../../ui/lit.js';
@@ -96,11 +97,9 @@ export function mount(root, context, id) {
   /** The button that brings it back has the focus then. */
   function hideIt() {
     actions.setView(...toggled(entry(), store.view));
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => {
-        /** @type {HTMLElement | null} */ (document.querySelector(`.chooser [data-view="${id}"]`))?.focus();
-      }),
-    );
+    afterDrawing(() => {
+      /** @type {HTMLElement | null} */ (document.querySelector(`.chooser [data-view="${id}"]`))?.focus();
+    });
   }
 
   async function ask() {
@@ -172,7 +171,7 @@ export function mount(root, context, id) {
         }
         ${
           explaining
-            ? html`<div class="explanation"><p>${say(entry().explanation)}</p>${formula(entry().formula)}${shown?.form.note ? html`<p>${say(shown.form.note)}</p>` : nothing}</div>`
+            ? html`<div class="explanation"><p>${say(entry().explanation)}</p>${entry().formula ? formula(entry().formula) : nothing}${shown?.form.note ? html`<p>${say(shown.form.note)}</p>` : nothing}</div>`
             : nothing
         }`,
       header,

@@ -6,6 +6,7 @@ import { numberField, paramField } from '../../parts/param.js';
 import { changed } from '../../recipe/changed.js';
 import { entriesOf } from '../../recipe/path.js';
 import { number } from '../../ui/format.js';
+import { afterDrawing } from '../../ui/frames.js';
 import { icon } from '../../ui/icons.js';
 import { withControl } from '../../ui/keys.js';
 import { html, live, nothing, render } from '../../ui/lit.js';
@@ -109,8 +110,7 @@ export function mount(root, context) {
       render(
         html`<button type="button" class="open-settings" aria-expanded=${String(isOpen)} aria-controls="setup" @click=${() => {
           actions.setView('settings', isOpen ? '' : 'open');
-          if (!isOpen)
-            requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById('seek')?.focus()));
+          if (!isOpen) afterDrawing(() => document.getElementById('seek')?.focus());
         }}>${t('allSettings')}${count > 0 ? html` <span class="count">${t('changedCount', { count: number(count) })}</span>` : nothing}</button>`,
         all,
       );

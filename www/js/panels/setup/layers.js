@@ -7,6 +7,7 @@ import { paramField } from '../../parts/param.js';
 import { get } from '../../recipe/path.js';
 import { changeLayers } from '../../state/layers.js';
 import { number } from '../../ui/format.js';
+import { afterDrawing } from '../../ui/frames.js';
 import { icon } from '../../ui/icons.js';
 import { say } from '../../ui/language.js';
 import { html, nothing } from '../../ui/lit.js';
@@ -83,13 +84,11 @@ function row(context, catalog, { key, layer, index, count, info, change }) {
   const own = `${key}[${index}]`;
   // Where the layer is now, and never at what removes it: whoever presses Enter once more means the same again.
   const focus = (/** @type {number} */ at, /** @type {('up' | 'down')[]} */ ...wanted) =>
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => {
-        const buttons = wanted.map((what) => document.getElementById(`${idOf(key)}-${what}-${at}`));
-        const button = buttons.find((one) => one?.matches(':enabled'));
-        (button ?? document.getElementById(idOf(`${key}[${at}]`)) ?? document.getElementById(idOf(ADDER)))?.focus();
-      }),
-    );
+    afterDrawing(() => {
+      const buttons = wanted.map((what) => document.getElementById(`${idOf(key)}-${what}-${at}`));
+      const button = buttons.find((one) => one?.matches(':enabled'));
+      (button ?? document.getElementById(idOf(`${key}[${at}]`)) ?? document.getElementById(idOf(ADDER)))?.focus();
+    });
   const move = (/** @type {number} */ by) => {
     change((list) => {
       const [moved] = list.splice(index, 1);
