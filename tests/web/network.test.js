@@ -81,6 +81,7 @@ test('a unit says its numbers, by pointer and by keys, and they are those of the
   const large = await page.locator(`${NETWORK} .network-foot canvas`).boundingBox();
   assert.ok(large && large.width >= 90, 'its picture is large');
   await page.click(`${NETWORK} summary`);
+  await untilThere(page, `${NETWORK} tbody tr`);
   const row = await inPage(
     page,
     (network) =>
