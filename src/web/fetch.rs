@@ -103,11 +103,7 @@ async fn one(session: u32, file: &'static str, reload: bool) -> Result<Vec<u8>, 
 
 async fn ask(file: &str, reload: bool) -> Result<Response, JsValue> {
     // Relative to the worker's script, which lies in js/.
-    let mut address = format!("../data/{file}");
-    let build = Reflect::get(&js_sys::global(), &"downhillBuild".into())?;
-    if let Some(build) = build.as_string() {
-        address += &format!("?v={build}");
-    }
+    let address = format!("../data/{file}");
     let options = Object::new();
     if reload {
         Reflect::set(&options, &"cache".into(), &"reload".into())?;

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { DIST } from './harness.js';
+import { buildFolder } from './harness.js';
 
 /**
  * Most pages of 64 KiB that the memory of a module may have; null where nothing says so.
@@ -40,7 +40,7 @@ function mostPages(bytes) {
 // runs all constructors first; see `start` in src/web/mod.rs.
 for (const worker of ['worker_cpu', 'worker_gpu']) {
   test(`${worker}: no export runs the constructors before its work`, async () => {
-    const module = await WebAssembly.compile(await readFile(join(DIST, `${worker}_bg.wasm`)));
+    const module = await WebAssembly.compile(await readFile(join(buildFolder(), `${worker}_bg.wasm`)));
     const names = WebAssembly.Module.exports(module).map(({ name }) => name);
     assert.ok(names.includes('command'), `the exports are ${names.join(', ')}`);
     assert.deepEqual(
@@ -50,6 +50,6 @@ for (const worker of ['worker_cpu', 'worker_gpu']) {
   });
 
   test(`${worker}: its memory is bounded at two gigabytes`, async () => {
-    assert.equal(mostPages(await readFile(join(DIST, `${worker}_bg.wasm`))), 2 ** 31 / 2 ** 16);
+    assert.equal(mostPages(await readFile(join(buildFolder(), `${worker}_bg.wasm`))), 2 ** 31 / 2 ** 16);
   });
 }

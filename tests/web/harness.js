@@ -1,7 +1,7 @@
 // What the browser tests stand on: a file server for the built page, the two browsers, axe and
 // screenshots. Nothing here knows what the page does.
 
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
@@ -14,6 +14,17 @@ import puppeteer from 'puppeteer-core';
 
 /** The built page. `cargo xtask test` builds it before the browser tests. */
 export const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
+
+/**
+ * Where everything but the pages lies in a release: a folder that is named after the build (xtask/src/layout.rs).
+ *
+ * @param {string} [folder] The release; the built page by default.
+ */
+export function buildFolder(folder = DIST) {
+  const builds = readdirSync(folder).filter((name) => name.startsWith('build-'));
+  if (builds.length !== 1) throw new Error(`${folder} has ${builds.length} builds instead of one`);
+  return join(folder, builds[0]);
+}
 
 /** Where screenshots go. */
 export const OUTPUT = fileURLToPath(new URL('./output/', import.meta.url));
@@ -47,10 +58,10 @@ const POLICY =
  * @property {string} [folder] What to serve; the built page by default.
  * @property {string} [base] The folder of the address under which it lies, such as `/docs/lab/`.
  * @property {(path: string) => number | undefined} [rate] Bytes a second for a file, given its path
- *   below `base`; undefined sends it at once.
+ *   below `base` or the folder of its build; undefined sends it at once.
  * @property {Record<string, string>} [headers] Sent with every answer.
  * @property {(path: string, response: import('node:http').ServerResponse) => boolean} [fault] Answers, in another
- *   way, what is to go wrong, given the path below `base`; returns whether it did.
+ *   way, what is to go wrong, given the same path; returns whether it did.
  */
 
 /**
@@ -89,7 +100,8 @@ export async function serve({
         ...more,
       });
     };
-    if (fault(pathname.slice(base.length), response)) {
+    const path = pathname.slice(base.length).replace(/^build-\w+\//, '');
+    if (fault(path, response)) {
       log.push({ method, path: pathname, status: response.statusCode });
       return;
     }
@@ -108,7 +120,7 @@ export async function serve({
       response.end();
       return;
     }
-    const speed = rate(pathname.slice(base.length));
+    const speed = rate(path);
     try {
       await send(response, file.path, speed);
     } catch {

@@ -2,12 +2,12 @@
 // the page nor its workers reach another origin.
 
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { after, test } from 'node:test';
-import { DIST, serve, sharedChromium, watch } from './harness.js';
-import { SHOWN, textAt, until, untilNumber } from './page.js';
+import { buildFolder, DIST, serve, sharedChromium, watch } from './harness.js';
+import { press, SHOWN, textAt, until, untilNumber, untilSaid, untilThere } from './page.js';
 
 const browser = await sharedChromium();
 const folder = await mkdtemp(join(tmpdir(), 'downhill-'));
@@ -15,65 +15,101 @@ after(() => rm(folder, { recursive: true }));
 
 const TAGLINE = 'A neural network learns in front of you';
 
-/** The next version of the page: another name, another tagline. @param {string} build @param {string} next */
-async function update(build, next) {
-  const copy = join(folder, next);
-  await cp(DIST, copy, { recursive: true });
-  for (const name of await readdir(copy, { recursive: true })) {
-    if (!['.html', '.js'].includes(extname(name))) continue;
-    const path = join(copy, name);
-    const text = await readFile(path, 'utf8');
-    await writeFile(path, text.replaceAll(build, next).replaceAll(TAGLINE, 'The next version'));
+/** The build's name: of the folder in which everything lies that the pages ask for. */
+const BUILD = basename(buildFolder());
+
+/**
+ * Another version of the page, with its own name and tagline.
+ *
+ * @param {string} site Where it is written; what lies there already stays.
+ * @param {string} name
+ * @param {string} tagline
+ */
+async function publish(site, name, tagline) {
+  await cp(DIST, site, { recursive: true, filter: (path) => basename(path) !== BUILD });
+  await cp(buildFolder(), join(site, name), { recursive: true });
+  for (const page of await readdir(site)) {
+    if (extname(page) === '.html') await replace(join(site, page), BUILD, name);
   }
-  return copy;
+  for (const file of await readdir(join(site, name), { recursive: true })) {
+    if (extname(file) === '.js') await replace(join(site, name, file), TAGLINE, tagline);
+  }
 }
 
-test('after an update nothing of the version before is run, however long browsers may keep it', async () => {
-  const build = /js\/main\.js\?v=(\w+)/.exec(await readFile(`${DIST}index.html`, 'utf8'))?.[1];
-  assert.ok(build, 'a release asks for its files by its name');
-  const next = '0123456789ab';
-  const current = join(folder, 'current');
-  await symlink(DIST, current);
-  const server = await serve({ folder: current, headers: { 'Cache-Control': 'max-age=1000000' } });
+/** @param {string} path @param {string} from @param {string} to */
+async function replace(path, from, to) {
+  const text = await readFile(path, 'utf8');
+  if (text.includes(from)) await writeFile(path, text.replaceAll(from, to));
+}
+
+/** Where every file was asked for that is no page: the folders of builds. @param {{ requests: string[] }} seen */
+const folders = ({ requests }) =>
+  new Set(
+    requests
+      .map((url) => new URL(url).pathname)
+      .filter((path) => !['', '.html'].includes(extname(path)))
+      .map((path) => path.split('/')[1]),
+  );
+
+/** Opens the help, which is loaded when it is first asked for. @param {import('playwright-core').Page} page */
+const openHelp = (page) => page.click('#tools button:last-of-type');
+
+test('two builds lie beside each other, and a page knows only its own', async () => {
+  const site = join(folder, 'site');
+  await publish(site, 'build-1', 'The version before');
+  // However long a browser may keep what it got.
+  const server = await serve({ folder: site, headers: { 'Cache-Control': 'max-age=1000000' } });
   try {
     const page = await browser.newPage();
     const seen = watch(page);
-    const files = () => seen.requests.map((url) => new URL(url)).filter(({ pathname }) => extname(pathname) !== '');
-    const versions = () => new Set(files().map(({ searchParams }) => searchParams.get('v')));
-    const at = `${server.url}?lang=en#experiment=breast-cancer&view.open=confusion&run=1`;
-    await page.goto(at);
+    await page.goto(`${server.url}?lang=en#experiment=breast-cancer&view.open=confusion&run=1`);
     await untilNumber(page, SHOWN.step, '>=', 1);
-    assert.deepEqual(versions(), new Set([build]));
-    const names = files().map(({ pathname }) => pathname.slice(1));
+    assert.equal(await textAt(page, '.tagline'), 'The version before');
+    assert.deepEqual(folders(seen), new Set(['build-1']));
+    const names = seen.requests.map((url) => new URL(url).pathname);
     for (const name of ['js/lab/connection.js', 'js/worker.js', 'worker_cpu_bg.wasm', 'data/breast-cancer.csv.gz']) {
-      assert.ok(names.includes(name), `${name} is among ${names}`);
+      assert.ok(names.includes(`/build-1/${name}`), `${name} is among ${names}`);
     }
 
-    // Parts that come later are of the version before as well: they must have come before it goes.
-    await until(page, 'the parts that are loaded later', () =>
-      ['[data-chart=confusion] td', '#samples *', '#quick input', '#data img', '#field-data'].every((part) =>
-        document.querySelector(part),
-      ),
-    );
-    const after = await update(build, next);
-    await rm(current);
-    await symlink(after, current);
+    // Somebody keeps the old page, and somebody has it open while the new version comes.
+    await cp(join(site, 'index.html'), join(site, 'kept.html'));
+    await publish(site, 'build-2', 'The next version');
+    await openHelp(page);
+    await untilThere(page, '#help dialog[open]');
+    assert.deepEqual(folders(seen), new Set(['build-1']));
+    await page.goto(`${server.url}kept.html?lang=en#run=1`);
+    await untilNumber(page, SHOWN.step, '>=', 1);
+    assert.equal(await textAt(page, '.tagline'), 'The version before');
+    assert.deepEqual(folders(seen), new Set(['build-1']));
+
     seen.requests.length = 0;
-    await page.reload();
-    // The address does not ask to start by itself any more.
-    await page.click('#transport button:nth-of-type(2)');
+    await page.goto(`${server.url}?lang=en&again#run=1`);
     await untilNumber(page, SHOWN.step, '>=', 1);
     assert.equal(await textAt(page, '.tagline'), 'The next version');
-    assert.deepEqual(versions(), new Set([next]));
+    assert.deepEqual(folders(seen), new Set(['build-2']));
     assert.deepEqual(seen.problems, []);
+  } finally {
+    await server.close();
+  }
+});
 
-    // A worker of another version than its page.
-    await page.route(/worker_cpu\.js/, async (route) => {
-      const response = await route.fetch();
-      await route.fulfill({ response, body: (await response.text()).replace(next, build) });
-    });
-    await page.reload();
-    await until(page, 'the message', () => /different versions.*reload/.test(document.body.innerText));
+test('a page whose build has gone from the server says so, and a reload brings the next one', async () => {
+  const site = join(folder, 'replaced');
+  await publish(site, 'build-1', 'The version before');
+  const server = await serve({ folder: site });
+  try {
+    const page = await browser.newPage();
+    await page.goto(`${server.url}?lang=en#run=1`);
+    await untilNumber(page, SHOWN.step, '>=', 1);
+    await untilThere(page, '#setup #field-data');
+    await rm(join(site, 'build-1'), { recursive: true });
+    await publish(site, 'build-2', 'The next version');
+    await openHelp(page);
+    await untilSaid(page, '#notices', /could not be loaded: Help and shortcuts/);
+    await press(page, '#notices', 'Reload the page');
+    await until(page, 'the next version', () => document.querySelector('.tagline')?.textContent === 'The next version');
+    await openHelp(page);
+    await untilThere(page, '#help dialog[open]');
   } finally {
     await server.close();
   }
@@ -95,7 +131,7 @@ test('neither the page nor its workers reach another origin', async () => {
       );
     for (const where of [page, ...page.workers()]) {
       const asks = /** @type {import('playwright-core').Page} */ (where);
-      assert.equal(await asks.evaluate(reach, `${server.url}icons/downhill.svg`), 'reached');
+      assert.equal(await asks.evaluate(reach, `${server.url}${BUILD}/icons/downhill.svg`), 'reached');
       assert.equal(await asks.evaluate(reach, other.url), 'blocked');
     }
     assert.equal(page.workers().length, 1);

@@ -10,8 +10,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { chromium, DIST, serve } from './harness.js';
-import { numberAt, SHOWN, until, untilNumber } from './page.js';
+import { buildFolder, chromium, serve } from './harness.js';
+import { numberAt, SHOWN, scriptsOf, until, untilNumber } from './page.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {{ what: string, value: string, limit?: string }} Row */
@@ -99,7 +99,7 @@ function longTasks() {
 
 /** What a visitor downloads. */
 async function sizes() {
-  const files = (await readdir(DIST, { recursive: true })).toSorted();
+  const files = (await readdir(buildFolder(), { recursive: true })).toSorted();
   const parts = /** @type {const} */ ([
     ['worker_cpu', (/** @type {string} */ name) => name === 'worker_cpu_bg.wasm', '0.9 MB'],
     ['worker_gpu', (/** @type {string} */ name) => name === 'worker_gpu_bg.wasm', '2.2 MB'],
@@ -112,7 +112,7 @@ async function sizes() {
   ]);
   return Promise.all(
     parts.map(async ([what, belongs, limit]) => {
-      const paths = files.filter(belongs).map((name) => join(DIST, name));
+      const paths = files.filter(belongs).map((name) => join(buildFolder(), name));
       const script = fileURLToPath(new URL('brotli.js', import.meta.url));
       const { stdout } = await run(process.execPath, [script, ...paths]);
       const total = stdout
@@ -130,13 +130,16 @@ async function sizes() {
  * @param {Page} page
  * @param {string} id
  */
-function setUp(page, id) {
-  return page.evaluate(async (id) => {
-    const { workload } = await import(new URL('js/bench/workloads.js', document.baseURI).href);
-    const scope = /** @type {any} */ (window);
-    scope.model?.close();
-    scope.model = await scope.__bench.setup(workload(id));
-  }, id);
+async function setUp(page, id) {
+  await page.evaluate(
+    async ({ scripts, id }) => {
+      const { workload } = await import(`${scripts}bench/workloads.js`);
+      const scope = /** @type {any} */ (window);
+      scope.model?.close();
+      scope.model = await scope.__bench.setup(workload(id));
+    },
+    { scripts: await scriptsOf(page), id },
+  );
 }
 
 /**
@@ -151,10 +154,7 @@ async function plainLoop(page, id, steps) {
   return worker.evaluate(
     async ({ id, steps }) => {
       // The module that worker.js imported, by the same address, with the wasm that it started.
-      const script = new URL('../worker_cpu.js', self.location.href);
-      const build = new URL(self.location.href).searchParams.get('v');
-      if (build) script.searchParams.set('v', build);
-      const wasm = await import(script.href);
+      const wasm = await import(new URL('../worker_cpu.js', self.location.href).href);
       return wasm.plain_loop(id, steps);
     },
     { id, steps },
@@ -167,44 +167,48 @@ async function plainLoop(page, id, steps) {
  * @param {Page} page
  * @param {string} id
  */
-function withCharts(page, id) {
-  return page.evaluate(async (id) => {
-    const own = (/** @type {string} */ path) => import(new URL(path, document.baseURI).href);
-    const { Lab } = await own('js/lab/lab.js');
-    const { workload } = await own('js/bench/workloads.js');
-    const { checkpointOf, recipeOf, samplesOf } = await own('js/bench/task.js');
-    const lab = new Lab({ device: 'cpu' });
-    try {
-      const { catalog } = await new Promise((resolve) => {
-        lab.addEventListener('ready', (/** @type {CustomEvent} */ { detail }) => resolve(detail));
-      });
-      const task = workload(id);
-      await lab.open({ checkpoint: checkpointOf(task, recipeOf(catalog, task, 'cpu')), data: samplesOf(task) });
-      let [step, drawn] = [0, 0];
-      lab.addEventListener('report', (/** @type {CustomEvent} */ { detail }) => {
-        step = detail.step;
-      });
-      lab.addEventListener('shown', (/** @type {CustomEvent} */ { detail }) => {
-        drawn += 1;
-        detail.bitmap?.close();
-      });
-      const look = { width: 640, height: 320, scale: 1, dark: false, log: false, lang: 'en' };
-      lab.send({ type: 'watch', views: ['loss', 'accuracy'].map((view) => ({ ...look, view })) });
-      lab.send({ type: 'train', steps: null });
-      /** The next report, and when it came. */
-      const next = () =>
-        new Promise((resolve) => {
-          lab.addEventListener('report', () => resolve({ step, drawn, at: performance.now() }), { once: true });
+async function withCharts(page, id) {
+  const scripts = await scriptsOf(page);
+  return page.evaluate(
+    async ({ scripts, id }) => {
+      const own = (/** @type {string} */ path) => import(scripts + path);
+      const { Lab } = await own('lab/lab.js');
+      const { workload } = await own('bench/workloads.js');
+      const { checkpointOf, recipeOf, samplesOf } = await own('bench/task.js');
+      const lab = new Lab({ device: 'cpu' });
+      try {
+        const { catalog } = await new Promise((resolve) => {
+          lab.addEventListener('ready', (/** @type {CustomEvent} */ { detail }) => resolve(detail));
         });
-      await new Promise((resolve) => setTimeout(resolve, 6_000));
-      const from = await next();
-      await new Promise((resolve) => setTimeout(resolve, 6_000));
-      const to = await next();
-      return { ms: (to.at - from.at) / (to.step - from.step), charts: to.drawn - from.drawn };
-    } finally {
-      lab.dispose();
-    }
-  }, id);
+        const task = workload(id);
+        await lab.open({ checkpoint: checkpointOf(task, recipeOf(catalog, task, 'cpu')), data: samplesOf(task) });
+        let [step, drawn] = [0, 0];
+        lab.addEventListener('report', (/** @type {CustomEvent} */ { detail }) => {
+          step = detail.step;
+        });
+        lab.addEventListener('shown', (/** @type {CustomEvent} */ { detail }) => {
+          drawn += 1;
+          detail.bitmap?.close();
+        });
+        const look = { width: 640, height: 320, scale: 1, dark: false, log: false, lang: 'en' };
+        lab.send({ type: 'watch', views: ['loss', 'accuracy'].map((view) => ({ ...look, view })) });
+        lab.send({ type: 'train', steps: null });
+        /** The next report, and when it came. */
+        const next = () =>
+          new Promise((resolve) => {
+            lab.addEventListener('report', () => resolve({ step, drawn, at: performance.now() }), { once: true });
+          });
+        await new Promise((resolve) => setTimeout(resolve, 6_000));
+        const from = await next();
+        await new Promise((resolve) => setTimeout(resolve, 6_000));
+        const to = await next();
+        return { ms: (to.at - from.at) / (to.step - from.step), charts: to.drawn - from.drawn };
+      } finally {
+        lab.dispose();
+      }
+    },
+    { scripts, id },
+  );
 }
 
 /** The price of Session, reports and charts, in turns with the plain loop, so that a busy moment hits both. */

@@ -73,8 +73,8 @@ export function inPage(page, work, argument) {
 }
 
 /**
- * The address of one of the page's own modules, as the page asked for it: a release names its build in it, and a module
- * that is imported by another address is another one.
+ * The address of one of the page's own modules, as the page asked for it: in a release the folder of its build is in
+ * it.
  *
  * @param {Page} page
  * @param {string} file Such as `js/begin.js`.
@@ -90,6 +90,13 @@ export const addressOf = (page, file) =>
         .find((name) => new URL(name).pathname.endsWith(`/${file}`)),
     file,
   );
+
+/**
+ * The address of the folder in which the page's modules lie.
+ *
+ * @param {Page} page
+ */
+export const scriptsOf = async (page) => new URL('.', await addressOf(page, 'js/first.js')).href;
 
 /**
  * Waits until an element says so.
@@ -397,13 +404,13 @@ export const NOUGHT = Array.from({ length: 25 }, (_, index) => {
  * @param {Page} page
  * @param {{ device?: 'auto' | 'cpu' | 'gpu', count?: boolean }} [options]
  */
-export function makeLab(page, options = {}) {
+export async function makeLab(page, options = {}) {
   return inPage(
     page,
-    async (options) => {
+    async ([scripts, options]) => {
       const scope = /** @type {any} */ (window);
       scope.lab?.dispose();
-      const { Lab } = await import(new URL('js/lab/lab.js', document.baseURI).href);
+      const { Lab } = await import(`${scripts}lab/lab.js`);
       const lab = new Lab(options);
       scope.lab = lab;
       /** @type {{ type: string, detail: any }[]} */
@@ -412,7 +419,7 @@ export function makeLab(page, options = {}) {
         lab.addEventListener(type, (/** @type {CustomEvent} */ { detail }) => scope.told.push({ type, detail }));
       }
     },
-    options,
+    /** @type {const} */ ([await scriptsOf(page), options]),
   );
 }
 

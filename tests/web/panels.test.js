@@ -21,10 +21,7 @@ const server = await shared(
 const browser = await sharedChromium();
 
 /** Files of panels that were asked for since the log was emptied. */
-const asked = () => {
-  const files = server.log.map(({ path }) => path).filter((path) => path.startsWith('/js/panels/'));
-  return files.map((path) => path.split('/')[3]);
-};
+const asked = () => server.log.flatMap(({ path }) => /\/js\/panels\/([^/]+)/.exec(path)?.[1] ?? []);
 
 const DRAWN = 'data=digits-8x8&network.layers=dense(16),relu';
 

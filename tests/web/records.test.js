@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DIST, firefox, serve } from './harness.js';
+import { buildFolder, firefox, serve } from './harness.js';
 import { firstLosses } from './node-worker.js';
 import { makeLab, withLab } from './page.js';
 import { read, recorded } from './records.js';
@@ -36,7 +36,7 @@ async function record(experiment) {
 for (const experiment of EXPERIMENTS) {
   test(`${experiment}: the recorded losses, bit for bit`, async () => {
     const { recipe, kept } = await record(experiment);
-    const computed = await firstLosses(DIST, experiment, kept.length);
+    const computed = await firstLosses(buildFolder(), experiment, kept.length);
     assert.deepEqual(computed.recipe, recipe, `${experiment} was changed: cargo xtask train ${experiment}`);
     same(experiment, computed.losses, kept);
   });

@@ -1,12 +1,10 @@
 // The script of every worker: hands messages to the wasm, and says so when the wasm can't go on.
 //
-// `?kind=cpu|gpu` chooses the artefact, `?v=` names the build, `?count=1` counts GPU dispatches. The wasm posts its
-// own Events; this file posts only `failed` where the wasm no longer can, `alive` and `pong` for liveness.js, and
-// `loaded` once the wasm is there.
+// `?kind=cpu|gpu` chooses the artefact, `?count=1` counts GPU dispatches. The wasm posts its own Events; this file posts
+// only `failed` where the wasm no longer can, `alive` and `pong` for liveness.js, and `loaded` once the wasm is there.
 
 const options = new URL(self.location.href).searchParams;
 const kind = options.get('kind') === 'gpu' ? 'gpu' : 'cpu';
-const build = options.get('v');
 
 /**
  * Messages that came before the wasm stood.
@@ -106,25 +104,11 @@ function countDispatches() {
 }
 
 /** @param {string} file */
-function artefact(file) {
-  const url = new URL(`../${file}`, import.meta.url);
-  if (build) url.searchParams.set('v', build);
-  return url;
-}
+const artefact = (file) => new URL(`../${file}`, import.meta.url);
 
 async function start() {
-  // The wasm asks for its data by it.
-  /** @type {typeof self & { downhillBuild?: string | null }} */ (self).downhillBuild = build;
   if (options.has('count')) countDispatches();
   const wasm = await import(artefact(`worker_${kind}.js`).href);
-  if (build && wasm.build !== build) {
-    // A new version was put on the server while this page was open.
-    end('other_version', {
-      en: 'This page and its training program are of different versions. Please reload the page.',
-      zh: '此页面与训练程序的版本不一致，请重新加载页面。',
-    });
-    return;
-  }
   await wasm.default({ module_or_path: artefact(`worker_${kind}_bg.wasm`) });
   self.postMessage({ type: 'loaded' });
   command = wasm.command;

@@ -16,7 +16,7 @@ pub enum By {
     Call,
 }
 
-/// The address of a script, a style or an icon in a text.
+/// The address of a script, a style or a picture in a text.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Asked<'a> {
     pub by: By,
@@ -28,12 +28,11 @@ pub struct Asked<'a> {
 impl Asked<'_> {
     /// Where the file lies that a file asks for.
     fn path(&self, asking: &Path) -> PathBuf {
-        let address = self.address.split('?').next().unwrap_or_default();
         let mut path = PathBuf::new();
         for part in asking
             .parent()
             .unwrap_or(Path::new(""))
-            .join(address)
+            .join(self.address)
             .components()
         {
             match part {
@@ -47,6 +46,9 @@ impl Asked<'_> {
         path
     }
 }
+
+/// What the addresses end with that are looked for.
+const FILES: [&str; 5] = [".js", ".css", ".svg", ".png", ".webmanifest"];
 
 /// Everything that a page or a module asks for, in order. Addresses stand in double quotes, as esbuild writes them.
 pub fn asked(text: &str) -> Vec<Asked<'_>> {
@@ -65,11 +67,7 @@ pub fn asked(text: &str) -> Vec<Asked<'_>> {
         let Some(address) = part.strip_suffix('"') else {
             continue;
         };
-        let path = address.split('?').next().unwrap_or_default();
-        if ![".js", ".css", ".svg"]
-            .iter()
-            .any(|end| path.ends_with(end))
-        {
+        if !FILES.iter().any(|end| address.ends_with(end)) {
             continue;
         }
         let before = text[..start].strip_suffix('"').unwrap_or("").trim_end();
@@ -119,11 +117,6 @@ pub fn first_view(page: &Path) -> Result<BTreeSet<PathBuf>> {
     Ok(found)
 }
 
-/// The modules that the files load when they come to it.
-pub fn loaded_later(files: &[PathBuf]) -> Result<BTreeSet<PathBuf>> {
-    Ok(asked_by(files, &[By::Call], &["js"])?.into_iter().collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,12 +128,12 @@ mod tests {
         let dist = scratch.path();
         scratch.write(
             "index.html",
-            r##"<link rel="icon" href="a.svg"><link rel="stylesheet" href="css/a.css?v=1"><a href="#x">x</a>
-            <script type="module" src="js/main.js?v=1"></script>"##,
+            r##"<link rel="icon" href="a.svg"><link rel="stylesheet" href="css/a.css"><a href="#x">x</a>
+            <script type="module" src="js/main.js"></script>"##,
         );
         scratch.write(
             "js/main.js",
-            r#"import{a as b}from"./lab/a.js?v=1";export{c}from"../c.js";const d=["./no.js"];import("./later/d.js?v=1");"#,
+            r#"import{a as b}from"./lab/a.js";export{c}from"../c.js";const d=["./no.js"];import("./later/d.js");"#,
         );
         // A circle ends.
         scratch.write("js/lab/a.js", r#"import"../main.js";import"./b.js";"#);
@@ -167,10 +160,6 @@ mod tests {
                 "js/lab/b.js",
                 "js/main.js"
             ]
-        );
-        assert_eq!(
-            names(loaded_later(&[dist.join("js/main.js")]).unwrap()),
-            ["js/later/d.js"]
         );
         // What is asked for but missing is an error, not a small page.
         scratch.write("c.js", r#"import"./gone.js";"#);

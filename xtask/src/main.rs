@@ -5,6 +5,7 @@ mod asked;
 mod command;
 mod data;
 mod gallery;
+mod layout;
 mod node;
 mod page;
 mod project;

@@ -8,8 +8,8 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
-use crate::asked;
 use crate::command::run;
+use crate::layout::lay_out;
 use crate::node;
 use crate::project::Project;
 use crate::tools;
@@ -87,7 +87,6 @@ impl<'a> Builder<'a> {
         if self.profile == Profile::Release {
             self.worker("gpu", &self.project.target, &dist)?;
             self.minify(&dist)?;
-            stamp(&dist)?;
             std::thread::scope(|scope| {
                 let running: Vec<_> = ARTEFACTS
                     .iter()
@@ -98,6 +97,7 @@ impl<'a> Builder<'a> {
                     .into_iter()
                     .try_for_each(|thread| thread.join().expect("wasm-opt's thread ended"))
             })?;
+            lay_out(&dist)?;
         }
         Ok(dist)
     }
@@ -201,74 +201,6 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// Makes a build ask for its files by its own name, `?v=<build>`, so that nothing which a browser or a server on the way
-/// has kept of another one is run together with it. Pages name their scripts and styles, and modules their imports, so
-/// these are written anew here; workers, wasm and data are asked for by code that takes the name from its own address
-/// (`connection.js`, `worker.js`, `later.js`, `src/web/fetch.rs`). The pages themselves have no such name: a server lets
-/// browsers ask for them anew each time (README.md). What is loaded long after its page says which build it is of: each
-/// worker's glue, and every module that is loaded later; `worker.js` and `later.js` refuse one that was put on the
-/// server in the meantime.
-///
-/// A page also names all modules that its scripts import, so that a browser asks for them at once, not for each when it
-/// has read the one that imports it.
-fn stamp(dist: &Path) -> Result<()> {
-    let mut hash = Sha256::new();
-    for file in files_below(dist, &|_| true)? {
-        hash.update(std::fs::read(file)?);
-    }
-    let build = &format!("{:x}", hash.finalize())[..12];
-    let ends = |path: &Path, wanted: &str| path.extension().is_some_and(|end| end == wanted);
-    for page in files_below(dist, &|path| ends(path, "html"))? {
-        preload_modules(dist, &page)?;
-    }
-    let scripts = files_below(dist, &|path| ends(path, "js"))?;
-    let mut say_build = asked::loaded_later(&scripts)?;
-    say_build.extend(
-        scripts
-            .into_iter()
-            .filter(|file| file.parent() == Some(dist)),
-    );
-    for file in files_below(dist, &|path| ends(path, "html") || ends(path, "js"))? {
-        let mut text = name_build(&std::fs::read_to_string(&file)?, build);
-        if say_build.contains(&file) {
-            text += &format!("\nexport const build = \"{build}\";\n");
-        }
-        std::fs::write(&file, text)?;
-    }
-    Ok(())
-}
-
-/// Names in a page what its scripts import.
-fn preload_modules(dist: &Path, page: &Path) -> Result<()> {
-    let text = std::fs::read_to_string(page)?;
-    let Some(head) = text.find("</head>") else {
-        return Ok(());
-    };
-    let mut links = String::new();
-    for file in asked::first_view(page)? {
-        let path = file.strip_prefix(dist)?.display().to_string();
-        if path.ends_with(".js") && !text.contains(&format!("src=\"{path}\"")) {
-            links += &format!("<link rel=\"modulepreload\" href=\"{path}\">");
-        }
-    }
-    std::fs::write(page, [&text[..head], &links, &text[head..]].concat())?;
-    Ok(())
-}
-
-/// Names the build in every address of a script, a style or an icon, as pages and minified modules write them.
-fn name_build(text: &str, build: &str) -> String {
-    let mut named = String::with_capacity(text.len());
-    let mut from = 0;
-    for one in asked::asked(text) {
-        if !one.address.contains('?') {
-            named += &text[from..one.end];
-            named += &format!("?v={build}");
-            from = one.end;
-        }
-    }
-    named + &text[from..]
-}
-
 /// Every file below a folder that is wanted, in a fixed order.
 pub fn files_below(folder: &Path, wanted: &dyn Fn(&Path) -> bool) -> Result<Vec<PathBuf>> {
     let (mut folders, mut found) = (vec![folder.to_owned()], Vec::new());
@@ -287,58 +219,4 @@ pub fn files_below(folder: &Path, wanted: &dyn Fn(&Path) -> bool) -> Result<Vec<
     }
     found.sort();
     Ok(found)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::scratch::Scratch;
-
-    #[test]
-    fn everything_of_a_build_is_asked_for_by_its_name() {
-        let scratch = Scratch::new("stamp");
-        let dist = scratch.path();
-        scratch.write(
-            "index.html",
-            r##"<link rel="stylesheet" href="css/a.css"><a href="#stage">x</a><script src="js/a.js"></script></head>"##,
-        );
-        scratch.write(
-            "js/a.js",
-            r#"import{b}from"./lab/b.js";import"../c.js";import("./d.js");const e=["x.js"];`<img src="icons/a.svg">`;"#,
-        );
-        scratch.write("js/lab/b.js", "export const b=1;");
-        scratch.write("c.js", "");
-        scratch.write("js/d.js", "export const d=1;");
-        scratch.write("worker_cpu.js", "export default 1;");
-        stamp(dist).unwrap();
-        let read = |name: &str| std::fs::read_to_string(dist.join(name)).unwrap();
-
-        let glue = read("worker_cpu.js");
-        let (_, build) = glue.split_once("export const build = \"").unwrap();
-        let build = &build[..12];
-        assert_eq!(
-            read("index.html"),
-            r##"<link rel="stylesheet" href="css/a.css?v=B"><a href="#stage">x</a><script src="js/a.js?v=B"></script>"##
-                .replace('B', build)
-                // What the script imports, though not what it loads later.
-                + &["c.js", "js/lab/b.js"]
-                    .map(|path| format!(r#"<link rel="modulepreload" href="{path}?v={build}">"#))
-                    .concat()
-                + "</head>"
-        );
-        let says_build =
-            |name: &str| read(name).ends_with(&format!("export const build = \"{build}\";\n"));
-        assert!(says_build("js/d.js"));
-        assert!(!says_build("js/lab/b.js"));
-        assert_eq!(
-            read("js/a.js"),
-            r#"import{b}from"./lab/b.js?v=B";import"../c.js?v=B";import("./d.js?v=B");const e=["x.js"];`<img src="icons/a.svg?v=B">`;"#
-                .replace('B', build)
-        );
-
-        // Another build has another name, whatever differs.
-        scratch.write("css/a.css", "p {}");
-        stamp(dist).unwrap();
-        assert!(!read("worker_cpu.js").ends_with(&format!("{build}\";\n")));
-    }
 }

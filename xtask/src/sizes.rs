@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::asked::first_view;
 use crate::command::output;
+use crate::layout::build_folder;
 use crate::page::files_below;
 use crate::project::Project;
 
@@ -19,7 +20,8 @@ struct Part {
 
 /// What is limited.
 fn parts(dist: &Path) -> Result<[Part; 4]> {
-    let worker = |name: &str| vec![dist.join(name)];
+    let build = build_folder(dist)?;
+    let worker = |name: &str| vec![build.join(name)];
     Ok([
         Part {
             what: "worker_cpu, wasm",

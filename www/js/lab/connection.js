@@ -29,9 +29,6 @@ import { says } from './says.js';
 /** The version of src/protocol.rs that this page speaks. */
 export const PROTOCOL_VERSION = 1;
 
-/** Which build this file belongs to: a release asks for all its files by it (xtask/src/page.rs). */
-const BUILD = new URL(import.meta.url).searchParams.get('v');
-
 /** A program that has been loaded says within this time that it stands. */
 const STAND_MS = 30_000;
 
@@ -82,7 +79,6 @@ export class Connection {
 
     const url = new URL('../worker.js', import.meta.url);
     url.searchParams.set('kind', device);
-    if (BUILD) url.searchParams.set('v', BUILD);
     if (count) url.searchParams.set('count', '1');
     this.#worker = new Worker(url, { type: 'module', name: `downhill ${device}` });
     this.#worker.onmessage = ({ data }) => this.#hear(data);

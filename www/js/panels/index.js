@@ -46,7 +46,7 @@ import * as where from './where/where.js';
  * @property {import('../state/texts.js').Key | import('../protocol.js').Text} title What it is called where it can't be
  *   loaded.
  * @property {string[]} styles Its stylesheets, relative to this folder.
- * @property {() => Promise<M & { build?: string }>} load
+ * @property {() => Promise<M>} load
  */
 
 /**

@@ -11,9 +11,6 @@ import { text } from '../state/texts.js';
 /** @typedef {import('./index.js').View} View */
 /** @typedef {import('../state/context.js').Context} Context */
 
-/** Which build this file belongs to: a release asks for all its files by it (xtask/src/page.rs). */
-const BUILD = new URL(import.meta.url).searchParams.get('v');
-
 /** By address. @type {Map<string, Promise<void>>} */
 const styles = new Map();
 
@@ -22,7 +19,6 @@ function addStyle(address) {
   const found = styles.get(address);
   if (found) return found;
   const url = new URL(address, import.meta.url);
-  if (BUILD) url.searchParams.set('v', BUILD);
   const link = document.createElement('link');
   link.rel = 'stylesheet';
   link.href = url.href;
@@ -43,6 +39,9 @@ function addStyle(address) {
 /** @param {LaterPart<unknown>['title']} title */
 const called = (title) => (typeof title === 'string' ? text(title) : title);
 
+/** @type {{ label: import('../state/texts.js').Key, run: () => void }} */
+const RELOAD = { label: 'reload', run: () => location.reload() };
+
 /** Resolves when the person wants another try, or the connection is back. @param {Context} context @param {LaterPart<unknown>} part */
 function wantedAgain({ store }, { id, title }) {
   const notice = `part ${id}`;
@@ -58,24 +57,20 @@ function wantedAgain({ store }, { id, title }) {
         id: notice,
         level: 'error',
         text: text('partNotLoaded', { what: called(title) }),
-        actions: [{ label: 'tryNow', run: again }],
+        // The files of this build may have gone from the server in the meantime: a newer one is there after a reload.
+        actions: [{ label: 'tryNow', run: again }, RELOAD],
       });
     })
   );
 }
 
-/**
- * @param {Context} context
- * @param {LaterPart<unknown>} part
- * @param {'partNotRun' | 'partOther'} why
- * @param {unknown} [error]
- */
-function giveUp({ store }, { id, title }, why, error) {
+/** @param {Context} context @param {LaterPart<unknown>} part @param {unknown} error */
+function giveUp({ store }, { id, title }, error) {
   store.notify({
     id: `part ${id}`,
     level: 'error',
-    text: text(why, { what: called(title), detail: error instanceof Error ? error.message : String(error) }),
-    actions: [{ label: 'reload', run: () => location.reload() }],
+    text: text('partNotRun', { what: called(title), detail: error instanceof Error ? error.message : String(error) }),
+    actions: [RELOAD],
   });
 }
 
@@ -100,13 +95,10 @@ export async function loadLater(context, part, begin, tell = () => {}) {
     }
   }
   try {
-    const module = await part.load();
-    // A new version was put on the server while this page was open.
-    if (BUILD && module.build !== BUILD) giveUp(context, part, 'partOther');
-    else return begin(module);
+    return begin(await part.load());
   } catch (error) {
     reportError(error);
-    giveUp(context, part, 'partNotRun', error);
+    giveUp(context, part, error);
   } finally {
     tell(false);
   }

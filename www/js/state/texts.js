@@ -75,10 +75,6 @@ const TEXTS = /** @satisfies {Record<string, Words>} */ ({
     en: 'A part of this page could not be loaded: {what} ({detail}). Please reload the page.',
     zh: '此页面的“{what}”部分未能加载（{detail}）。请重新加载页面。',
   },
-  partOther: {
-    en: 'This page and a part of it, {what}, are of different versions. Please reload the page.',
-    zh: '此页面与其“{what}”部分的版本不一致，请重新加载页面。',
-  },
   reload: { en: 'Reload the page', zh: '重新加载页面' },
   dismiss: { en: 'Dismiss', zh: '关闭' },
   experiment: { en: 'Experiment', zh: '实验' },

@@ -2,6 +2,7 @@
 
 import { paramFields } from '../../parts/param.js';
 import { chooseDataset, isBeside, offered } from '../../state/datasets.js';
+import { fileAddress } from '../../ui/files.js';
 import { number } from '../../ui/format.js';
 import { say } from '../../ui/language.js';
 import { html, nothing, render } from '../../ui/lit.js';
@@ -36,7 +37,7 @@ export function mount(root, context) {
                     .slice(first, first + SHOWN)
                     .map(
                       ({ id, title }) =>
-                        html`<button type="button" aria-pressed=${String(id === entry.id)} aria-label=${say(title)} title=${say(title)} @click=${() => id !== entry.id && chooseDataset(context, id)}><img src="gallery/data/${id}.svg" alt="" width="96" height="72" loading="lazy" /></button>`,
+                        html`<button type="button" aria-pressed=${String(id === entry.id)} aria-label=${say(title)} title=${say(title)} @click=${() => id !== entry.id && chooseDataset(context, id)}><img src=${fileAddress(`gallery/data/${id}.svg`)} alt="" width="96" height="72" loading="lazy" /></button>`,
                     )}
                 </div>
                 <p class="chosen"><strong>${say(entry.title)}</strong> <button type="button" class="plain" aria-haspopup="dialog" @click=${() => open('gallery', 'data')}>${t('allData')}</button></p>

@@ -2,6 +2,7 @@
 
 import { chooseDataset, offered } from '../../state/datasets.js';
 import { groupTitle } from '../../state/texts.js';
+import { fileAddress } from '../../ui/files.js';
 import { icon } from '../../ui/icons.js';
 import { say } from '../../ui/language.js';
 import { html, nothing, render } from '../../ui/lit.js';
@@ -54,7 +55,7 @@ export function mount(root, context) {
   /** @param {Card} card */
   const cardOf = ({ id, title, about, isChosen, choose }) =>
     html`<li><button type="button" class="card" data-id=${id} aria-current=${isChosen ? 'true' : nothing} @click=${choose}>
-      <img src="gallery/${shelf}/${id}.svg" alt="" width="96" height="72" loading="lazy" />
+      <img src=${fileAddress(`gallery/${shelf}/${id}.svg`)} alt="" width="96" height="72" loading="lazy" />
       <span><strong>${say(title)}</strong><span class="hint">${say(about)}</span></span></button></li>`;
 
   function draw() {

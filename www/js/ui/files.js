@@ -1,0 +1,11 @@
+// The files of this build that are no modules. They lie beside the JavaScript, which is not where the page lies: a release
+// keeps both in a folder that is named after the build (xtask/src/layout.rs).
+
+const ROOT = new URL('../../', import.meta.url);
+
+/**
+ * The address of a file.
+ *
+ * @param {string} path Such as `icons/downhill.svg`.
+ */
+export const fileAddress = (path) => new URL(path, ROOT).href;
