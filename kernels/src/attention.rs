@@ -95,7 +95,9 @@ impl Operation<1> for Attention {
             let g = Matrix::strided(&gradient[to..], [steps, self.depth()], width);
             let [query, key, value] = [0, 1, 2].map(|part| self.part(joint, from, part));
             set_product(&mut scores, steps, g, value.t());
-            let both = scores.chunks_exact_mut(steps).zip(weights.chunks_exact(steps));
+            let both = scores
+                .chunks_exact_mut(steps)
+                .zip(weights.chunks_exact(steps));
             for (scores, weights) in both {
                 scores.iter_mut().zip(weights).for_each(|(s, a)| *s *= a);
                 let total = sum(scores);

@@ -71,7 +71,9 @@ impl Convolution {
                             line.copy_from_slice(&plane[source..][..to - from]);
                         } else if !line.is_empty() {
                             let values = plane[source..].iter().step_by(self.stride);
-                            line.iter_mut().zip(values).for_each(|(to, from)| *to = *from);
+                            line.iter_mut()
+                                .zip(values)
+                                .for_each(|(to, from)| *to = *from);
                         }
                     }
                 }
@@ -95,7 +97,10 @@ impl Convolution {
                         let line = &line[from..to];
                         if self.stride == 1 {
                             let target = &mut plane[target..][..to - from];
-                            target.iter_mut().zip(line).for_each(|(to, from)| *to += from);
+                            target
+                                .iter_mut()
+                                .zip(line)
+                                .for_each(|(to, from)| *to += from);
                         } else if !line.is_empty() {
                             let target = plane[target..].iter_mut().step_by(self.stride);
                             target.zip(line).for_each(|(to, from)| *to += from);
@@ -156,7 +161,10 @@ impl Operation<3> for Convolution {
             }
             if wanted[2] {
                 let maps = gradient.chunks_exact(places);
-                of_bias.iter_mut().zip(maps).for_each(|(to, map)| *to += sum(map));
+                of_bias
+                    .iter_mut()
+                    .zip(maps)
+                    .for_each(|(to, map)| *to += sum(map));
             }
             if wanted[0] {
                 let weight = Matrix::new(weight, [self.filters, patch]);
@@ -191,7 +199,16 @@ mod tests {
     ];
 
     fn of(sizes: [usize; 8]) -> (Convolution, [Vec<f32>; 3]) {
-        let [samples, channels, height, width, filters, kernel, padding, stride] = sizes;
+        let [
+            samples,
+            channels,
+            height,
+            width,
+            filters,
+            kernel,
+            padding,
+            stride,
+        ] = sizes;
         let convolution = Convolution {
             channels,
             height,
@@ -210,7 +227,16 @@ mod tests {
     fn maps_are_those_of_the_definition() {
         for sizes in SIZES {
             let (convolution, inputs) = of(sizes);
-            let [samples, channels, height, width, filters, kernel, padding, stride] = sizes;
+            let [
+                samples,
+                channels,
+                height,
+                width,
+                filters,
+                kernel,
+                padding,
+                stride,
+            ] = sizes;
             let [down, across] = convolution.output();
             let mut right = Vec::new();
             for sample in 0..samples {
@@ -226,8 +252,7 @@ mod tests {
                                 && (padding..width + padding).contains(&x)
                             {
                                 let plane = (sample * channels + channel) * height;
-                                let value =
-                                    inputs[0][(plane + y - padding) * width + x - padding];
+                                let value = inputs[0][(plane + y - padding) * width + x - padding];
                                 sum += inputs[1][filter * convolution.patch() + number] * value;
                             }
                         }

@@ -20,7 +20,10 @@ impl Operation<3> for Dense {
         let &Self { inputs, units } = self;
         let rows = x.len() / inputs;
         let mut y = repeated(bias, rows);
-        let (x, weight) = (Matrix::new(x, [rows, inputs]), Matrix::new(weight, [inputs, units]));
+        let (x, weight) = (
+            Matrix::new(x, [rows, inputs]),
+            Matrix::new(weight, [inputs, units]),
+        );
         add_product(&mut y, units, x, weight);
         (y, ())
     }

@@ -163,14 +163,27 @@ mod tests {
             moved[1][at] -= 1e-2;
             2.0 * (of(&moved[0]) - of(&moved[1])) / 2e-2
         });
-        close(found[0].as_ref().expect("wanted"), &right.collect::<Vec<_>>(), 2e-3);
+        close(
+            found[0].as_ref().expect("wanted"),
+            &right.collect::<Vec<_>>(),
+            2e-3,
+        );
     }
 
     #[test]
     fn their_gradients_are_slopes() {
         let outputs = numbers(12, 5).iter().map(|x| 2.3 * x).collect::<Vec<_>>();
-        slopes(&CrossEntropy { classes: 3 }, &outputs, &[0.0, 2.0, -1.0, 1.0]);
-        for term in [Term::Square, Term::HalfSquare, Term::Huber, Term::BinaryCrossEntropy] {
+        slopes(
+            &CrossEntropy { classes: 3 },
+            &outputs,
+            &[0.0, 2.0, -1.0, 1.0],
+        );
+        for term in [
+            Term::Square,
+            Term::HalfSquare,
+            Term::Huber,
+            Term::BinaryCrossEntropy,
+        ] {
             slopes(&Each { width: 3, term }, &outputs, &numbers(12, 6));
             slopes(&Each { width: 3, term }, &outputs, &[0.0, 2.0, 2.0, 1.0]);
         }
@@ -182,7 +195,10 @@ mod tests {
         assert_eq!(cross.forward([&[1e4, -1e4], &[0.0]]).0, [0.0]);
         assert_eq!(cross.forward([&[1e4, -1e4], &[1.0]]).0, [2e4]);
         assert!(cross.forward([&[f32::NAN, 1.0], &[1.0]]).0[0].is_nan());
-        let each = Each { width: 1, term: Term::BinaryCrossEntropy };
+        let each = Each {
+            width: 1,
+            term: Term::BinaryCrossEntropy,
+        };
         assert_eq!(each.forward([&[1e4], &[0.0]]).0, [1e4]);
     }
 }

@@ -6,7 +6,7 @@
 
 use crate::Operation;
 
-/// Squares of `size` × `size`, at most 16 × 16.
+/// Squares of `size` × `size`, from 2 to 8.
 pub struct Pool {
     pub height: usize,
     pub width: usize,
@@ -25,15 +25,106 @@ impl Pool {
         [self.height / self.size, self.width / self.size]
     }
 
-    /// Where in a plane each square begins.
-    fn places(&self) -> impl Iterator<Item = usize> {
-        let [down, across] = self.squares();
+    /// The lines of a plane that a row of squares consists of.
+    fn lines<'a>(&self, plane: &'a [f32], row: usize) -> impl Iterator<Item = &'a [f32]> {
         let &Self { width, size, .. } = self;
-        (0..down).flat_map(move |row| (0..across).map(move |at| (row * width + at) * size))
+        let used = self.squares()[1] * size;
+        plane[row * size * width..]
+            .chunks(width)
+            .take(size)
+            .map(move |line| &line[..used])
     }
 
-    fn of_plane(&self) -> usize {
-        self.squares().iter().product()
+    /// The largest value of each square, and its place in it. `S` is the size of a square: known to the compiler, it costs
+    /// no loop and no division.
+    fn largest<const S: usize>(&self, x: &[f32]) -> (Vec<f32>, Vec<u8>) {
+        let [down, across] = self.squares();
+        let count = x.len() / self.plane() * down * across;
+        let (mut y, mut places) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        for plane in x.chunks_exact(self.plane()) {
+            for row in 0..down {
+                let from = row * S * self.width;
+                let lines: [&[[f32; S]]; S] = std::array::from_fn(|line| {
+                    let line = &plane[from + line * self.width..][..across * S];
+                    line.as_chunks::<S>().0
+                });
+                for at in 0..across {
+                    let (mut most, mut place) = (i32::MIN, 0);
+                    for (line, values) in lines.iter().enumerate() {
+                        for (column, value) in values[at].iter().enumerate() {
+                            let value = order(*value);
+                            let number = (line * S + column) as i32;
+                            place = if value > most { number } else { place };
+                            most = if value > most { value } else { most };
+                        }
+                    }
+                    y.push(value_of(most));
+                    places.push(place as u8);
+                }
+            }
+        }
+        (y, places)
+    }
+
+    /// Gradients of squares at the places that they belong to.
+    fn placed<const S: usize>(&self, gradient: &[f32], places: &[u8]) -> Vec<f32> {
+        let [down, across] = self.squares();
+        let mut slopes = vec![0.0; gradient.len() / (down * across) * self.plane()];
+        let mut rows = gradient
+            .chunks_exact(across)
+            .zip(places.chunks_exact(across));
+        for plane in slopes.chunks_exact_mut(self.plane()) {
+            for (lines, (gradient, places)) in plane.chunks_exact_mut(S * self.width).zip(&mut rows)
+            {
+                for (at, (g, place)) in gradient.iter().zip(places).enumerate() {
+                    let place = usize::from(*place);
+                    lines[place / S * self.width + at * S + place % S] = *g;
+                }
+            }
+        }
+        slopes
+    }
+
+    /// The mean of each square.
+    fn means(&self, x: &[f32]) -> Vec<f32> {
+        let [down, across] = self.squares();
+        let mut y = vec![0.0; x.len() / self.plane() * down * across];
+        let mut rows = y.chunks_exact_mut(across);
+        for plane in x.chunks_exact(self.plane()) {
+            for (row, y) in (0..down).zip(&mut rows) {
+                for line in self.lines(plane, row) {
+                    for (sum, values) in y.iter_mut().zip(line.chunks_exact(self.size)) {
+                        *sum += values.iter().sum::<f32>() * self.share();
+                    }
+                }
+            }
+        }
+        y
+    }
+
+    /// Gradients of means, a share for each value of their squares.
+    fn shared(&self, gradient: &[f32]) -> Vec<f32> {
+        let [down, across] = self.squares();
+        let mut slopes = vec![0.0; gradient.len() / (down * across) * self.plane()];
+        let mut rows = gradient.chunks_exact(across);
+        for plane in slopes.chunks_exact_mut(self.plane()) {
+            for (lines, gradient) in plane
+                .chunks_exact_mut(self.size * self.width)
+                .zip(&mut rows)
+            {
+                for line in lines.chunks_exact_mut(self.width) {
+                    for (square, g) in line.chunks_exact_mut(self.size).zip(gradient) {
+                        square.fill(g * self.share());
+                    }
+                }
+            }
+        }
+        slopes
+    }
+
+    /// One part in so many as a square has.
+    fn share(&self) -> f32 {
+        1.0 / (self.size * self.size) as f32
     }
 }
 
@@ -44,29 +135,17 @@ impl Operation<1> for Pool {
     const READS_OUTPUT: bool = false;
 
     fn forward(&self, [x]: [&[f32]; 1]) -> (Vec<f32>, Vec<u8>) {
-        let &Self { width, size, .. } = self;
-        let outputs = x.len() / self.plane() * self.of_plane();
-        let mut y = Vec::with_capacity(outputs);
-        let mut places = Vec::with_capacity(if self.mean { 0 } else { outputs });
-        let share = 1.0 / (size * size) as f32;
-        for plane in x.chunks_exact(self.plane()) {
-            for from in self.places() {
-                let square = (0..size).map(|row| &plane[from + row * width..][..size]);
-                if self.mean {
-                    y.push(square.flatten().sum::<f32>() * share);
-                    continue;
-                }
-                let (mut most, mut place) = (f32::NEG_INFINITY, 0);
-                for (at, value) in square.flatten().enumerate() {
-                    if *value > most || value.is_nan() {
-                        (most, place) = (*value, at as u8);
-                    }
-                }
-                y.push(most);
-                places.push(place);
-            }
+        match self.size {
+            _ if self.mean => (self.means(x), Vec::new()),
+            2 => self.largest::<2>(x),
+            3 => self.largest::<3>(x),
+            4 => self.largest::<4>(x),
+            5 => self.largest::<5>(x),
+            6 => self.largest::<6>(x),
+            7 => self.largest::<7>(x),
+            8 => self.largest::<8>(x),
+            size => unreachable!("squares of {size}"),
         }
-        (y, places)
     }
 
     fn backward(
@@ -77,25 +156,36 @@ impl Operation<1> for Pool {
         gradient: Vec<f32>,
         _: [bool; 1],
     ) -> [Option<Vec<f32>>; 1] {
-        let &Self { width, size, .. } = self;
-        let of_plane = self.of_plane();
-        let mut slopes = vec![0.0; gradient.len() / of_plane * self.plane()];
-        let share = 1.0 / (size * size) as f32;
-        let planes = slopes.chunks_exact_mut(self.plane());
-        for (number, (slopes, gradient)) in planes.zip(gradient.chunks_exact(of_plane)).enumerate() {
-            for (at, (from, g)) in self.places().zip(gradient).enumerate() {
-                if self.mean {
-                    for row in 0..size {
-                        slopes[from + row * width..][..size].fill(g * share);
-                    }
-                } else {
-                    let place = usize::from(places[number * of_plane + at]);
-                    slopes[from + place / size * width + place % size] = *g;
-                }
-            }
-        }
-        [Some(slopes)]
+        let (g, places) = (gradient.as_slice(), places.as_slice());
+        [Some(match self.size {
+            _ if self.mean => self.shared(g),
+            2 => self.placed::<2>(g, places),
+            3 => self.placed::<3>(g, places),
+            4 => self.placed::<4>(g, places),
+            5 => self.placed::<5>(g, places),
+            6 => self.placed::<6>(g, places),
+            7 => self.placed::<7>(g, places),
+            8 => self.placed::<8>(g, places),
+            size => unreachable!("squares of {size}"),
+        })]
     }
+}
+
+/// A whole number for every value, in the values' order, NaN the largest: of numbers that can be the larger one as well as
+/// not, engines choose without a branch only if they are whole.
+fn order(value: f32) -> i32 {
+    let bits = turned(value.to_bits() as i32);
+    if value.is_nan() { i32::MAX } else { bits }
+}
+
+/// The value of such a number.
+fn value_of(order: i32) -> f32 {
+    f32::from_bits(turned(order) as u32)
+}
+
+/// All bits but the sign turned over where that is set.
+fn turned(bits: i32) -> i32 {
+    bits ^ ((bits >> 31) as u32 >> 1) as i32
 }
 
 #[cfg(test)]
@@ -105,7 +195,9 @@ mod tests {
 
     #[test]
     fn its_gradients_are_slopes() {
-        for [planes, height, width, size] in [[1, 2, 2, 2], [3, 7, 5, 2], [2, 9, 10, 3]] {
+        for [planes, height, width, size] in
+            [[1, 2, 2, 2], [3, 7, 5, 2], [2, 9, 10, 3], [2, 8, 17, 8]]
+        {
             for mean in [false, true] {
                 // Far enough apart that no difference changes which is the largest.
                 let x = numbers(planes * height * width, 8).into_iter().enumerate();

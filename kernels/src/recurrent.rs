@@ -23,7 +23,12 @@ impl Sizes {
         let (rows, wide) = (x.len() / self.features, bias.len());
         let mut sums = repeated(bias, rows);
         let weight = Matrix::new(weight, [self.features, wide]);
-        add_product(&mut sums, wide, Matrix::new(x, [rows, self.features]), weight);
+        add_product(
+            &mut sums,
+            wide,
+            Matrix::new(x, [rows, self.features]),
+            weight,
+        );
         sums
     }
 

@@ -26,7 +26,12 @@ impl Operation<4> for Rnn {
         for step in 0..steps {
             if step > 0 {
                 let before = Matrix::new(&before, [samples, units]);
-                add_product(&mut states[step * units..], steps * units, before, recurrent);
+                add_product(
+                    &mut states[step * units..],
+                    steps * units,
+                    before,
+                    recurrent,
+                );
             }
             for (sample, before) in before.chunks_exact_mut(units).enumerate() {
                 let state = &mut states[self.0.row(sample, step, units)..][..units];
@@ -61,7 +66,12 @@ impl Operation<4> for Rnn {
                 }
             }
             if step > 0 {
-                set_product(&mut of_state, units, self.0.step(&sums, step, units), turned);
+                set_product(
+                    &mut of_state,
+                    units,
+                    self.0.step(&sums, step, units),
+                    turned,
+                );
             }
         }
         let [of_x, of_weight, of_bias] =
@@ -86,7 +96,12 @@ mod tests {
                     units,
                     all,
                 };
-                let lengths = [samples * steps * features, features * units, units * units, units];
+                let lengths = [
+                    samples * steps * features,
+                    features * units,
+                    units * units,
+                    units,
+                ];
                 let inputs = [0, 1, 2, 3].map(|at| numbers(lengths[at], at as u32 + 1));
                 gradients_are_slopes(&Rnn(sizes), inputs);
             }

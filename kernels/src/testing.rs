@@ -57,7 +57,11 @@ pub fn gradients_are_slopes<const N: usize, O: Operation<N>>(operation: &O, inpu
         let slope = (value(&moved[0]) - value(&moved[1])) / (2.0 * f64::from(step));
         let products = gradient.iter().zip(&direction);
         let found: f64 = products.map(|(g, d)| f64::from(g * d)).sum();
-        let size: f64 = gradient.iter().map(|g| f64::from(g * g)).sum::<f64>().sqrt();
+        let size: f64 = gradient
+            .iter()
+            .map(|g| f64::from(g * g))
+            .sum::<f64>()
+            .sqrt();
         assert!(
             (found - slope).abs() <= 2e-2 * (1e-2 + size),
             "input {at}: {found} is not {slope} (of {size})"
