@@ -41,6 +41,7 @@
 //! | [`text`], [`error`], [`random`], [`params`], [`shape`], [`features`], [`samples`], [`bounds`], [`json`], [`formats`] | the ground: two languages, what goes wrong, declared parameters, what a network is given of a point of the plane, inputs with what is right for each, how much of anything is read, bytes of files |
 //! | [`datasets`] | one file each, and the list |
 //! | [`data`] | split, order, shards, augmentation, facts; what a person writes, on the pad or in a picture file, made alike |
+//! | [`operations`] | what layers, losses and optimizers are made of: burn's operations, and on the processor passes of our own with a gradient by hand (`kernels/`, a package of its own) |
 //! | [`network`] | a network from its description, with shapes checked: layers, architectures, how weights start, presets, the notation of layers; one forward for training and looking ([`network::trace`]); what training will need ([`network::cost`]) |
 //! | [`optim`] | what is descended, and how: losses, optimizers, schedules |
 //! | [`recipe`] | the description of an experiment: its settings, its keys (read, set, declared), its link, the named ones |
@@ -148,6 +149,7 @@ pub mod inspect;
 pub mod json;
 pub mod listing;
 pub mod network;
+pub mod operations;
 pub mod optim;
 pub mod params;
 pub mod protocol;
