@@ -34,7 +34,7 @@ pub fn tanh(x: f32) -> f32 {
     let square = x * x;
     let p = -2.760_768_4e-16;
     let p = p * square + 2.000_188e-13;
-    let p = p * square - 8.604_671_4e-11;
+    let p = p * square - 8.604_671e-11;
     let p = p * square + 5.122_297e-8;
     let p = p * square + 1.485_722_4e-5;
     let p = p * square + 6.372_619e-4;

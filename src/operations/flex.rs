@@ -62,7 +62,10 @@ pub fn apply<const N: usize, const D: usize, O: Operation<N>>(
                 let kept = kept.as_ref().map_or(&[][..], numbers);
                 let gradients = operation.backward(inputs, kept, saved, gradient, wanted);
                 let mut shapes = shapes.into_iter();
-                gradients.map(|gradient| Some(flex_tensor(gradient?, shapes.next()?)))
+                gradients.map(|gradient| {
+                    let shape = shapes.next()?;
+                    Some(flex_tensor(gradient?, shape))
+                })
             };
             let output = record(nodes, output, Box::new(backward));
             let kind = DispatchTensorKind::Flex(BackendTensor::Autodiff(output));

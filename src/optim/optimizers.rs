@@ -39,7 +39,7 @@ pub struct OptimizerRecord {
     /// The new weights, from now on, weights, gradient and slots; all tensors of one length.
     pub update: fn(&Now, Tensor<1>, Tensor<1>, &mut [Tensor<1>]) -> Tensor<1>,
     /// The same in place, one pass over the numbers of all: on the processor.
-    pub at_once: fn(&Now, &mut [f32], &[f32], &mut [&mut [f32]]),
+    pub at_once: InPlace,
 }
 
 impl OptimizerRecord {
@@ -60,6 +60,9 @@ impl OptimizerRecord {
         (self.update)(now, weights, gradient, slots)
     }
 }
+
+/// Changes weights, by their gradient, and the slots.
+pub type InPlace = fn(&Now, &mut [f32], &[f32], &mut [&mut [f32]]);
 
 /// A symbol, and what becomes its value, as MathML.
 pub type Formula = (&'static str, &'static str);
