@@ -338,25 +338,25 @@ mod tests {
                     ];
                     let outputs = Tensor::<2>::from_floats(values, &device).require_grad();
                     // Of a sequence, two outputs for each of its three steps; else three for a sample.
-                    let read = match loss.id {
+                    let given = match loss.id {
                         "cross_entropy" if width == 3 => outputs.clone(),
                         _ => outputs.clone().narrow(1, 0, 3),
                     };
                     let targets = targets.as_slice();
                     let targets = Tensor::<1>::from_floats(targets, &device).reshape([2, width]);
                     let mean = if at_once {
-                        loss.mean(read, targets)
+                        loss.mean(given, targets)
                     } else {
-                        let Terms { values, counted } = (loss.terms)(read, targets);
+                        let Terms { values, counted } = (loss.terms)(given, targets);
                         let count = counted
                             .map_or(values.dims().iter().product::<usize>() as f32, |counted| {
-                                self::read(counted.sum().inner())[0]
+                                read(counted.sum().inner())[0]
                             });
                         values.sum() / count
                     };
                     let gradients = (mean.clone() * 3.0).backward();
                     let gradient = outputs.grad(&gradients).expect("it is of the outputs");
-                    [self::read(mean.inner()), self::read(gradient.reshape([12]))].concat()
+                    [read(mean.inner()), read(gradient.reshape([12]))].concat()
                 };
                 let right: Vec<f64> = gradient(false).into_iter().map(f64::from).collect();
                 close(&gradient(true), &right);

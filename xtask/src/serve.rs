@@ -28,10 +28,11 @@ impl Default for Options {
 }
 
 /// What the page is made from.
-const SOURCES: [&str; 6] = [
+const SOURCES: [&str; 7] = [
     "Cargo.toml",
     "Cargo.lock",
     "Trunk.toml",
+    "kernels",
     "src",
     "www",
     "assets",
