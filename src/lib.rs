@@ -90,6 +90,12 @@
 //! one shape checker, one notation in links. The output layer is not listed, because it follows from the data.
 //! Matrix factorisation, which multiplies what it looks up, is an architecture of its own.
 //!
+//! **On the processor an operation is one pass.** burn composes a layer of many operations, each with its own pass, its
+//! allocations and its node for autodiff. What takes most of the time is computed at once instead, with a gradient by hand
+//! ([`operations`], and `kernels/`, optimised for speed where the rest is optimised for size): layers, losses, the optimizer's
+//! update in place. Where somebody looks inside, at a gate or at attention, and on WebGPU, burn composes it, and the tests
+//! hold both to the same numbers.
+//!
 //! **Tokens are one-hot**, so that an embedding is a product and every layer for sequences reads text as it reads rows
 //! of a picture. Vocabularies are small here, and gathering on the Device would need kernels of its own.
 //!

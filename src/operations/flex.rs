@@ -62,42 +62,49 @@ pub fn apply<const N: usize, const D: usize, O: Operation<N>>(
 ) -> Tensor<D> {
     let contexts = inputs.iter().map(|input| input.autodiff);
     let context = contexts.fold(DispatchAutodiffContext::Disabled, |all, one| all.merge(one));
-    let inputs = inputs.map(autodiff_tensor);
-    let nodes = inputs.each_ref().map(FloatTensor::<Autodiff<Flex>>::node);
-    let inputs = inputs.map(|input| contiguous(input.into_primitive()));
-    let (output, saved) = operation.forward(inputs.each_ref().map(numbers));
-    let output = flex_tensor(output, shape.into());
-    let kind = match context {
-        DispatchAutodiffContext::Disabled => DispatchTensorKind::Flex(BackendTensor::Float(output)),
-        DispatchAutodiffContext::Enabled(_) => {
-            let shapes = inputs
-                .each_ref()
-                .map(|input| input.layout().shape().clone());
-            let mut reads = O::READS_INPUTS.into_iter();
-            let inputs = inputs.map(|input| reads.next().unwrap_or(true).then_some(input));
-            let kept = O::READS_OUTPUT.then(|| output.clone());
-            let backward = move |gradient: FlexTensor, wanted: [bool; N]| {
-                let gradient = vector(gradient);
-                let inputs = inputs
-                    .each_ref()
-                    .map(|input| input.as_ref().map_or(&[][..], numbers));
-                let kept = kept.as_ref().map_or(&[][..], numbers);
-                let gradients = operation.backward(inputs, kept, saved, gradient, wanted);
-                let mut shapes = shapes.into_iter();
-                gradients.map(|gradient| {
-                    let shape = shapes.next()?;
-                    Some(flex_tensor(gradient?, shape))
-                })
-            };
-            let output = record(nodes, output, Box::new(backward));
-            let kind = DispatchTensorKind::Flex(BackendTensor::Autodiff(output));
-            DispatchTensorKind::Autodiff(Box::new(kind))
-        }
+    let kind = if context == DispatchAutodiffContext::Disabled {
+        let inputs = inputs.map(|input| contiguous(flex(input.kind).float()));
+        let (output, _) = operation.forward(inputs.each_ref().map(numbers));
+        DispatchTensorKind::Flex(BackendTensor::Float(flex_tensor(output, shape.into())))
+    } else {
+        let output = recorded(operation, inputs.map(autodiff_tensor), shape.into());
+        let kind = DispatchTensorKind::Flex(BackendTensor::Autodiff(output));
+        DispatchTensorKind::Autodiff(Box::new(kind))
     };
     Tensor::from_dispatch(DispatchTensor {
         kind,
         autodiff: context,
     })
+}
+
+/// The operation of inputs on autodiff: the output, as a node after its inputs' nodes.
+fn recorded<const N: usize, O: Operation<N>>(
+    operation: O,
+    inputs: [FloatTensor<Autodiff<Flex>>; N],
+    shape: Shape,
+) -> FloatTensor<Autodiff<Flex>> {
+    let nodes = inputs.each_ref().map(FloatTensor::<Autodiff<Flex>>::node);
+    let inputs = inputs.map(|input| contiguous(input.into_primitive()));
+    let shapes = inputs
+        .each_ref()
+        .map(|input| input.layout().shape().clone());
+    let (output, saved) = operation.forward(inputs.each_ref().map(numbers));
+    let output = flex_tensor(output, shape);
+    let mut reads = O::READS_INPUTS.into_iter();
+    let inputs = inputs.map(|input| reads.next().unwrap_or(true).then_some(input));
+    let kept = O::READS_OUTPUT.then(|| output.clone());
+    let backward = move |gradient: FlexTensor, wanted: [bool; N]| {
+        let inputs = (inputs.each_ref()).map(|input| input.as_ref().map_or(&[][..], numbers));
+        let kept = kept.as_ref().map_or(&[][..], numbers);
+        let gradients = operation.backward(inputs, kept, saved, vector(gradient), wanted);
+        let mut shapes = shapes.into_iter();
+        gradients.map(|gradient| {
+            let shape = shapes.next()?;
+            Some(flex_tensor(gradient?, shape))
+        })
+    };
+    let step = Step(Box::new(backward)).prepare::<NoCheckpointing>(nodes);
+    step.compute_bound().stateless(output)
 }
 
 /// Changes numbers in place, from others of the same length: the first tensor and its slots, by the second. None of them is
@@ -125,16 +132,6 @@ pub fn change(
 /// The gradients of an operation's inputs, of those that are wanted, from that of its output.
 type Gradient<const N: usize> =
     Box<dyn FnOnce(FlexTensor, [bool; N]) -> [Option<FlexTensor>; N] + Send>;
-
-/// Makes `output` a node of the graph after its inputs' nodes.
-fn record<const N: usize>(
-    nodes: [NodeGuard; N],
-    output: FlexTensor,
-    gradient: Gradient<N>,
-) -> FloatTensor<Autodiff<Flex>> {
-    let prepared = Step(gradient).prepare::<NoCheckpointing>(nodes);
-    prepared.compute_bound().stateless(output)
-}
 
 /// The way back through an operation.
 struct Step<const N: usize>(Gradient<N>);

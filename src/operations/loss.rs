@@ -25,17 +25,17 @@ pub fn mean_loss(loss: Loss, outputs: &Tensor<2>, targets: &Tensor<2>) -> Option
             outputs.clone().into_dispatch(),
             targets.clone().into_dispatch(),
         ];
-        let each = |term| super::flex::apply(Each { width, term }, inputs.clone(), [1]);
-        return Some(match loss {
-            Loss::BinaryCrossEntropy => each(Term::BinaryCrossEntropy),
-            Loss::Square => each(Term::Square),
-            Loss::HalfSquare => each(Term::HalfSquare),
-            Loss::Huber => each(Term::Huber),
+        let term = match loss {
+            Loss::BinaryCrossEntropy => Term::BinaryCrossEntropy,
+            Loss::Square => Term::Square,
+            Loss::HalfSquare => Term::HalfSquare,
+            Loss::Huber => Term::Huber,
             Loss::CrossEntropy => {
                 let classes = width / steps;
-                super::flex::apply(CrossEntropy { classes }, inputs, [1])
+                return Some(super::flex::apply(CrossEntropy { classes }, inputs, [1]));
             }
-        });
+        };
+        return Some(super::flex::apply(Each { width, term }, inputs, [1]));
     }
     let _ = (loss, outputs, targets);
     None

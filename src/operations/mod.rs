@@ -2,7 +2,15 @@
 //! ([`kernels`]). Each is first of all a composition of burn's operations, which every other Device carries out and which
 //! the tests compare.
 //!
-//! Weights are flat, as everywhere; inputs and outputs are rows, `[samples, values]`.
+//! Weights are flat, as everywhere; inputs and outputs are rows, `[samples, values]`. What somebody looks into step by step
+//! ([`crate::network::trace::Trace::looks`]) is not computed at once.
+//!
+//! # To add one
+//!
+//! 1. Where burn's composition is slow: measure that first. Then a file of `kernels/src` with its mathematics at the head,
+//!    [`kernels::Operation`] for it, and a test that its gradients are slopes.
+//! 2. A file here with the function: [`flex::apply`] where [`flex::holds`] the tensors, else burn's composition.
+//! 3. A network with it in the list of the test below, which compares both; `cargo test --test pytorch --test cost`.
 
 #[cfg(feature = "cpu")]
 pub mod flex;

@@ -25,12 +25,17 @@ const NAP: f64 = 10.0;
 /// Milliseconds of single steps before the host gets a turn.
 const STEPS: f64 = 500.0;
 
+/// Milliseconds for which steps asked for one after another are not shown: a frame.
+const UNSEEN: f64 = 16.0;
+
 /// Losses that may wait on the Device during single steps.
 const STEPS_AHEAD: usize = 16;
 
 /// Every experiment of one Device.
 pub struct Driver<H> {
     pub host: H,
+    /// A message that was taken from the host and not handled yet.
+    taken: Option<Message>,
     pub(super) chosen: Chosen,
     pub(super) experiments: BTreeMap<u32, Experiment>,
     pub(super) opening: BTreeMap<u32, Opening>,
@@ -46,6 +51,7 @@ impl<H: Host> Driver<H> {
     pub fn new(host: H, chosen: Chosen) -> Self {
         Self {
             host,
+            taken: None,
             chosen,
             experiments: BTreeMap::new(),
             opening: BTreeMap::new(),
@@ -68,8 +74,11 @@ impl<H: Host> Driver<H> {
     /// Carries out commands and trains until nothing is left to do and no message can come any more.
     pub async fn serve(&mut self) {
         loop {
-            while let Some(message) = self.host.take() {
+            while let Some(message) = self.taken.take().or_else(|| self.host.take()) {
                 self.handle(message).await;
+            }
+            if self.look_after_steps().await {
+                continue;
             }
             if self.work().await {
                 self.host.turn().await;
@@ -87,6 +96,22 @@ impl<H: Host> Driver<H> {
     pub fn session(&self, session: u32) -> Option<&Session> {
         let experiment = self.experiments.get(&session)?;
         Some(&experiment.session)
+    }
+
+    /// Looks at what single steps have made, unless the next command has come: who asks for one step after another waits
+    /// for no picture. Whether there were such steps.
+    async fn look_after_steps(&mut self) -> bool {
+        let mut all = self.experiments.iter();
+        let unseen = all.find(|(_, experiment)| experiment.unseen);
+        let Some(session) = unseen.map(|(session, _)| *session) else {
+            return false;
+        };
+        self.host.turn().await;
+        self.taken = self.host.take();
+        if self.taken.is_none() {
+            self.look(session, Occasion::Step).await;
+        }
+        true
     }
 
     /// Whether something is to be done at a time that has not come.
@@ -242,7 +267,10 @@ impl<H: Host> Driver<H> {
             id,
             losses: experiment.read[unreported..].to_vec(),
         });
-        self.look(session, Occasion::Step).await;
+        experiment.unseen = true;
+        if self.host.now() - experiment.reported >= UNSEEN {
+            self.look(session, Occasion::Step).await;
+        }
     }
 
     /// The Device is gone: nothing can go on here.
