@@ -348,7 +348,7 @@ fn steps_asked_for_one_after_another_are_shown_once_a_frame_and_after_the_last()
         Event::Report(report) if report.test.is_none() => Some(report.step),
         _ => None,
     });
-    assert_eq!(shown, [(502.0, 1.0), (506.0, 5.0)]);
+    assert_eq!(shown, [(502.0, 1.0), (526.0, 5.0)]);
 }
 
 #[test]

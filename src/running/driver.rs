@@ -25,7 +25,8 @@ const NAP: f64 = 10.0;
 /// Milliseconds of single steps before the host gets a turn.
 const STEPS: f64 = 500.0;
 
-/// Milliseconds for which steps asked for one after another are not shown: a frame.
+/// Milliseconds after a report in which single steps are not shown: a frame. Who asks for one step after another waits for no
+/// picture.
 const UNSEEN: f64 = 16.0;
 
 /// Losses that may wait on the Device during single steps.
@@ -34,8 +35,6 @@ const STEPS_AHEAD: usize = 16;
 /// Every experiment of one Device.
 pub struct Driver<H> {
     pub host: H,
-    /// A message that was taken from the host and not handled yet.
-    taken: Option<Message>,
     pub(super) chosen: Chosen,
     pub(super) experiments: BTreeMap<u32, Experiment>,
     pub(super) opening: BTreeMap<u32, Opening>,
@@ -51,7 +50,6 @@ impl<H: Host> Driver<H> {
     pub fn new(host: H, chosen: Chosen) -> Self {
         Self {
             host,
-            taken: None,
             chosen,
             experiments: BTreeMap::new(),
             opening: BTreeMap::new(),
@@ -74,12 +72,10 @@ impl<H: Host> Driver<H> {
     /// Carries out commands and trains until nothing is left to do and no message can come any more.
     pub async fn serve(&mut self) {
         loop {
-            while let Some(message) = self.taken.take().or_else(|| self.host.take()) {
+            while let Some(message) = self.host.take() {
                 self.handle(message).await;
             }
-            if self.look_after_steps().await {
-                continue;
-            }
+            self.look_after_steps().await;
             if self.work().await {
                 self.host.turn().await;
                 continue;
@@ -98,26 +94,22 @@ impl<H: Host> Driver<H> {
         Some(&experiment.session)
     }
 
-    /// Looks at what single steps have made, unless the next command has come: who asks for one step after another waits
-    /// for no picture. Whether there were such steps.
-    async fn look_after_steps(&mut self) -> bool {
-        let mut all = self.experiments.iter();
-        let unseen = all.find(|(_, experiment)| experiment.unseen);
-        let Some(session) = unseen.map(|(session, _)| *session) else {
-            return false;
-        };
-        self.host.turn().await;
-        self.taken = self.host.take();
-        if self.taken.is_none() {
+    /// Looks at what single steps have made, where the last report is a frame old.
+    async fn look_after_steps(&mut self) {
+        let now = self.host.now();
+        let due =
+            |experiment: &Experiment| experiment.unseen && now - experiment.reported >= UNSEEN;
+        let all = self.experiments.iter();
+        let due: Vec<u32> = all.filter(|(_, one)| due(one)).map(|(id, _)| *id).collect();
+        for session in due {
             self.look(session, Occasion::Step).await;
         }
-        true
     }
 
     /// Whether something is to be done at a time that has not come.
     fn waits(&self) -> bool {
         let mut all = self.experiments.values();
-        all.any(|experiment| experiment.held_back() || experiment.measures())
+        all.any(|experiment| experiment.unseen || experiment.held_back() || experiment.measures())
     }
 
     async fn handle(&mut self, message: Message) {
@@ -268,9 +260,7 @@ impl<H: Host> Driver<H> {
             losses: experiment.read[unreported..].to_vec(),
         });
         experiment.unseen = true;
-        if self.host.now() - experiment.reported >= UNSEEN {
-            self.look(session, Occasion::Step).await;
-        }
+        self.look_after_steps().await;
     }
 
     /// The Device is gone: nothing can go on here.
