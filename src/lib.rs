@@ -41,6 +41,7 @@
 //! | [`text`], [`error`], [`random`], [`params`], [`shape`], [`features`], [`samples`], [`bounds`], [`json`], [`formats`] | the ground: two languages, what goes wrong, declared parameters, what a network is given of a point of the plane, inputs with what is right for each, how much of anything is read, bytes of files |
 //! | [`datasets`] | one file each, and the list |
 //! | [`data`] | split, order, shards, augmentation, facts; what a person writes, on the pad or in a picture file, made alike |
+//! | [`operations`] | what layers, losses and optimizers are made of: burn's operations, and on the processor passes of our own with a gradient by hand (`kernels/`, a package of its own) |
 //! | [`network`] | a network from its description, with shapes checked: layers, architectures, how weights start, presets, the notation of layers; one forward for training and looking ([`network::trace`]); what training will need ([`network::cost`]) |
 //! | [`optim`] | what is descended, and how: losses, optimizers, schedules |
 //! | [`recipe`] | the description of an experiment: its settings, its keys (read, set, declared), its link, the named ones |
@@ -88,6 +89,12 @@
 //! **Nearly everything is a layer of `sequential`**, recurrent layers, attention and transformer blocks too: one list,
 //! one shape checker, one notation in links. The output layer is not listed, because it follows from the data.
 //! Matrix factorisation, which multiplies what it looks up, is an architecture of its own.
+//!
+//! **On the processor an operation is one pass.** burn composes a layer of many operations, each with its own pass, its
+//! allocations and its node for autodiff. What takes most of the time is computed at once instead, with a gradient by hand
+//! ([`operations`], and `kernels/`, optimised for speed where the rest is optimised for size): layers, losses, the optimizer's
+//! update in place. Where somebody looks inside, at a gate or at attention, and on WebGPU, burn composes it, and the tests
+//! hold both to the same numbers.
 //!
 //! **Tokens are one-hot**, so that an embedding is a product and every layer for sequences reads text as it reads rows
 //! of a picture. Vocabularies are small here, and gathering on the Device would need kernels of its own.
@@ -148,6 +155,7 @@ pub mod inspect;
 pub mod json;
 pub mod listing;
 pub mod network;
+pub mod operations;
 pub mod optim;
 pub mod params;
 pub mod protocol;

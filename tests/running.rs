@@ -326,6 +326,32 @@ fn single_steps_are_answered_then_reported_and_the_test_set_waits_until_nobody_s
 }
 
 #[test]
+fn steps_asked_for_one_after_another_are_shown_once_a_frame_and_after_the_last() {
+    let mut run = Run::open(ENDLESS, QUICK);
+    for id in 1..=5 {
+        let step = Command::Step {
+            session: 1,
+            id,
+            count: 1,
+        };
+        // A step takes a millisecond: the next command is there when it is done.
+        run.send(500.0 + f64::from(id), step);
+    }
+    run.serve();
+    let answered = run.told(|event| match event {
+        Event::Stepped { id, losses, .. } => Some((*id, losses.len())),
+        _ => None,
+    });
+    let answered: Vec<_> = answered.into_iter().map(|(_, answer)| answer).collect();
+    assert_eq!(answered, [(1, 1), (2, 1), (3, 1), (4, 1), (5, 1)]);
+    let shown = run.told(|event| match event {
+        Event::Report(report) if report.test.is_none() => Some(report.step),
+        _ => None,
+    });
+    assert_eq!(shown, [(502.0, 1.0), (526.0, 5.0)]);
+}
+
+#[test]
 fn it_stops_at_the_end_of_the_recipe_at_the_steps_asked_for_and_when_the_time_is_up() {
     let stopped = |link: &str, steps: Option<u32>| {
         let mut run = Run::open(link, QUICK);

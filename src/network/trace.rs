@@ -8,10 +8,11 @@
 
 use std::ops::Range;
 
-use burn::tensor::{Gradients, Tensor, module::linear, s};
+use burn::tensor::{Gradients, Tensor, s};
 use rand::Rng;
 
 use crate::network::following::{Followed, Layout, Sums, patches};
+use crate::operations::{Window, dense};
 use crate::random;
 
 /// One intermediate.
@@ -135,6 +136,11 @@ impl Trace {
         }
     }
 
+    /// Whether it is shown what happens inside of layers. Where not, they may compute it at once.
+    pub fn looks(&self) -> bool {
+        self.intermediates.is_some() || self.followed.is_some()
+    }
+
     /// Whether this is a training step.
     pub fn trains(&self) -> bool {
         self.training.is_some()
@@ -213,12 +219,11 @@ impl Trace {
         [weight, bias]: [usize; 2],
         [inputs, units]: [usize; 2],
     ) -> Tensor<2> {
-        let matrix = parameters[weight].clone().reshape([inputs, units]);
-        let added = Some(parameters[bias].clone());
+        let (matrix, added) = (parameters[weight].clone(), parameters[bias].clone());
         if self.followed.is_none() {
-            return linear(x, matrix, added);
+            return dense(x, matrix, added, [inputs, units]);
         }
-        let sums = linear(x.clone(), matrix, added);
+        let sums = dense(x.clone(), matrix, added, [inputs, units]);
         let of = [Some(weight), Some(bias)];
         self.matrix(|| x, parameters, of, [inputs, units], sums)
     }
@@ -253,22 +258,29 @@ impl Trace {
         self.keep(layout, unit, products, bias, input, sums)
     }
 
-    /// Tells of the feature maps `[1, filters, height, width]` of a convolution, weight 0 and bias 1 of its layer, what
-    /// they are sums of; the layer must go on with what comes back.
+    /// Tells of the feature maps of a convolution of one picture, weight 0 and bias 1 of its layer, what they are sums of; the
+    /// layer must go on with what comes back.
     pub fn kernel(
         &mut self,
-        picture: impl FnOnce() -> Tensor<4>,
+        picture: impl FnOnce() -> Tensor<2>,
         parameters: &[Tensor<1>],
-        [kernel, padding, stride]: [usize; 3],
-        maps: Tensor<4>,
-    ) -> Tensor<4> {
+        window: &Window,
+        maps: Tensor<2>,
+    ) -> Tensor<2> {
         let (of_weight, of_bias) = (self.element_of(0), self.element_of(1));
         if of_weight.is_none() && of_bias.is_none() {
             return maps;
         }
         let picture = picture();
-        let [samples, channels, height, width] = picture.dims();
-        let [_, units, rows, columns] = maps.dims();
+        let samples = picture.dims()[0];
+        let &Window {
+            input: [channels, height, width],
+            kernel,
+            padding,
+            stride,
+            ..
+        } = window;
+        let [units, rows, columns] = window.output();
         let inputs = channels * kernel * kernel;
         let (unit, input) = match of_weight {
             Some(element) => (element / inputs, Some(element % inputs)),

@@ -4,7 +4,8 @@
 //! # To add one
 //!
 //! 1. A `pub static` [`LossRecord`] here, and its line in [`ALL`].
-//! 2. `terms` is its formula, written so that nothing overflows, `term` and `slope` the same to be read; `outputs` says what it takes outputs for, from which
+//! 2. `terms` is its formula, written so that nothing overflows, `term` and `slope` the same to be read, `at_once` their mean
+//!    with its gradient on the processor (`kernels/src/loss.rs`); `outputs` says what it takes outputs for, from which
 //!    probabilities and predicted class follow; `tasks` where it can be chosen.
 //! 3. `tests/losses.rs`: its loss of each sample against the formula in `f64`.
 //! 4. `tests/fixtures/make.py`: a case with PyTorch's own, whose gradients `cargo test --test pytorch` compares.
@@ -13,6 +14,7 @@
 use burn::tensor::{Tensor, activation::log_softmax};
 
 use crate::data::Data;
+use crate::operations::{Loss, mean_loss};
 use crate::optim::outputs::Outputs;
 use crate::samples::Task;
 use crate::shape::Shape;
@@ -35,6 +37,8 @@ pub struct LossRecord {
     /// The terms of outputs `[samples, outputs]` and targets: class indices `[samples, 1]`, one for each step of a
     /// sequence `[samples, steps]` with −1 where there is none, or values `[samples, outputs]`.
     pub terms: fn(Tensor<2>, Tensor<2>) -> Terms,
+    /// Its mean, as the processor computes it at once.
+    pub at_once: Loss,
 }
 
 /// The terms of a loss, not yet added up.
@@ -60,6 +64,9 @@ impl LossRecord {
     /// The mean of all terms that count, `[1]`: the loss of a batch. Outputs and targets are those of
     /// [`LossRecord::terms`]; on autodiff the gradient follows from it.
     pub fn mean(&self, outputs: Tensor<2>, targets: Tensor<2>) -> Tensor<1> {
+        if let Some(mean) = mean_loss(self.at_once, &outputs, &targets) {
+            return mean;
+        }
         let Terms { values, counted } = (self.terms)(outputs, targets);
         match counted {
             None => values.mean(),
@@ -135,6 +142,7 @@ pub static CROSS_ENTROPY: LossRecord = LossRecord {
             counted: Some(counted),
         }
     },
+    at_once: Loss::CrossEntropy,
 };
 
 pub static BINARY_CROSS_ENTROPY: LossRecord = LossRecord {
@@ -155,6 +163,7 @@ pub static BINARY_CROSS_ENTROPY: LossRecord = LossRecord {
         let tail = (outputs.clone().abs().neg().exp() + 1.0).log();
         Terms::all(outputs.clone().clamp_min(0.0) - outputs * targets + tail)
     },
+    at_once: Loss::BinaryCrossEntropy,
 };
 
 pub static MSE: LossRecord = LossRecord {
@@ -170,6 +179,7 @@ pub static MSE: LossRecord = LossRecord {
     term: "<msup><mrow><mo>(</mo><mi>o</mi><mo>−</mo><mi>y</mi><mo>)</mo></mrow><mn>2</mn></msup>",
     slope: "<mn>2</mn><mo>·</mo><mrow><mo>(</mo><mi>o</mi><mo>−</mo><mi>y</mi><mo>)</mo></mrow>",
     terms: |outputs, targets| Terms::all(squared(away(outputs, targets))),
+    at_once: Loss::Square,
 };
 
 pub static HALF_MSE: LossRecord = LossRecord {
@@ -185,6 +195,7 @@ pub static HALF_MSE: LossRecord = LossRecord {
     term: "<mfrac><mn>1</mn><mn>2</mn></mfrac><mo>·</mo><msup><mrow><mo>(</mo><mi>o</mi><mo>−</mo><mi>y</mi><mo>)</mo></mrow><mn>2</mn></msup>",
     slope: "<mi>o</mi><mo>−</mo><mi>y</mi>",
     terms: |outputs, targets| Terms::all(squared(away(outputs, targets)) * 0.5),
+    at_once: Loss::HalfSquare,
 };
 
 pub static HUBER: LossRecord = LossRecord {
@@ -205,6 +216,7 @@ pub static HUBER: LossRecord = LossRecord {
         let near = away.clone().clamp_max(1.0);
         Terms::all(near.clone() * (away - near * 0.5))
     },
+    at_once: Loss::Huber,
 };
 
 /// Targets of classes are 0 and 1.
@@ -307,6 +319,49 @@ mod tests {
         close(&read(each), &[two, second, 0.0]);
         let mean = CROSS_ENTROPY.mean(logits(), targets());
         close(&read(mean), &[(2.0 * two + second) / 3.0]);
+    }
+
+    #[test]
+    fn the_gradient_at_once_is_that_of_the_terms() {
+        let device = Device::flex().autodiff();
+        for (targets, losses) in [
+            (vec![2.0, 0.0], ALL),
+            (vec![0.3, -1.0, 0.5, 2.5, 1.0, 0.0], &ALL[1..]),
+            (vec![1.0, -1.0, 0.0, 1.0, 0.0, -1.0], &ALL[..1]),
+        ] {
+            for loss in losses {
+                let width = targets.len() / 2;
+                let gradient = |at_once: bool| {
+                    let values = [
+                        [0.3, -1.2, 2.0, 0.1, 0.4, -3.0],
+                        [1.5, 0.2, -0.7, 0.0, 1.0, 1.0],
+                    ];
+                    let outputs = Tensor::<2>::from_floats(values, &device).require_grad();
+                    // Of a sequence, two outputs for each of its three steps; else three for a sample.
+                    let given = match loss.id {
+                        "cross_entropy" if width == 3 => outputs.clone(),
+                        _ => outputs.clone().narrow(1, 0, 3),
+                    };
+                    let targets = targets.as_slice();
+                    let targets = Tensor::<1>::from_floats(targets, &device).reshape([2, width]);
+                    let mean = if at_once {
+                        loss.mean(given, targets)
+                    } else {
+                        let Terms { values, counted } = (loss.terms)(given, targets);
+                        let count = counted
+                            .map_or(values.dims().iter().product::<usize>() as f32, |counted| {
+                                read(counted.sum().inner())[0]
+                            });
+                        values.sum() / count
+                    };
+                    let gradients = (mean.clone() * 3.0).backward();
+                    let gradient = outputs.grad(&gradients).expect("it is of the outputs");
+                    [read(mean.inner()), read(gradient.reshape([12]))].concat()
+                };
+                let right: Vec<f64> = gradient(false).into_iter().map(f64::from).collect();
+                close(&gradient(true), &right);
+            }
+        }
     }
 
     #[test]

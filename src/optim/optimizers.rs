@@ -6,7 +6,7 @@
 //! # To add one
 //!
 //! 1. A `pub static` [`OptimizerRecord`] here, and its line in [`ALL`].
-//! 2. `update` is its formula on flat tensors, `formulas` the same to be read (`tests/followed.rs` holds them together); what it remembers has PyTorch's names, so that Checkpoints hold it under
+//! 2. `update` is its formula on flat tensors, `at_once` the same in place (`kernels/src/update.rs`), `formulas` the same to be read (`tests/followed.rs` holds them together); what it remembers has PyTorch's names, so that Checkpoints hold it under
 //!    them. Those whose step does not depend on the size of the gradient are `adaptive`: symptoms advise accordingly.
 //! 3. `tests/fixtures/make.py`: a case with PyTorch's own and the same parameters; `python3 tests/fixtures/make.py`
 //!    writes `reference.json`, and `cargo test --test pytorch` compares ten updates.
@@ -14,7 +14,10 @@
 //! 5. `UPDATE=1 cargo test --test command_line` writes `assets/catalog.md` anew.
 
 use burn::tensor::Tensor;
+use kernels::update;
 
+#[cfg(feature = "cpu")]
+use crate::operations::flex;
 use crate::params::{Entry, Param};
 use crate::text::Text;
 
@@ -35,7 +38,31 @@ pub struct OptimizerRecord {
     pub formulas: &'static [Formula],
     /// The new weights, from now on, weights, gradient and slots; all tensors of one length.
     pub update: fn(&Now, Tensor<1>, Tensor<1>, &mut [Tensor<1>]) -> Tensor<1>,
+    /// The same in place, one pass over the numbers of all: on the processor.
+    pub at_once: InPlace,
 }
+
+impl OptimizerRecord {
+    /// The new weights; the slots change. All tensors are off autodiff.
+    pub fn step(
+        &self,
+        now: &Now,
+        weights: Tensor<1>,
+        gradient: Tensor<1>,
+        slots: &mut [Tensor<1>],
+    ) -> Tensor<1> {
+        #[cfg(feature = "cpu")]
+        if flex::holds(&weights) {
+            return flex::change(weights, gradient, slots, |weights, gradient, slots| {
+                (self.at_once)(now, weights, gradient, slots);
+            });
+        }
+        (self.update)(now, weights, gradient, slots)
+    }
+}
+
+/// Changes weights, by their gradient, and the slots.
+pub type InPlace = fn(&Now, &mut [f32], &[f32], &mut [&mut [f32]]);
 
 /// A symbol, and what becomes its value, as MathML.
 pub type Formula = (&'static str, &'static str);
@@ -53,6 +80,11 @@ pub struct Now<'a> {
 impl Now<'_> {
     fn number(&self, param: &str) -> f64 {
         self.entry.number(param)
+    }
+
+    /// The same as the weights' numbers are.
+    fn single(&self, param: &str) -> f32 {
+        self.number(param) as f32
     }
 }
 
@@ -74,6 +106,7 @@ pub static SGD: OptimizerRecord = OptimizerRecord {
     slots: &[],
     formulas: &[("w", "<mi>w</mi><mo>−</mo><mi>η</mi><mo>·</mo><mi>g</mi>")],
     update: |now, weights, gradient, _| weights - gradient * now.rate,
+    at_once: |now, weights, gradient, _| update::sgd(weights, gradient, now.rate as f32),
 };
 
 pub static MOMENTUM: OptimizerRecord = OptimizerRecord {
@@ -106,6 +139,10 @@ pub static MOMENTUM: OptimizerRecord = OptimizerRecord {
         slots[0] = velocity.clone();
         weights - velocity * now.rate
     },
+    at_once: |now, weights, gradient, slots| {
+        let momentum = now.single("momentum");
+        update::momentum(weights, gradient, slots[0], momentum, now.rate as f32);
+    },
 };
 
 pub static NESTEROV: OptimizerRecord = OptimizerRecord {
@@ -131,6 +168,10 @@ pub static NESTEROV: OptimizerRecord = OptimizerRecord {
         let velocity = slots[0].clone() * momentum + gradient.clone();
         slots[0] = velocity.clone();
         weights - (gradient + velocity * momentum) * now.rate
+    },
+    at_once: |now, weights, gradient, slots| {
+        let momentum = now.single("momentum");
+        update::nesterov(weights, gradient, slots[0], momentum, now.rate as f32);
     },
 };
 
@@ -159,6 +200,10 @@ pub static ADAGRAD: OptimizerRecord = OptimizerRecord {
         let sum = slots[0].clone() + gradient.clone() * gradient.clone();
         slots[0] = sum.clone();
         weights - gradient / (sum.sqrt() + now.number("epsilon")) * now.rate
+    },
+    at_once: |now, weights, gradient, slots| {
+        let epsilon = now.single("epsilon");
+        update::adagrad(weights, gradient, slots[0], epsilon, now.rate as f32);
     },
 };
 
@@ -194,6 +239,11 @@ pub static RMSPROP: OptimizerRecord = OptimizerRecord {
         slots[0] = mean.clone();
         weights - gradient / (mean.sqrt() + now.number("epsilon")) * now.rate
     },
+    at_once: |now, weights, gradient, slots| {
+        let (alpha, epsilon) = (now.number("alpha"), now.single("epsilon"));
+        let parts = [alpha as f32, (1.0 - alpha) as f32];
+        update::rmsprop(weights, gradient, slots[0], parts, epsilon, now.rate as f32);
+    },
 };
 
 pub static ADAM: OptimizerRecord = OptimizerRecord {
@@ -221,6 +271,7 @@ pub static ADAM: OptimizerRecord = OptimizerRecord {
         ),
     ],
     update: |now, weights, gradient, slots| weights - adam(now, gradient, slots),
+    at_once: |now, weights, gradient, slots| adam_at_once(now, 1.0, weights, gradient, slots),
 };
 
 pub static ADAMW: OptimizerRecord = OptimizerRecord {
@@ -259,6 +310,10 @@ pub static ADAMW: OptimizerRecord = OptimizerRecord {
         let kept = 1.0 - now.rate * now.number("weight_decay");
         weights * kept - adam(now, gradient, slots)
     },
+    at_once: |now, weights, gradient, slots| {
+        let kept = 1.0 - now.rate * now.number("weight_decay");
+        adam_at_once(now, kept, weights, gradient, slots);
+    },
 };
 
 /// What Adam remembers.
@@ -279,11 +334,39 @@ fn adam(now: &Now, gradient: Tensor<1>, slots: &mut [Tensor<1>]) -> Tensor<1> {
     let variance = slots[1].clone() * beta2 + squared * (1.0 - beta2);
     slots[0] = mean.clone();
     slots[1] = variance.clone();
-    // Both means start at zero; dividing by 1 − βᵗ takes that out again.
-    let steps = now.step.min(i32::MAX as u64) as i32;
-    let (bias1, bias2) = (1.0 - beta1.powi(steps), 1.0 - beta2.powi(steps));
+    let [bias1, bias2] = biases(now);
     let deviation = variance.sqrt() / bias2.sqrt() + now.number("epsilon");
     mean / deviation * (now.rate / bias1)
+}
+
+/// 1 − β₁ᵗ and 1 − β₂ᵗ: both means start at zero, and dividing by these takes that out again.
+fn biases(now: &Now) -> [f64; 2] {
+    let steps = now.step.min(i32::MAX as u64) as i32;
+    ["beta1", "beta2"].map(|beta| 1.0 - now.number(beta).powi(steps))
+}
+
+/// Adam in place, with the part of the weights that is kept.
+fn adam_at_once(
+    now: &Now,
+    kept: f64,
+    weights: &mut [f32],
+    gradient: &[f32],
+    slots: &mut [&mut [f32]],
+) {
+    let (beta1, beta2) = (now.number("beta1"), now.number("beta2"));
+    let [bias1, bias2] = biases(now);
+    let adam = update::Adam {
+        mean: [beta1 as f32, (1.0 - beta1) as f32],
+        square: [beta2 as f32, (1.0 - beta2) as f32],
+        bias: bias2.sqrt() as f32,
+        epsilon: now.single("epsilon"),
+        rate: (now.rate / bias1) as f32,
+        kept: kept as f32,
+    };
+    let [mean, square] = slots else {
+        unreachable!("two slots are declared");
+    };
+    adam.update(weights, gradient, mean, square);
 }
 
 /// Every optimiser, in the order of the menu.
@@ -294,4 +377,56 @@ pub static ALL: &[&OptimizerRecord] = &[
 /// The optimiser `id`.
 pub fn find(id: &str) -> Option<&'static OptimizerRecord> {
     ALL.iter().copied().find(|record| record.id == id)
+}
+
+#[cfg(test)]
+mod tests {
+    use burn::tensor::Device;
+
+    use super::*;
+
+    fn read(tensor: &Tensor<1>) -> Vec<f32> {
+        tensor.to_data().try_into_vec().expect("f32")
+    }
+
+    #[test]
+    fn in_place_every_update_is_that_of_the_formula() {
+        let device = Device::flex();
+        let of = |values: [f32; 3]| Tensor::<1>::from_floats(values, &device);
+        for record in ALL {
+            let mut entry = Entry::new(record.id);
+            entry.normalise(record.params, &mut Vec::new());
+            let slots = || {
+                record
+                    .slots
+                    .iter()
+                    .map(|_| of([0.0; 3]))
+                    .collect::<Vec<_>>()
+            };
+            let (mut in_place, mut formula) = (slots(), slots());
+            let (mut weights, mut right) = (of([1.0, -2.0, 0.0]), of([1.0, -2.0, 0.0]));
+            for step in 1..=3 {
+                let now = Now {
+                    entry: &entry,
+                    rate: 0.1,
+                    step,
+                };
+                let gradient = of([0.3, -1e-3, 2.0]) / step as f32;
+                // Somebody who has seen them keeps what was seen.
+                let (seen, before) = (weights.clone(), read(&weights));
+                weights = record.step(&now, weights, gradient.clone(), &mut in_place);
+                right = (record.update)(&now, right, gradient, &mut formula);
+                assert_eq!(read(&seen), before, "{}", record.id);
+                let found = in_place.iter().chain([&weights]).flat_map(read);
+                for (found, right) in found.zip(formula.iter().chain([&right]).flat_map(read)) {
+                    let apart = (found - right).abs();
+                    assert!(
+                        apart <= 1e-6 * right.abs().max(1e-3),
+                        "{}: {found} {right}",
+                        record.id
+                    );
+                }
+            }
+        }
+    }
 }

@@ -25,6 +25,10 @@ const NAP: f64 = 10.0;
 /// Milliseconds of single steps before the host gets a turn.
 const STEPS: f64 = 500.0;
 
+/// Milliseconds after a report in which single steps are not shown: a frame. Who asks for one step after another waits for no
+/// picture.
+const UNSEEN: f64 = 16.0;
+
 /// Losses that may wait on the Device during single steps.
 const STEPS_AHEAD: usize = 16;
 
@@ -71,6 +75,7 @@ impl<H: Host> Driver<H> {
             while let Some(message) = self.host.take() {
                 self.handle(message).await;
             }
+            self.look_after_steps().await;
             if self.work().await {
                 self.host.turn().await;
                 continue;
@@ -89,10 +94,22 @@ impl<H: Host> Driver<H> {
         Some(&experiment.session)
     }
 
+    /// Looks at what single steps have made, where the last report is a frame old.
+    async fn look_after_steps(&mut self) {
+        let now = self.host.now();
+        let due =
+            |experiment: &Experiment| experiment.unseen && now - experiment.reported >= UNSEEN;
+        let all = self.experiments.iter();
+        let due: Vec<u32> = all.filter(|(_, one)| due(one)).map(|(id, _)| *id).collect();
+        for session in due {
+            self.look(session, Occasion::Step).await;
+        }
+    }
+
     /// Whether something is to be done at a time that has not come.
     fn waits(&self) -> bool {
         let mut all = self.experiments.values();
-        all.any(|experiment| experiment.held_back() || experiment.measures())
+        all.any(|experiment| experiment.unseen || experiment.held_back() || experiment.measures())
     }
 
     async fn handle(&mut self, message: Message) {
@@ -242,7 +259,8 @@ impl<H: Host> Driver<H> {
             id,
             losses: experiment.read[unreported..].to_vec(),
         });
-        self.look(session, Occasion::Step).await;
+        experiment.unseen = true;
+        self.look_after_steps().await;
     }
 
     /// The Device is gone: nothing can go on here.

@@ -67,6 +67,8 @@ pub struct Experiment {
     pub waiting: bool,
     /// Losses that were read and not reported yet.
     pub read: Vec<f32>,
+    /// Single steps were taken and nobody looked since.
+    pub unseen: bool,
     pub known: Scores,
     /// What is still to be measured because training rests, and from when on.
     pub rest: Vec<HeldOut>,
@@ -120,6 +122,7 @@ impl Experiment {
             remaining: None,
             waiting: false,
             read: Vec::new(),
+            unseen: false,
             known: Scores::default(),
             rest: Vec::new(),
             rest_due: 0.0,

@@ -49,6 +49,7 @@ impl<H: Host> Driver<H> {
         let Some(experiment) = self.experiments.get_mut(&session) else {
             return;
         };
+        experiment.unseen = false;
         match experiment.read().await {
             Ok(losses) => self.host.did(Work::Losses(losses)),
             Err(error) => return self.fail(session, None, error),

@@ -67,8 +67,8 @@ impl Feed {
         }
     }
 
-    /// The next `batch` rows from a position on, on the Device (given without autodiff) under autodiff. `seed` is that
-    /// of the Recipe, for augmentation.
+    /// The next `batch` rows from a position on, on the Device (given without autodiff): they are constants. `seed` is
+    /// that of the Recipe, for augmentation.
     ///
     /// # Errors
     /// The file that they wait for.
@@ -120,7 +120,7 @@ impl Feed {
             }
             len += 1;
         }
-        let rows = upload(inputs, targets, len, &device.clone().autodiff());
+        let rows = upload(inputs, targets, len, device);
         Ok(Chunk { start, len, rows })
     }
 }

@@ -43,12 +43,16 @@ impl OptimizerState {
             rate: entry.number("rate") * factor,
             step: self.updates,
         };
-        let weights = network.weights.iter_mut().zip(&mut self.slots);
-        for ((weight, slots), gradient) in weights.zip(gradients) {
-            if let Some(gradient) = gradient {
-                let value = (self.record.update)(&now, weight.clone().inner(), gradient, slots);
-                *weight = Tensor::from_inner(value).require_grad();
+        // Taken out, so that nobody shares their numbers and they can change in place.
+        let weights = std::mem::take(&mut network.weights).into_iter();
+        let all = weights.zip(&mut self.slots).zip(gradients);
+        let updated = all.map(|((weight, slots), gradient)| match gradient {
+            Some(gradient) => {
+                let weight = self.record.step(&now, weight.inner(), gradient, slots);
+                Tensor::from_inner(weight).require_grad()
             }
-        }
+            None => weight,
+        });
+        network.weights = updated.collect();
     }
 }

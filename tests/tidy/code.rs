@@ -46,7 +46,11 @@ fn the_device_is_read_in_one_place() {
         line.contains("into_data_async") || line.contains("to_data_async")
     });
     assert_eq!(reads.len(), 1, "{reads:#?}");
-    let found = breaches(&library, |_, line| {
+    // What flex holds lies in this program's own memory.
+    let others: Vec<_> = (library.into_iter())
+        .filter(|(path, _)| !path.ends_with("operations/flex.rs"))
+        .collect();
+    let found = breaches(&others, |_, line| {
         [
             "into_scalar(",
             ".into_data(",

@@ -36,6 +36,7 @@ fn the_top_level_holds_only_what_was_agreed() {
         "rust-toolchain.toml",
         "LICENSE-MIT",
         "LICENSE-APACHE",
+        "kernels",
         "src",
         "www",
         "assets",

@@ -10,10 +10,31 @@ use crate::rust;
 /// The folders and files of `src`, as the code map in `src/lib.rs` has them; each may import those before it.
 const ORDER: &[&str] = &[
     // The ground.
-    "bounds", "text", "error", "random", "shape", "params", "features", "samples", "json",
-    "formats", "datasets", "data", "network", "optim", "recipe", "training", "inspect",
+    "bounds",
+    "text",
+    "error",
+    "random",
+    "shape",
+    "params",
+    "features",
+    "samples",
+    "json",
+    "formats",
+    "datasets",
+    "data",
+    "operations",
+    "network",
+    "optim",
+    "recipe",
+    "training",
+    "inspect",
     // What crosses the boundary, and what can be chosen.
-    "protocol", "catalog", "listing", "running", "web", "bin",
+    "protocol",
+    "catalog",
+    "listing",
+    "running",
+    "web",
+    "bin",
 ];
 
 /// Macros that stand at the top of the crate, with the file that defines them.

@@ -62,6 +62,7 @@ const MLP = task({ id: 'mlp', dimIn: 12, classes: 4, batch: 6, layers: [dense(7)
 const TASKS = [
   MLP,
   task({ id: 'values', dimIn: 2, classes: 0, batch: 5, layers: [dense(8), tanh, dense(8), tanh, dense(1)] }),
+  task({ id: 'squashed', dimIn: 2, classes: 0, batch: 5, layers: [dense(8), tanh, dense(1), tanh] }),
   task({
     id: 'cnn',
     dimIn: 100,

@@ -34,10 +34,11 @@ impl Options {
 }
 
 /// What the page is made from.
-const SOURCES: [&str; 6] = [
+const SOURCES: [&str; 7] = [
     "Cargo.toml",
     "Cargo.lock",
     "Trunk.toml",
+    "kernels",
     "src",
     "www",
     "assets",

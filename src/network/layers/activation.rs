@@ -4,6 +4,7 @@ use burn::tensor::{Tensor, activation};
 
 use super::{Layer, LayerRecord};
 use crate::network::trace::Trace;
+use crate::operations;
 use crate::shape::Shape;
 use crate::text::Text;
 
@@ -26,11 +27,11 @@ macro_rules! activations {
 
 activations! {
     RELU "relu" "ReLU" "ReLU" "max(0, z): what is negative becomes zero." "max(0, z)：负值变为零。"
-        "Nair & Hinton 2010" activation::relu;
+        "Nair & Hinton 2010" operations::relu;
     TANH "tanh" "tanh" "tanh" "Squeezes every value between −1 and 1." "把每个值压到 −1 与 1 之间。"
-        "LeCun et al. 1998" activation::tanh;
+        "LeCun et al. 1998" operations::tanh;
     SIGMOID "sigmoid" "Sigmoid" "Sigmoid" "1/(1 + e⁻ᶻ): squeezes every value between 0 and 1." "1/(1 + e⁻ᶻ)：把每个值压到 0 与 1 之间。"
-        "Rumelhart et al. 1986" activation::sigmoid;
+        "Rumelhart et al. 1986" operations::sigmoid;
     LEAKY_RELU "leaky_relu" "Leaky ReLU" "Leaky ReLU" "Like ReLU, but a hundredth of what is negative passes." "类似 ReLU，但负值保留百分之一。"
         "Maas et al. 2013" |x| activation::leaky_relu(x, 0.01);
     GELU "gelu" "GELU" "GELU" "z·Φ(z): a smooth ReLU." "z·Φ(z)：平滑的 ReLU。"

@@ -4,6 +4,7 @@ use burn::tensor::{Tensor, activation::softmax};
 
 use super::{Init, Layer, LayerRecord, ParameterSpec, as_sequence};
 use crate::network::trace::Trace;
+use crate::operations::masked;
 use crate::params::Param;
 use crate::shape::{Shape, size};
 use crate::text::Text;
@@ -108,14 +109,4 @@ impl Layer for Attention {
             .reshape([samples, steps, steps]);
         attention.matmul(value).reshape([samples, steps * width])
     }
-}
-
-/// Scores `[…, steps, steps]`; where it is `causal`, with −10⁹ added for every step that is later than the one that asks.
-pub(super) fn masked<const D: usize>(scores: Tensor<D>, causal: bool) -> Tensor<D> {
-    if !causal {
-        return scores;
-    }
-    let steps = scores.dims()[D - 1];
-    let unseen = Tensor::<2>::full([steps, steps], -1e9, &scores.device()).triu(1);
-    scores + unseen.unsqueeze()
 }

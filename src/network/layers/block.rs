@@ -4,16 +4,13 @@
 //! Post-norm with ReLU (Vaswani et al. 2017), as `torch.nn.TransformerEncoderLayer` computes it without dropout. With
 //! `causal` it is a block of a decoder: no step sees a later one.
 
-use burn::tensor::{
-    Tensor,
-    activation::{relu, softmax},
-    module::layer_norm,
-};
+use burn::tensor::Tensor;
 
-use super::attention::{CAUSAL, masked};
+use super::attention::CAUSAL;
 use super::{Init, Layer, LayerRecord, ParameterSpec, as_sequence};
 use crate::error::Error;
 use crate::network::trace::Trace;
+use crate::operations::{Heads, attention, layer_norm, relu};
 use crate::params::Param;
 use crate::say;
 use crate::shape::{Shape, size};
@@ -156,34 +153,23 @@ impl Layer for Block {
         };
         let norm = |trace: &mut Trace, x: Tensor<2>, index: usize| {
             let (scale, shift) = (parameters[index].clone(), parameters[index + 1].clone());
-            let y = layer_norm(x.clone(), scale.clone(), Some(shift), EPSILON);
-            let normed = || layer_norm(x, scale.ones_like(), None, EPSILON);
+            let y = layer_norm(x.clone(), scale.clone(), shift.clone(), EPSILON);
+            let normed = || layer_norm(x, scale.ones_like(), shift.zeros_like(), EPSILON);
             trace.gain(normed, parameters, [index, index + 1], [rows, width, 1], y)
         };
 
-        // [rows, 3·width] → three of [samples, heads, steps, width of a head]
         let x = x.reshape([rows, width]);
-        let depth = width / heads;
-        let joint =
-            dense(trace, x.clone(), 0, width, 3 * width).reshape([samples, steps, 3, heads, depth]);
-        let part = |index: usize| {
-            joint
-                .clone()
-                .narrow(2, index, 1)
-                .reshape([samples, steps, heads, depth])
-                .swap_dims(1, 2)
+        let joint = dense(trace, x.clone(), 0, width, 3 * width);
+        let sizes = Heads {
+            steps,
+            width,
+            heads,
+            causal,
         };
-        let (query, key, value) = (part(0), part(1), part(2));
-        let scores: Tensor<4> = query.matmul(key.swap_dims(2, 3)) / (depth as f64).sqrt();
-        let attention =
-            softmax(masked(scores, causal), 3).reshape([samples, heads * steps * steps]);
-        let attention = trace
-            .record("attention", &[heads, steps, steps], attention)
-            .reshape([samples, heads, steps, steps]);
-        let mixed = attention
-            .matmul(value)
-            .swap_dims(1, 2)
-            .reshape([rows, width]);
+        let look = trace
+            .looks()
+            .then_some(|weights| trace.record("attention", &[heads, steps, steps], weights));
+        let mixed = attention(joint, sizes, look);
         let mixed = dense(trace, mixed, 2, width, width);
         let x = norm(trace, x + mixed, 4);
 

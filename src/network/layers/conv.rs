@@ -1,10 +1,11 @@
 //! A convolution: the same small filters slide over the whole picture.
 
-use burn::tensor::{Tensor, module::conv2d, ops::ConvOptions};
+use burn::tensor::Tensor;
 
 use super::{Init, Layer, LayerRecord, ParameterSpec, Role, as_picture};
 use crate::error::Error;
 use crate::network::trace::Trace;
+use crate::operations::{Window, convolution};
 use crate::params::Param;
 use crate::say;
 use crate::shape::{Shape, size};
@@ -44,62 +45,52 @@ pub static CONV: LayerRecord = LayerRecord {
                 ),
             ));
         }
-        Ok(Box::new(Conv {
+        Ok(Box::new(Conv(Window {
             input: [channels, height, width],
             filters: entry.integer("filters"),
             kernel,
             padding,
             stride: entry.integer("stride"),
-        }))
+        })))
     },
 };
 
 const TITLE: Text = Text::new("Convolution", "卷积");
 
-struct Conv {
-    input: [usize; 3],
-    filters: usize,
-    kernel: usize,
-    padding: usize,
-    stride: usize,
-}
+struct Conv(Window);
 
 impl Layer for Conv {
     fn output(&self) -> Shape {
-        let side = |size: usize| (size + 2 * self.padding - self.kernel) / self.stride + 1;
-        vec![self.filters, side(self.input[1]), side(self.input[2])]
+        self.0.output().into()
     }
 
     fn parameters(&self) -> Vec<ParameterSpec> {
-        let init = Init::fan_in(self.input[0] * self.kernel * self.kernel);
-        let weight = [self.filters, self.input[0], self.kernel, self.kernel];
+        let Window {
+            input: [channels, ..],
+            filters,
+            kernel,
+            ..
+        } = self.0;
+        let init = Init::fan_in(channels * kernel * kernel);
+        let weight = [filters, channels, kernel, kernel];
         vec![
             ParameterSpec::new(Role::Weight, "weight", &weight, init),
-            ParameterSpec::bias("bias", self.filters, init),
+            ParameterSpec::bias("bias", filters, init),
         ]
     }
 
     fn working(&self) -> f64 {
         // The library turns pictures and feature maps into another order and back.
-        3.0 * (size(&self.input) + size(&self.output()))
+        3.0 * (size(&self.0.input) + size(&self.output()))
     }
 
     fn operations(&self) -> f64 {
-        size(&self.output()) * size(&[self.input[0], self.kernel, self.kernel])
+        size(&self.output()) * size(&[self.0.input[0], self.0.kernel, self.0.kernel])
     }
 
     fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], trace: &mut Trace) -> Tensor<2> {
-        let samples = x.dims()[0];
-        let [channels, height, width] = self.input;
-        let weight =
-            parameters[0]
-                .clone()
-                .reshape([self.filters, channels, self.kernel, self.kernel]);
-        let options = ConvOptions::new([self.stride; 2], [self.padding, self.padding], [1, 1], 1);
-        let x = x.reshape([samples, channels, height, width]);
-        let maps = conv2d(x.clone(), weight, Some(parameters[1].clone()), options);
-        let sizes = [self.kernel, self.padding, self.stride];
-        let maps = trace.kernel(|| x, parameters, sizes, maps);
-        maps.reshape([samples, self.output().iter().product()])
+        let (weight, bias) = (parameters[0].clone(), parameters[1].clone());
+        let maps = convolution(x.clone(), weight, bias, &self.0);
+        trace.kernel(|| x, parameters, &self.0, maps)
     }
 }

@@ -3,14 +3,12 @@
 //! r, z = σ(W x_t + U h_{t−1} + b), n = tanh(W x_t + b + r·(U h_{t−1} + b′)), h_t = (1 − z)·n + z·h_{t−1}, from h_0 = 0.
 //! As in PyTorch the recurrent part has a bias of its own: r stands before it in n.
 
-use burn::tensor::{
-    Tensor,
-    activation::{sigmoid, tanh},
-};
+use burn::tensor::Tensor;
 
 use super::recurrent::{PARAMS, Reading};
 use super::{Init, Layer, LayerRecord, ParameterSpec};
 use crate::network::trace::Trace;
+use crate::operations::{Cell, sigmoid, tanh};
 use crate::shape::Shape;
 use crate::text::Text;
 
@@ -62,6 +60,9 @@ impl Layer for Gru {
     }
 
     fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], trace: &mut Trace) -> Tensor<2> {
+        if let Some(given) = self.0.at_once(Cell::Gru, &x, parameters, trace) {
+            return given;
+        }
         let units = self.0.units;
         let samples = x.dims()[0];
         let inputs = x.clone();

@@ -1,10 +1,11 @@
 //! Layer norm: the values of each sample (of each step, in a sequence) get mean 0 and variance 1, then a learnt scale
 //! and shift.
 
-use burn::tensor::{Tensor, module::layer_norm};
+use burn::tensor::Tensor;
 
 use super::{Layer, LayerRecord, ParameterSpec};
 use crate::network::trace::Trace;
+use crate::operations::layer_norm;
 use crate::shape::{Shape, size};
 use crate::text::Text;
 
@@ -71,8 +72,8 @@ impl Layer for LayerNorm {
         let [steps, values] = self.groups();
         let rows = x.reshape([samples * steps, values]);
         let (scale, shift) = (parameters[0].clone(), parameters[1].clone());
-        let y = layer_norm(rows.clone(), scale.clone(), Some(shift), EPSILON);
-        let normed = || layer_norm(rows, scale.ones_like(), None, EPSILON);
+        let y = layer_norm(rows.clone(), scale.clone(), shift.clone(), EPSILON);
+        let normed = || layer_norm(rows, scale.ones_like(), shift.zeros_like(), EPSILON);
         trace
             .gain(normed, parameters, [0, 1], [samples * steps, values, 1], y)
             .reshape([samples, steps * values])

@@ -2,15 +2,12 @@
 //!
 //! i, f, o = σ(W x_t + U h_{t−1} + b), g = tanh(…), c_t = f·c_{t−1} + i·g, h_t = o·tanh(c_t), from h_0 = c_0 = 0.
 
-use burn::tensor::{
-    Tensor,
-    activation::{sigmoid, tanh},
-    module::linear,
-};
+use burn::tensor::{Tensor, module::linear};
 
 use super::recurrent::{PARAMS, Reading};
 use super::{Init, Layer, LayerRecord, ParameterSpec};
 use crate::network::trace::Trace;
+use crate::operations::{Cell, sigmoid, tanh};
 use crate::shape::Shape;
 use crate::text::Text;
 
@@ -61,6 +58,9 @@ impl Layer for Lstm {
     }
 
     fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], trace: &mut Trace) -> Tensor<2> {
+        if let Some(given) = self.0.at_once(Cell::Lstm, &x, parameters, trace) {
+            return given;
+        }
         let units = self.0.units;
         let recurrent = parameters[1].clone().reshape([units, 4 * units]);
         let inputs = x.clone();

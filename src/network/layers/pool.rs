@@ -1,14 +1,11 @@
 //! Pooling: each square of a feature map becomes its largest value, or its mean.
 
-use burn::tensor::{
-    Tensor,
-    module::{avg_pool2d, max_pool2d},
-    ops::{AvgPoolOptions, MaxPoolOptions},
-};
+use burn::tensor::Tensor;
 
 use super::{Layer, LayerRecord, as_picture};
 use crate::error::{Error, Result};
 use crate::network::trace::Trace;
+use crate::operations::pool;
 use crate::params::{Entry, Param};
 use crate::say;
 use crate::shape::Shape;
@@ -79,15 +76,6 @@ impl Layer for Pool {
     }
 
     fn forward(&self, x: Tensor<2>, _: &[Tensor<1>], _: &mut Trace) -> Tensor<2> {
-        let samples = x.dims()[0];
-        let [channels, height, width] = self.input;
-        let x = x.reshape([samples, channels, height, width]);
-        let side = [self.size, self.size];
-        let y = if self.average {
-            avg_pool2d(x, AvgPoolOptions::new(side))
-        } else {
-            max_pool2d(x, MaxPoolOptions::new(side))
-        };
-        y.reshape([samples, self.output().iter().product()])
+        pool(x, self.input, self.size, self.average)
     }
 }

@@ -5,6 +5,7 @@ use burn::tensor::{Tensor, module::linear};
 use super::as_sequence;
 use crate::error::Result;
 use crate::network::trace::Trace;
+use crate::operations::{Cell, Sequence, recurrent};
 use crate::params::{Entry, Param};
 use crate::shape::{Shape, size};
 use crate::text::Text;
@@ -63,6 +64,26 @@ impl Reading {
     /// Multiplications and additions for one sample, with so many sums for each unit.
     pub fn operations(&self, sums: usize) -> f64 {
         size(&[self.steps, sums, self.units, self.features + self.units])
+    }
+
+    /// What comes out, where nobody looks at single steps and the Device computes all of them at once; else the layer goes step
+    /// by step.
+    pub fn at_once(
+        &self,
+        cell: Cell,
+        x: &Tensor<2>,
+        parameters: &[Tensor<1>],
+        trace: &Trace,
+    ) -> Option<Tensor<2>> {
+        let sequence = Sequence {
+            steps: self.steps,
+            features: self.features,
+            units: self.units,
+            all: self.all,
+        };
+        (!trace.looks())
+            .then(|| recurrent(cell, sequence, x, parameters))
+            .flatten()
     }
 
     /// The input's part of the sums of every step, in one product: `[samples, sums·units]` each. `weight` and `bias`

@@ -1,10 +1,11 @@
 //! The simple recurrent layer: h_t = tanh(W_ih x_t + b + W_hh h_{t−1}), from h_0 = 0.
 
-use burn::tensor::{Tensor, activation::tanh};
+use burn::tensor::Tensor;
 
 use super::recurrent::{PARAMS, Reading};
 use super::{Init, Layer, LayerRecord, ParameterSpec};
 use crate::network::trace::Trace;
+use crate::operations::{Cell, tanh};
 use crate::shape::Shape;
 use crate::text::Text;
 
@@ -55,6 +56,9 @@ impl Layer for Rnn {
     }
 
     fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], trace: &mut Trace) -> Tensor<2> {
+        if let Some(given) = self.0.at_once(Cell::Rnn, &x, parameters, trace) {
+            return given;
+        }
         let units = self.0.units;
         let recurrent = parameters[1].clone().reshape([units, units]);
         let mut states: Vec<Tensor<2>> = Vec::new();

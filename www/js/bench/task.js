@@ -96,18 +96,21 @@ function layerEntries({ layers }, layer) {
  * @returns {Recipe}
  */
 export function recipeOf(catalog, task, device) {
-  const output = task.layers.at(-1);
-  // The product's networks end with a dense layer for the data's classes, which no Recipe lists.
+  // The product's networks end with a dense layer for the data's classes, which no Recipe lists, and perhaps an activation.
+  const last = task.layers.at(-1)?.t ?? '';
+  const activation = ['tanh', 'relu'].includes(last) ? last : 'identity';
+  const listed = activation === 'identity' ? task.layers : task.layers.slice(0, -1);
+  const output = listed.at(-1);
   if (output?.t !== 'dense' || output.o !== (task.classes || 1)) unsupported('a network without a dense output layer');
   const rates = { sgd: [task.lr], momentum: [task.lr, task.momentum], adam: [task.lr] }[task.opt];
-  const layers = task.layers.slice(0, -1).flatMap((layer) => layerEntries(catalog, layer));
+  const layers = listed.slice(0, -1).flatMap((layer) => layerEntries(catalog, layer));
   const recipe = {
     version: 1,
     seed: 1,
     device,
     data: { id: 'own' },
     shuffle: false,
-    network: { id: 'sequential', params: { layers } },
+    network: { id: 'sequential', params: { layers, output: activation } },
     loss: task.classes ? 'cross_entropy' : 'half_mse',
     optimizer: entry(catalog.optimizers, task.opt, rates ?? unsupported(task.opt)),
     batch: task.batch,
