@@ -239,7 +239,7 @@ export type FileFormat = "svg" | "csv";
 /**
  * One input of a network.
  */
-export type Input = { "type": "drawing", strokes: Array<Array<number>>, } | { "type": "values", values: Array<number>, };
+export type Input = { "type": "drawing", strokes: Array<Array<number>>, } | { "type": "point", x: number, y: number, } | { "type": "text", text: string, } | { "type": "values", values: Array<number>, };
 
 /**
  * From the page to the worker.
@@ -693,7 +693,7 @@ plot: Plot | null, };
 /**
  * Colours over a plane.
  */
-export type Field = { x: Axis, y: Axis, 
+export type Field = { chooses: boolean, x: Axis, y: Axis, 
 /**
  * Cells along each side.
  */
@@ -781,7 +781,7 @@ on: boolean, };
 /**
  * A unit of a layer: one number of a dense one, a map of a convolution, a head of attention; or the whole of a sequence.
  */
-export type NetworkUnit = { 
+export type NetworkUnit = { answer: number | null, 
 /**
  * Among all of its column, from 0.
  */
@@ -810,7 +810,7 @@ switch: UnitSwitch | null, };
 /**
  * A layer, with what follows it and only changes its values: an activation, dropout, a normalization.
  */
-export type NetworkColumn = { 
+export type NetworkColumn = { first: number, gap: number, across: Array<Text>, down: Array<Text>, kernels: boolean, details: UnitDetails | null, 
 /**
  * Its layers, the first of which has the weights.
  */
@@ -856,7 +856,9 @@ weight: string | null, bias: string | null, };
 /**
  * A network, layer by layer.
  */
-export type NetworkDrawing = { 
+export type UnitDetails = { title: Text, names: Array<Text>, width: number, height: number, ranges: Array<number>, values: Uint8Array, across: Array<Text>, down: Array<Text>, };
+export type NetworkArc = { kind: "skip" | "state", from: number, to: number, };
+export type NetworkDrawing = { arcs: Array<NetworkArc>, place: [number, number] | null, 
 /**
  * The view that follows a number of it through a step.
  */
