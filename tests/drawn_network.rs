@@ -295,18 +295,20 @@ fn states_and_gates_over_time_are_those_of_a_plain_computation() {
         let found = details(column);
         let told: Vec<&str> = found.names.iter().map(|name| &*name.en).collect();
         assert_eq!(told, names);
-        for unit in 0..3 {
-            for (list, name) in names.iter().enumerate() {
+        for (list, (name, wanted)) in names.iter().zip(&wanted).enumerate() {
+            for (unit, wanted) in wanted.iter().enumerate() {
                 let what = format!("{kind}, unit {unit}, {name}");
-                same(&behind(found, unit, list), &wanted[list][unit], &what);
+                same(&behind(found, unit, list), wanted, &what);
                 if name.ends_with("gate") {
                     assert_eq!(found.ranges[unit * names.len() + list], 1.0, "{what}");
                 }
             }
+        }
+        for (unit, wanted) in wanted[0].iter().enumerate() {
             let own = &column.values[unit * steps as usize..][..steps as usize];
             let range = column.units[unit].range;
             let states: Vec<f32> = own.iter().map(|byte| value(*byte, range)).collect();
-            same(&states, &wanted[0][unit], kind);
+            same(&states, wanted, kind);
         }
         assert_eq!(found.across.len(), steps as usize, "a name for each step");
         // Of a sequence that was read to its end a line leads from each last state.

@@ -143,21 +143,24 @@ impl Units {
     }
 }
 
-/// What a recurrent layer records at every step beside its state, as its trace calls it; none for other layers.
+/// What an LSTM records at every step beside its state, as its trace calls it, and a GRU.
+const LSTM: &[(&str, Text)] = &[
+    ("cell", Text::new("cell", "记忆单元")),
+    ("input gate", Text::new("input gate", "输入门")),
+    ("forget gate", Text::new("forget gate", "遗忘门")),
+    ("output gate", Text::new("output gate", "输出门")),
+];
+const GRU: &[(&str, Text)] = &[
+    ("reset gate", Text::new("reset gate", "重置门")),
+    ("update gate", Text::new("update gate", "更新门")),
+];
+
+/// What a recurrent layer records at every step beside its state; none for other layers.
 fn over_time(layer: &str) -> Option<&'static [(&'static str, Text)]> {
-    const CELL: (&str, Text) = ("cell", Text::new("cell", "记忆单元"));
     match layer {
         "rnn" => Some(&[]),
-        "lstm" => Some(&[
-            CELL,
-            ("input gate", Text::new("input gate", "输入门")),
-            ("forget gate", Text::new("forget gate", "遗忘门")),
-            ("output gate", Text::new("output gate", "输出门")),
-        ]),
-        "gru" => Some(&[
-            ("reset gate", Text::new("reset gate", "重置门")),
-            ("update gate", Text::new("update gate", "更新门")),
-        ]),
+        "lstm" => Some(LSTM),
+        "gru" => Some(GRU),
         _ => None,
     }
 }
@@ -302,7 +305,7 @@ fn connection(
             let most = if layer.listed { TOKENS } else { usize::MAX };
             let ends = |all: usize| {
                 if all > most {
-                    vec![0..most]
+                    std::iter::once(0..most).collect()
                 } else {
                     Vec::new()
                 }
