@@ -430,7 +430,7 @@ fn paths_past_layers_and_tokens_at_the_axes_are_named() {
 
 #[test]
 fn a_factorised_matrix_is_its_two_tables() {
-    let mut run = trained("data=ratings&data.users=20&data.items=12&network.factors=3");
+    let mut run = trained("data=ratings&network=matrix-factorization&data.users=20&data.items=12&network.factors=3");
     let (drawing, _) = drawn(&mut run);
     let session = run.session();
     let table = numbers(session, "factors.weight");
@@ -476,7 +476,7 @@ fn a_factorised_matrix_is_its_two_tables() {
 
 #[test]
 fn networks_that_are_too_large_are_drawn_in_part_and_say_so() {
-    let deep = ["dense(3),relu"; 63].join(",");
+    let deep = ["dense(3),relu"; 32].join(",");
     let mut run = Run::open(
         &format!("data=circles&network.layers={deep}&epochs=0&steps=1&batch=4"),
         QUICK,
@@ -490,7 +490,7 @@ fn networks_that_are_too_large_are_drawn_in_part_and_say_so() {
         .map(|column| column.titles.len())
         .sum();
     // The input is no layer.
-    assert_eq!(gap as usize + drawn_layers - 1, 127);
+    assert_eq!(gap as usize + drawn_layers - 1, 65);
     let after = &drawing.columns[12];
     assert!(after.gap == gap && after.weights.is_empty());
     assert_eq!(after.first, 22 + gap);

@@ -488,11 +488,11 @@ test('a layer is dragged to another place by its head', async () => {
 test('a network of very many layers is drawn in part, and leaves as a file', async () => {
   const page = await browser.newPage({ viewport: { width: 1024, height: 768 } });
   const seen = watch(page);
-  const deep = new Array(40).fill('dense(3),tanh').join(',');
+  const deep = new Array(32).fill('dense(3),tanh').join(',');
   await page.goto(`${server.url}?lang=en#data=circles&network.layers=${deep}`);
   await untilThere(page, unit('23 1'));
   assert.equal((await columns(page)).length, 24);
-  await untilSaid(page, `${NETWORK} .left-out`, /34 more layers/);
+  await untilSaid(page, `${NETWORK} .left-out`, /20 more layers/);
   await page.click(SHOWN.start);
   await untilNumber(page, SHOWN.step, '>=', 20);
   await page.click(`${NETWORK} .save`);

@@ -42,7 +42,7 @@ const passing = new Map();
  * @param {string} key
  * @param {(id: string) => void} onChoose
  */
-function choosing({ store }, key, onChoose) {
+export function choosing({ store }, key, onChoose) {
   const settle = () => {
     clearTimeout(timers.get(key));
     const id = passing.get(key);

@@ -2,7 +2,7 @@
 // it, another before it, to and fro, and away with it. What cannot stand is said there. All else is in the list of layers
 // beside it.
 
-import { menu } from '../../parts/choice.js';
+import { choosing, menu } from '../../parts/choice.js';
 import { get } from '../../recipe/path.js';
 import { changeLayers } from '../../state/layers.js';
 import { icon } from '../../ui/icons.js';
@@ -93,26 +93,10 @@ export function layerEditor(context, columns, goTo) {
     html`<button type="button" class=${`small ${name}`} data-tool=${`${at} ${name}`} aria-disabled=${String(off)} aria-label=${label} title=${label}
       @click=${() => !off && run()}>${icon(sign)}</button>`;
 
-  /** A menu whose choice is made at once; keys that pass by choose nothing before Enter or the way out. @param {string} label @param {string} chosen @param {Parameters<typeof menu>[0]} options @param {string} name @param {(id: string) => void} choose */
-  const choice = (label, chosen, options, name, choose) => {
-    const take = (/** @type {Event} */ { currentTarget }) => {
-      const { value } = /** @type {HTMLSelectElement} */ (currentTarget);
-      if (value !== chosen) choose(value);
-    };
-    /** @param {KeyboardEvent} event */
-    const keyed = (event) => {
-      const select = /** @type {HTMLSelectElement} */ (event.currentTarget);
-      if (event.key === 'Enter') take(event);
-      if (event.key === 'Escape') select.value = chosen;
-      select.dataset.keyed = event.key === ' ' || event.altKey ? '' : 'true';
-    };
-    return html`<select class=${name} aria-label=${label} title=${label} @keydown=${keyed} @blur=${take}
-      @pointerdown=${(/** @type {Event} */ { currentTarget }) => {
-        /** @type {HTMLSelectElement} */ (currentTarget).dataset.keyed = '';
-      }}
-      @change=${(/** @type {Event} */ event) => {
-        if (!(/** @type {HTMLSelectElement} */ (event.currentTarget).dataset.keyed)) take(event);
-      }}>${menu(options, chosen)}</select>`;
+  /** @param {string} label @param {string} chosen @param {Parameters<typeof menu>[0]} options @param {string} name @param {number} at @param {(id: string) => void} choose */
+  const choice = (label, chosen, options, name, at, choose) => {
+    const use = choosing(context, `drawn ${name} ${at}`, choose);
+    return html`<select class=${name} aria-label=${label} title=${label} @change=${use.change} @keydown=${use.keydown} @pointerdown=${use.pointerdown} @blur=${use.blur}>${menu(options, chosen)}</select>`;
   };
 
   return {
@@ -124,7 +108,7 @@ export function layerEditor(context, columns, goTo) {
       const { catalog } = all;
       const place = own(at)?.first ?? all.layers.length;
       const label = t('insert', { what: say(column.titles[0]) });
-      return choice(label, '', [{ id: '', title: { en: '+', zh: '+' } }, ...catalog.layers], 'insert', (id) => {
+      return choice(label, '', [{ id: '', title: { en: '+', zh: '+' } }, ...catalog.layers], 'insert', at, (id) => {
         const params = { ...catalog.layers.find((entry) => entry.id === id)?.defaults };
         change((list) => [...list.slice(0, place), { id, params }, ...list.slice(place)]);
       });
@@ -141,8 +125,13 @@ export function layerEditor(context, columns, goTo) {
         const id = all?.infos[layer]?.id ?? '';
         if (!place || !all?.isDrawn || !activations.some((entry) => entry.id === id))
           return html`<p class="with">${say(title)}</p>`;
-        return choice(t('activation', { what: `${layer + 1}. ${say(title)}` }), id, activations, 'with', (next) =>
-          change((list) => list.map((entry, at) => (at === layer ? { id: next, params: {} } : entry))),
+        return choice(
+          t('activation', { what: `${layer + 1}. ${say(title)}` }),
+          id,
+          activations,
+          'with',
+          layer,
+          (next) => change((list) => list.map((entry, at) => (at === layer ? { id: next, params: {} } : entry))),
         );
       });
     },
