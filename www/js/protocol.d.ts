@@ -392,7 +392,12 @@ parameters: number,
 /**
  * Whether the Recipe lists it; the output layer follows from the data.
  */
-listed: boolean, };
+listed: boolean, 
+/**
+ * Where an input is added to what comes out of it: how many layers before it that input goes into. A transformer
+ * block adds its own, 0; a skip connection that of the first layer that it skips.
+ */
+skips: number | null, };
 
 /**
  * An experiment as it stands.
@@ -693,7 +698,7 @@ plot: Plot | null, };
 /**
  * Colours over a plane.
  */
-export type Field = { chooses: boolean, x: Axis, y: Axis, 
+export type Field = { x: Axis, y: Axis, 
 /**
  * Cells along each side.
  */
@@ -707,6 +712,10 @@ names: Array<Text>,
  * little-endian f32. What is no number has the class 255.
  */
 readings: Uint8Array, 
+/**
+ * Whether each of its points can be given to the network, which a person may choose one for.
+ */
+chooses: boolean, 
 /**
  * Where it was drawn; none before.
  */
@@ -781,7 +790,7 @@ on: boolean, };
 /**
  * A unit of a layer: one number of a dense one, a map of a convolution, a head of attention; or the whole of a sequence.
  */
-export type NetworkUnit = { answer: number | null, 
+export type NetworkUnit = { 
 /**
  * Among all of its column, from 0.
  */
@@ -791,7 +800,7 @@ index: number,
  */
 name: Text, 
 /**
- * What it adds, where it is one number.
+ * What it adds, where it is one number, or to every point of its map.
  */
 bias: number | null, 
 /**
@@ -803,6 +812,10 @@ mean: number,
  */
 range: number, 
 /**
+ * What it answers to the chosen point of the plane; none where nobody chose one.
+ */
+answer: number | null, 
+/**
  * Where a person can switch it on and off.
  */
 switch: UnitSwitch | null, };
@@ -810,11 +823,19 @@ switch: UnitSwitch | null, };
 /**
  * A layer, with what follows it and only changes its values: an activation, dropout, a normalization.
  */
-export type NetworkColumn = { first: number, gap: number, across: Array<Text>, down: Array<Text>, kernels: boolean, details: UnitDetails | null, 
+export type NetworkColumn = { 
 /**
  * Its layers, the first of which has the weights.
  */
 titles: Array<Text>, 
+/**
+ * Layers of the network before it.
+ */
+first: number, 
+/**
+ * How many of them stand in no column, because there are too many, between it and the column before.
+ */
+gap: number, 
 /**
  * Shape of what comes out for one sample, such as `6×28×28`.
  */
@@ -840,25 +861,29 @@ width: number, height: number,
  */
 values: Uint8Array, 
 /**
- * What each unit multiplies the shown units of the column before by, `[units, units before]`; NaN where that one is
- * switched off; empty where it does not do so one by one.
+ * What each column and each row of pixels is, such as the token of a step; empty where they have no names.
  */
-weights: Array<number>, 
+across: Array<Text>, down: Array<Text>, 
 /**
- * The largest weight of the layer, whatever its sign.
+ * How each unit depends on the shown units of the column before, `[units, units before]`: what it multiplies them
+ * by, or where `kernels` is set the norm of the kernel between both, with the sign of its mean. NaN where that one
+ * is switched off; empty where neither is so, or where they are too many to be read at every look.
+ */
+weights: Array<number>, kernels: boolean, 
+/**
+ * The largest of `weights`, whatever its sign.
  */
 heaviest: number, 
 /**
- * The parameters that `weights` and the units' biases are numbers of, by PyTorch's names: what sets and follows them.
+ * The parameters that `weights` and the units' biases are numbers of, by PyTorch's names: what sets and follows
+ * them. None of `weights` where they are norms.
  */
-weight: string | null, bias: string | null, };
+weight: string | null, bias: string | null, details: UnitDetails | null, };
 
 /**
  * A network, layer by layer.
  */
-export type UnitDetails = { title: Text, names: Array<Text>, width: number, height: number, ranges: Array<number>, values: Uint8Array, across: Array<Text>, down: Array<Text>, };
-export type NetworkArc = { kind: "skip" | "state", from: number, to: number, };
-export type NetworkDrawing = { arcs: Array<NetworkArc>, place: [number, number] | null, 
+export type NetworkDrawing = { 
 /**
  * The view that follows a number of it through a step.
  */
@@ -868,9 +893,18 @@ follows: string,
  */
 columns: Array<NetworkColumn>, 
 /**
+ * What leads past layers, or from one step to the next.
+ */
+arcs: Array<NetworkArc>, 
+/**
  * Whether the pixels of its pictures are points of something without steps, between which colours may flow.
  */
-smooth: boolean, };
+smooth: boolean, 
+/**
+ * Where the chosen point of the plane lies in every picture, as shares from the left and from the top; none where
+ * nobody chose one.
+ */
+place: [number, number] | null, };
 
 /**
  * Counts by row and column.
