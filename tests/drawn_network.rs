@@ -430,7 +430,9 @@ fn paths_past_layers_and_tokens_at_the_axes_are_named() {
 
 #[test]
 fn a_factorised_matrix_is_its_two_tables() {
-    let mut run = trained("data=ratings&network=matrix-factorization&data.users=20&data.items=12&network.factors=3");
+    let mut run = trained(
+        "data=ratings&network=matrix-factorization&data.users=20&data.items=12&network.factors=3",
+    );
     let (drawing, _) = drawn(&mut run);
     let session = run.session();
     let table = numbers(session, "factors.weight");

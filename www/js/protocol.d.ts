@@ -871,6 +871,10 @@ across: Array<Text>, down: Array<Text>,
  */
 weights: Array<number>, kernels: boolean, 
 /**
+ * Whether each unit takes only that one of the units before which stands at its place, as pooling does.
+ */
+pairwise: boolean, 
+/**
  * The largest of `weights`, whatever its sign.
  */
 heaviest: number, 

@@ -75,6 +75,8 @@ pub struct NetworkColumn {
     /// is switched off; empty where neither is so, or where they are too many to be read at every look.
     pub weights: Vec<f32>,
     pub kernels: bool,
+    /// Whether each unit takes only that one of the units before which stands at its place, as pooling does.
+    pub pairwise: bool,
     /// The largest of `weights`, whatever its sign.
     pub heaviest: f32,
     /// The parameters that `weights` and the units' biases are numbers of, by PyTorch's names: what sets and follows

@@ -4,12 +4,14 @@
 use std::fmt::Write;
 
 use super::{MARGIN, Page, hex};
+use crate::inspect::charts::measured::text_size;
 use crate::inspect::form::{ArcKind, Colour, NetworkColumn, NetworkDrawing, NetworkUnit};
 use crate::inspect::palette::blend;
 use crate::inspect::words::short;
 use crate::text::Text;
 
-/// Sides of pictures: of few units, of more, and of a single value; of a strip over time.
+/// Sides of pictures: of a table, of few units, of more, and of a single value; of a strip over time.
+const TABLE: f64 = 150.0;
 const LARGE: f64 = 52.0;
 const SMALL: f64 = 36.0;
 const VALUE: f64 = 22.0;
@@ -23,7 +25,7 @@ const MANY: usize = 8;
 
 /// Between units, and the least between columns.
 const GAP: f64 = 8.0;
-const BETWEEN: f64 = 46.0;
+const BETWEEN: f64 = 40.0;
 
 /// Room for the names of units, and for arcs above them.
 const NAMES: f64 = 76.0;
@@ -59,19 +61,27 @@ impl Page<'_> {
         let Some(last) = columns.len().checked_sub(1) else {
             return;
         };
-        let named = |at: usize| (at == 0 || at == last) && columns[at].units.len() > 1;
+        let named = |at: usize| {
+            let ends = at == 0 || at == last || is_table(&columns[at]);
+            ends && columns[at].units.len() > 1
+        };
         let sizes: Vec<[f64; 2]> = columns.iter().map(size).collect();
         let rows = |at: usize| if named(at) { 1 } else { across(&columns[at]) };
         let width = |at: usize| {
             let pictures = rows(at) as f64 * (sizes[at][0] + GAP) - GAP;
             pictures + if named(at) { NAMES } else { 0.0 }
         };
+        let heads: Vec<Vec<String>> = columns.iter().map(|column| self.head(column)).collect();
+        let pictures = width;
+        let width = |at: usize| {
+            let words = heads[at].iter().map(|words| text_size(words, 11.0).0);
+            pictures(at).max(f64::from(words.max().unwrap_or(0)))
+        };
         let all: f64 = (0..=last).map(width).sum();
         let least = all + BETWEEN * last as f64 + f64::from(2 * MARGIN);
         self.width = self.width.max(least.ceil() as u32);
         let between = (f64::from(self.width - 2 * MARGIN) - all) / last.max(1) as f64;
 
-        let heads: Vec<Vec<String>> = columns.iter().map(|column| self.head(column)).collect();
         let lines = heads.iter().map(Vec::len).max().unwrap_or(0) as u32;
         let skips = drawing.arcs.iter().any(|arc| arc.kind == ArcKind::Skip);
         let top = f64::from(self.y + ROW * (lines + 1)) + if skips { ARCS } else { 0.0 };
@@ -83,7 +93,8 @@ impl Page<'_> {
         let mut left = f64::from(MARGIN);
         let mut places = Vec::new();
         for at in 0..=last {
-            let start = left + if at == 0 && named(at) { NAMES } else { 0.0 };
+            let side = if at == 0 && named(at) { NAMES } else { 0.0 };
+            let start = left + side + (width(at) - pictures(at)) / 2.0;
             let down = top + (tallest - height(at)) / 2.0;
             let [wide, high] = sizes[at];
             let corner = |unit: usize| {
@@ -115,9 +126,10 @@ impl Page<'_> {
             }
         }
         self.links(columns, &places);
-        for arc in &drawing.arcs {
+        for (at, arc) in drawing.arcs.iter().enumerate() {
             let ends = [arc.from, arc.to].map(|at| &places[at as usize]);
-            self.arc(arc.kind, ends, top);
+            // Neighbours do not run into each other.
+            self.arc(arc.kind, ends, top, 8.0 * (at % 2) as f64);
         }
         for (column, place) in columns.iter().zip(&places) {
             self.column(column, place, drawing.place);
@@ -163,7 +175,7 @@ impl Page<'_> {
                 .collect();
             let count = (column.units.len() * given.len()).max(1) as f64;
             let faint = (FEW / FEW.max(count)).sqrt();
-            let alone = column.parameters == 0 && column.units.len() == given.len();
+            let alone = column.pairwise && column.units.len() == given.len();
             for (unit, to) in places[at].units.iter().enumerate() {
                 for (nth, &other) in given.iter().enumerate() {
                     if alone && nth != unit {
@@ -202,7 +214,7 @@ impl Page<'_> {
     }
 
     /// A path past layers, or from step to step, above the units.
-    fn arc(&mut self, kind: ArcKind, [from, to]: [&Place; 2], top: f64) {
+    fn arc(&mut self, kind: ArcKind, [from, to]: [&Place; 2], top: f64, lower: f64) {
         let stroke = hex(self.theme.text);
         let middle =
             |place: &Place| place.units.first().map_or(0.0, |unit| unit[0]) + place.size[0] / 2.0;
@@ -212,7 +224,7 @@ impl Page<'_> {
         };
         let d = match kind {
             ArcKind::Skip => {
-                let (x, end, high) = (middle(from), right(to), top - ARCS + 2.0);
+                let (x, end, high) = (middle(from), right(to), top - ARCS + 2.0 + lower);
                 format!(
                     "M{x:.1} {:.1}V{high:.1}H{end:.1}V{:.1}",
                     top - 6.0,
@@ -265,15 +277,18 @@ impl Page<'_> {
             let answer = unit.answer.map(|answer| short(f64::from(answer)));
             let words: Vec<String> = name.into_iter().chain(answer).collect();
             let middle = (y + high / 2.0) as u32 + 4;
-            match place.names {
-                Some("end") => self.text((x - 6.0) as u32, middle, 11, "end", &words.join(" ")),
-                _ => self.text(
-                    (x + wide + 6.0) as u32,
-                    middle,
-                    11,
-                    "start",
-                    &words.join(" "),
-                ),
+            let (x, anchor) = match place.names {
+                Some("end") => (x - 6.0, "end"),
+                _ => (x + wide + 5.0, "start"),
+            };
+            if !words.is_empty() {
+                // Lines lead behind the words.
+                let ground = hex(self.theme.background);
+                self.put(format_args!(
+                    "<g stroke=\"{ground}\" stroke-width=\"3\" paint-order=\"stroke\">"
+                ));
+                self.text(x as u32, middle, 11, anchor, &words.join(" "));
+                self.put(format_args!("</g>"));
             }
         }
     }
@@ -320,6 +335,11 @@ impl Page<'_> {
     }
 }
 
+/// Whether its pictures are tables whose rows have names.
+fn is_table(column: &NetworkColumn) -> bool {
+    column.across.is_empty() && !column.down.is_empty()
+}
+
 /// How many units stand in a row.
 fn across(column: &NetworkColumn) -> usize {
     1 + usize::from(column.units.len() > MANY)
@@ -339,6 +359,10 @@ fn size(column: &NetworkColumn) -> [f64; 2] {
     } else {
         LARGE
     };
+    if is_table(column) {
+        let scale = TABLE / width.max(height);
+        return [width * scale, height * scale].map(|side| side.max(NARROWEST * TABLE));
+    }
     let longest = if column.units.len() == 1 {
         2.0 * LARGE
     } else {

@@ -118,6 +118,7 @@ fn show(subject: &Subject, read: &[Vec<f32>]) -> Option<Form> {
             column.titles.insert(0, Text::new("Input", "输入"));
         }
         column.parameters = layers.map(|layer| layer.parameters).sum();
+        column.pairwise = column.parameters == 0 || plan.content == Content::Tables;
         let shape: Vec<String> = plan.shape.iter().map(ToString::to_string).collect();
         column.shape = shape.join("×");
         columns.push(column);

@@ -113,6 +113,7 @@ pub fn column(units: Units, all: &[Thinned], alike: bool) -> NetworkColumn {
         down: Vec::new(),
         weights: Vec::new(),
         kernels: false,
+        pairwise: false,
         heaviest: 0.0,
         weight: None,
         bias: None,

@@ -62,9 +62,9 @@ function behind({ details }, place) {
   });
 }
 
-/** Names along a side; of very many some. @param {Text[]} names @param {string} side */
-export function axis(names, side) {
-  const every = Math.ceil(names.length / AXIS);
+/** Names along a side; of very many some. @param {Text[]} names @param {string} side @param {number} [most] */
+export function axis(names, side, most = AXIS) {
+  const every = Math.ceil(names.length / most);
   return names.length === 0
     ? nothing
     : html`<span class=${`axis ${side}`} aria-hidden="true">${names.map((name, at) => html`<span>${at % every === 0 ? say(name) : nothing}</span>`)}</span>`;

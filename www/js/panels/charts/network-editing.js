@@ -157,7 +157,7 @@ export function layerEditor(context, columns, goTo) {
         const of = `${say(param.title)} (${what})`;
         const { kind, id } = param;
         const value = layers[first]?.params?.[id] ?? ('default' in kind ? kind.default : 0);
-        return html`<span class="stepper">${index > 0 ? html`<span title=${say(param.title)}>${value}</span>` : nothing}${button(at, `fewer-${id}`, 'minus', t('fewer', { what: of }), off, () => by(param, -1))}${button(at, `more-${id}`, 'plus', t('more', { what: of }), off, () => by(param, 1))}</span>`;
+        return html`<span class="stepper">${index > 0 ? html`<span>${say(param.title)} ${value}</span>` : nothing}${button(at, `fewer-${id}`, 'minus', t('fewer', { what: of }), off, () => by(param, -1))}${button(at, `more-${id}`, 'plus', t('more', { what: of }), off, () => by(param, 1))}</span>`;
       });
       const to = (/** @type {number} */ other, /** @type {string} */ name) => {
         move(at, other < at ? other : other + 1);

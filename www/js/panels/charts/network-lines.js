@@ -40,13 +40,12 @@ export function paintLines(root, { columns, arcs }, shown, isLeftOut) {
     }),
   );
 
-  columns.forEach(({ weights, heaviest, units, parameters, gap }, column) => {
+  columns.forEach(({ weights, heaviest, units, pairwise, gap }, column) => {
     if (column === 0 || gap > 0) return;
     const before = edges[column - 1];
     const given = columns[column - 1].units;
     const taken = given.flatMap((unit, index) => (unit.switch?.on === false ? [] : [index]));
-    // Pooling and what else has nothing to learn does to each map the same, by itself.
-    const alone = parameters === 0 && units.length === taken.length;
+    const alone = pairwise && units.length === taken.length;
     const faint = Math.sqrt(FEW / Math.max(FEW, units.length * before.length));
     units.forEach((_, unit) => {
       before.forEach((from, other) => {

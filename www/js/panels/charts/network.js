@@ -26,6 +26,13 @@ const SIDE = { large: 56, small: 40, value: 24 };
 /** CSS pixels of a state over its steps. */
 const STRIP = [84, 16];
 
+/** CSS pixels of the height of a table. */
+const TABLE = 160;
+
+/** Names that stand below a picture: letters, and what is longer. */
+const MOST_LETTERS = 12;
+const MOST_NUMBERS = 3;
+
 /** How much larger one is that stands alone, and the least that its other side is of it: steps of a sequence are seen. */
 const ALONE = 1.6;
 const SPARSE = 4;
@@ -36,9 +43,11 @@ const ROOMY = 6;
 const SMALLER = 0.75;
 
 /** The size of a column's pictures. @param {Column} column @param {number} columns Beside which it stands, with it. */
-function size({ width, height, units, across }, columns) {
+function size({ width, height, units, across, down }, columns) {
   if (width * height === 1) return [SIDE.value, SIDE.value];
   if (height === 1 && across.length > 0) return STRIP;
+  // The halves of a table.
+  if (down.length > 0 && across.length === 0) return [Math.max(NARROWEST * TABLE, (width * TABLE) / height), TABLE];
   const longest = (units.length > MANY / 2 ? SIDE.small : SIDE.large) * (columns > ROOMY ? SMALLER : 1);
   // Few columns leave room for what stands alone.
   const side = units.length === 1 ? ALONE * longest * (columns <= SPARSE ? 2 : 1) : longest;
@@ -155,8 +164,10 @@ export function mount(place, context) {
     const count = column.titles.length - (at === 0 ? 1 : 0);
     const isWalked = walked !== null && walked >= first && walked < first + count;
     const drawing = figure();
+    const isLettered = column.across.every((name) => say(name).length === 1);
     const isLit = lit !== null && lit.of === column.across.length;
-    const named = at === 0 || at === columns().length - 1;
+    const isTable = column.down.length > 0 && column.across.length === 0;
+    const named = isTable || at === 0 || at === columns().length - 1;
     const gap = units.findIndex(({ index }, unit) => index !== unit);
     return html`${leftOut > 0 ? html`<p class="left-out">⋯<br />${t('leftOut', { count: number(leftOut) })}</p>` : nothing}<div class=${`column${isWalked ? ' walked' : ''}`}>
       ${layers.before(at)}
@@ -174,9 +185,12 @@ export function mount(place, context) {
             aria-label=${nameOf(column, index)} aria-describedby="network-number"
             @pointerenter=${() => point(here)} @pointerleave=${() => point(null)}
             @focus=${() => choose(here)} @click=${() => press(here)}
-            ><span class="picture" data-column=${at} ${styles({ '--width': `${width}px`, '--height': `${height}px` })}><canvas aria-hidden="true"></canvas>${drawing?.place ? html`<span class="at" ${styles({ left: `${100 * drawing.place[0]}%`, top: `${100 * drawing.place[1]}%` })}></span>` : nothing}${isLit && lit ? html`<span class="lit" ${styles({ left: `${(100 * lit.at) / lit.of}%`, width: `${100 / lit.of}%` })}></span>` : nothing}</span>${named && units.length > 1 ? say(unit.name) : nothing}${unit.answer === null ? nothing : html`<span class="answer">${number(unit.answer, 2)}</span>`}</button></li>`;
+            ><span class="picture" data-column=${at} ${styles({ '--width': `${width}px`, '--height': `${height}px` })}><canvas aria-hidden="true"></canvas>${drawing?.place ? html`<span class="at" ${styles({ left: `${100 * drawing.place[0]}%`, top: `${100 * drawing.place[1]}%` })}></span>` : nothing}${isLit && lit ? html`<span class="lit" ${styles({ left: `${(100 * lit.at) / lit.of}%`, width: `${100 / lit.of}%` })}></span>` : nothing}</span>${named && units.length > 1 ? say(unit.name) : nothing}${unit.answer === null ? nothing : html`<span class="answer">${number(unit.answer, 2)}</span>`}</button>${
+              column.across.length > 0 && index === units.length - 1
+                ? html`<span class="steps" data-column=${at} ${styles({ '--width': `${width}px` })}>${axis(column.across, 'across', isLettered ? MOST_LETTERS : MOST_NUMBERS)}</span>`
+                : nothing
+            }</li>`;
         })}
-        ${column.across.length > 0 ? html`<li class="steps" data-column=${at} ${styles({ '--width': `${width}px` })}>${axis(column.across, 'across')}</li>` : nothing}
       </ul>
       ${layers.tools(at)}
     </div>`;
@@ -227,7 +241,8 @@ export function mount(place, context) {
             ? html`<strong>${nameOf(column, at.place)}</strong> ${lit && column.across[lit.at] ? `${t('step', { step: lit.at + 1, name: say(column.across[lit.at]) })} ` : ''}${told(drawing, at)}`
             : html`<span class="hint">${t('chooseUnit')}</span>${form.note ? html` <span class="hint">${say(form.note)}</span>` : nothing}`
         }</p>
-        <div class="network-numbers">${chosen ? editor.of(drawing, chosen) : nothing}</div>${shown?.behind ?? nothing}</div>`,
+        <div class="network-numbers">${chosen ? editor.of(drawing, chosen) : nothing}</div></div>
+        ${shown?.behind ?? nothing}`,
       foot,
     );
     shown?.paint(foot, colours());
