@@ -457,9 +457,9 @@ fn of_a_layer_with_very_many_units_the_ends_are_drawn() {
         (indices.len(), indices[7], indices[8], one.all),
         (16, 7, 592, 600)
     );
-    // 360,000 weights are not read at every look.
-    // Each unit has a line from every input of the plane, those that are off included.
-    assert_eq!((one.weights.len(), two.weights.len()), (16 * 7, 0));
+    // Each unit has a line from every input of the plane, those that are off included; of 360,000 weights those between
+    // the units that are shown are read.
+    assert_eq!((one.weights.len(), two.weights.len()), (16 * 7, 16 * 16));
 }
 
 /// Values of a tensor.

@@ -1,8 +1,14 @@
 //! What a view shows, as plain data: everything that a picture, its legend, its cursor, its table, its sentence and its
 //! file need, so that all of them say the same. The page has one renderer for each [`Figure`].
 
+mod network;
+
 use serde::Serialize;
 use serde_bytes::ByteBuf;
+
+pub use self::network::{
+    ArcKind, NetworkArc, NetworkColumn, NetworkDrawing, NetworkUnit, UnitDetails, UnitSwitch,
+};
 
 use crate::text::Text;
 
@@ -195,6 +201,8 @@ pub struct Field {
     /// little-endian f32. What is no number has the class 255.
     #[cfg_attr(feature = "cli", ts(type = "Uint8Array"))]
     pub readings: ByteBuf,
+    /// Whether each of its points can be given to the network, which a person may choose one for.
+    pub chooses: bool,
     /// Samples on it.
     #[serde(skip)]
     #[cfg_attr(feature = "cli", ts(skip))]
@@ -288,12 +296,17 @@ pub enum PictureScale {
 /// which 255 stands for, and from −that (0) the byte of each. What is no number is shown as the ground.
 pub fn diverging(values: impl Iterator<Item = f32> + Clone) -> (f32, Vec<u8>) {
     let widest = largest(values.clone());
+    (widest, shades(widest, values))
+}
+
+/// The same where 255 stands for a given value; what is beyond it has the fullest colour.
+pub fn shades(widest: f32, values: impl Iterator<Item = f32>) -> Vec<u8> {
     let byte = |value: f32| {
         let share = if widest > 0.0 { value / widest } else { 0.0 };
         let share = if share.is_finite() { share } else { 0.0 };
-        (127.5 + 127.5 * share).round() as u8
+        (127.5 + 127.5 * share.clamp(-1.0, 1.0)).round() as u8
     };
-    (widest, values.map(byte).collect())
+    values.map(byte).collect()
 }
 
 /// The largest of some numbers, whatever their sign; 0 where none is finite.
@@ -318,76 +331,6 @@ pub struct Matrix {
     pub share: Option<(Text, Vec<f64>)>,
     /// Whether the diagonal is what is right.
     pub diagonal: bool,
-}
-
-/// A network, layer by layer.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
-pub struct NetworkDrawing {
-    /// The view that follows a number of it through a step.
-    pub follows: String,
-    /// From the input to the output.
-    pub columns: Vec<NetworkColumn>,
-    /// Whether the pixels of its pictures are points of something without steps, between which colours may flow.
-    pub smooth: bool,
-}
-
-/// A layer, with what follows it and only changes its values: an activation, dropout, a normalization.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
-pub struct NetworkColumn {
-    /// Its layers, the first of which has the weights.
-    pub titles: Vec<Text>,
-    /// Shape of what comes out for one sample, such as `6×28×28`.
-    pub shape: String,
-    /// Numbers that it learns.
-    pub parameters: u32,
-    /// Those that are shown: the first, and the last.
-    pub units: Vec<NetworkUnit>,
-    /// How many there are.
-    pub all: u32,
-    /// Pixels of each unit's picture.
-    pub width: u32,
-    pub height: u32,
-    /// `[units, height, width]`, from 0 (−range of the unit) to 255 (its range).
-    #[cfg_attr(feature = "cli", ts(type = "Uint8Array"))]
-    pub values: ByteBuf,
-    /// What each unit multiplies the shown units of the column before by, `[units, units before]`; NaN where that one is
-    /// switched off; empty where it does not do so one by one.
-    pub weights: Vec<f32>,
-    /// The largest weight of the layer, whatever its sign.
-    pub heaviest: f32,
-    /// The parameters that `weights` and the units' biases are numbers of, by PyTorch's names: what sets and follows them.
-    pub weight: Option<String>,
-    pub bias: Option<String>,
-}
-
-/// A unit of a layer: one number of a dense one, a map of a convolution, a head of attention; or the whole of a sequence.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
-pub struct NetworkUnit {
-    /// Among all of its column, from 0.
-    pub index: u32,
-    /// What it is called: the name of an input, of a class, or its number.
-    pub name: Text,
-    /// What it adds, where it is one number.
-    pub bias: Option<f32>,
-    /// Mean of the values of its picture.
-    pub mean: f32,
-    /// The value that the fullest colour of its picture stands for, of either sign; 0 where the picture is 0 everywhere.
-    pub range: f32,
-    /// Where a person can switch it on and off.
-    pub switch: Option<UnitSwitch>,
-}
-
-/// What switches an input on and off.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
-pub struct UnitSwitch {
-    /// Of the Recipe.
-    pub key: String,
-    /// Whether the network is given it.
-    pub on: bool,
 }
 
 /// A calculation, step by step, of a number that can be chosen.

@@ -51,6 +51,7 @@ fn ask(subject: &Subject, want: Want, readback: &mut Readback) -> Vec<Wanted> {
             let lists = wanted(found).into_iter();
             return lists.map(|list| readback.want_all(list)).collect();
         }
+        Want::Part(part) => readback.want(session.part(&part)),
         Want::Parameter(index) => readback.want(session.network().weights[index].clone().inner()),
         Want::Saliency(inputs) => {
             let width: usize = session.data().shape.iter().product();
@@ -85,9 +86,14 @@ fn inside(
     let found: Vec<_> = slices
         .map(|rows| session.inside_of(rows.to_vec(), picks.to_vec()))
         .collect();
-    let count = found.first().map_or(0, Vec::len);
-    let of = |at: usize| found.iter().map(move |values| values[at].clone());
-    (0..count).map(|at| readback.want_all(of(at))).collect()
+    let of = |at: usize| {
+        found
+            .iter()
+            .filter_map(move |values| values.get(at))
+            .cloned()
+    };
+    let picks = 0..picks.len();
+    picks.map(|at| readback.want_all(of(at))).collect()
 }
 
 /// The gradients of some parameters, and their norms.

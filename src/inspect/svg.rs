@@ -1,5 +1,7 @@
 //! A form as SVG, for keeping: the figure with its title, the names of its axes and its legend.
 
+mod network;
+
 use std::fmt::Write;
 
 use plotters::prelude::SVGBackend;
@@ -80,8 +82,7 @@ pub fn svg(title: &Text, request: &ViewRequest, form: &mut Form) -> Result<Strin
         Figure::Field(_) | Figure::Points(_) | Figure::Bars(_) => {}
         Figure::Pictures(pictures) => page.pictures(pictures),
         Figure::Matrix(matrix) => page.matrix(matrix),
-        // Its drawing is laid out by the page; what is kept of it is its numbers.
-        Figure::Network(_) => {}
+        Figure::Network(drawing) => page.network(drawing),
         // Formulas are typeset by the page; what is kept of them is their titles and notes, and their numbers.
         Figure::Derivation(derivation) => {
             for (at, step) in derivation.steps.iter().enumerate() {

@@ -23,6 +23,7 @@ use crate::network::following::Followed;
 use crate::network::trace::Pick;
 use crate::text::Text;
 use crate::training::metrics::Score;
+use crate::training::probing::Part;
 use crate::training::session::{HeldOut, Session};
 
 /// What is known of a view.
@@ -84,6 +85,8 @@ pub struct Subject<'a> {
     pub test: Option<&'a Score>,
     /// The values of a sample that a person drew or chose, as the network is given them; none where nobody did.
     pub chosen: Option<&'a [f32]>,
+    /// Where it lies, if it is a point of the plane.
+    pub point: Option<[f32; 2]>,
     /// What a person chose in the view that looks, in its own words; none: what it shows by itself.
     pub choice: Option<&'a str>,
 }
@@ -97,7 +100,8 @@ pub enum Want {
     HeldOutputs(HeldOut),
     /// The loss of each held-out sample.
     HeldLosses(HeldOut),
-    /// Of rows of inputs, what comes out inside the network: for each pick a list, row by row.
+    /// Of rows of inputs, what comes out inside the network: for each pick a list, row by row; of what is recorded at every
+    /// step of a sequence each row holds all steps.
     Inside { inputs: Vec<f32>, picks: Vec<Pick> },
     /// Of each of some rows of inputs how its largest output changes with each input, row by row
     /// ([`Session::saliency`]).
@@ -107,6 +111,8 @@ pub enum Want {
     LossPlane { samples: usize, side: usize },
     /// The parameter of that index of [`crate::network::Network::specs`], row-major.
     Parameter(usize),
+    /// Some rows and columns of a parameter.
+    Part(Part),
     /// Of the parameter of that index one value in so many.
     Thinned { parameter: usize, every: usize },
     /// What the next step would do if it trained on the first so many training samples: of each of these parameters the

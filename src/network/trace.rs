@@ -40,7 +40,7 @@ impl Intermediate {
 pub struct Pick {
     /// Position in the list of layers.
     pub layer: usize,
-    /// `output`, or what the layer calls it; what is recorded at every step of a sequence is picked step by step.
+    /// `output`, or what the layer calls it; of what is recorded at every step of a sequence each step is picked.
     pub name: &'static str,
     /// Which of a sample's values; all where it is empty.
     pub ranges: Vec<Range<usize>>,

@@ -10,7 +10,7 @@ use super::opening;
 use crate::error::Error;
 use crate::inspect::writing::SamplingOptions;
 use crate::params::Value;
-use crate::protocol::{Command, Event};
+use crate::protocol::{Command, Event, Input};
 use crate::recipe::link;
 use crate::say;
 use crate::training::by_hand::WEIGHTS;
@@ -88,6 +88,7 @@ impl<H: Host> Driver<H> {
                     let values = input.as_ref();
                     experiment.chosen =
                         values.and_then(|input| input.row(data, experiment.record.drawing));
+                    experiment.point = values.and_then(Input::point);
                     experiment.predicting = input.map(|_| id);
                     let rests = !experiment.training;
                     self.predict(session).await;

@@ -78,6 +78,8 @@ pub struct Experiment {
     pub predicting: Option<u32>,
     /// The values of that sample as the network is given them; none where nothing is drawn.
     pub chosen: Option<Vec<f32>>,
+    /// Where it lies, if it is a point of the plane.
+    pub point: Option<[f32; 2]>,
     /// What a language model is asked to write.
     pub sampling: Option<(u32, SamplingOptions)>,
     /// What of it is being written.
@@ -129,6 +131,7 @@ impl Experiment {
             watch: Vec::new(),
             predicting: None,
             chosen: None,
+            point: None,
             sampling: None,
             writing: None,
             writing_due: 0.0,

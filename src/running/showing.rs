@@ -20,6 +20,7 @@ impl Experiment {
             validation: self.known.validation.as_ref(),
             test: self.known.test.as_ref(),
             chosen: self.chosen.as_deref(),
+            point: self.point,
             choice: None,
         }
     }

@@ -1,6 +1,8 @@
 //! What views want to know of a network beside its outputs: parts of its weights, and what a training step would do to
 //! them. Nothing here changes a Session, and nothing is read.
 
+use std::ops::Range;
+
 use burn::tensor::activation::softmax;
 use burn::tensor::{Tensor, TensorData};
 use rand::RngExt;
@@ -8,11 +10,40 @@ use rand_distr::StandardNormal;
 
 use super::evaluation::Held;
 use super::gradients::{regularise, squared};
-use super::session::Session;
+use super::session::{Session, flat};
 use crate::network::layers::Role;
-use crate::network::trace::Trace;
+use crate::network::trace::{Pick, Trace};
 use crate::random;
 use crate::samples::Samples;
+
+/// Some rows and columns of a parameter that is read as a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// Position of the parameter in [`crate::network::Network::specs`].
+    pub parameter: usize,
+    /// Rows and columns of the whole table.
+    pub table: [usize; 2],
+    /// Which of them; all where it is empty.
+    pub rows: Vec<Range<usize>>,
+    pub columns: Vec<Range<usize>>,
+}
+
+impl Part {
+    /// How many numbers.
+    pub fn len(&self) -> usize {
+        let chosen = [&self.rows, &self.columns].into_iter().zip(self.table);
+        let sides = chosen.map(|(ranges, all)| match ranges.is_empty() {
+            true => all,
+            false => ranges.iter().map(Range::len).sum(),
+        });
+        sides.product()
+    }
+
+    /// Whether it has no numbers; no layer has such a parameter.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
 
 /// What the next step would do to one parameter if it trained on given samples.
 pub struct Pull {
@@ -53,6 +84,42 @@ impl Session {
             })
         })
         .collect()
+    }
+}
+
+impl Session {
+    /// The numbers of a part of a parameter, row-major, off autodiff.
+    pub fn part(&self, part: &Part) -> Tensor<1> {
+        let weight = self.network.weights[part.parameter].clone().inner();
+        let mut values = weight.reshape(part.table);
+        for (side, ranges) in [&part.rows, &part.columns].into_iter().enumerate() {
+            if !ranges.is_empty() {
+                let ranges = ranges.iter();
+                let taken =
+                    ranges.map(|range| values.clone().narrow(side, range.start, range.len()));
+                values = Tensor::cat(taken.collect(), side);
+            }
+        }
+        flat(values)
+    }
+
+    /// What comes out inside the network for rows of inputs, with the weights of now: of each pick `[rows · values]`; of
+    /// what is recorded at every step of a sequence `[rows · steps · values]`.
+    pub fn inside_of(&self, inputs: Vec<f32>, picks: Vec<Pick>) -> Vec<Tensor<1>> {
+        let width: usize = self.data.shape.iter().product();
+        let rows = inputs.len() / width;
+        let inputs = Tensor::from_data(TensorData::new(inputs, [rows, width]), &self.device);
+        let mut trace = Trace::picking(picks.clone());
+        let weights = self.network.detached();
+        self.network.forward(inputs, &weights, &mut trace);
+        let found = trace.into_intermediates();
+        let of = |pick: Pick| {
+            let own = found.iter();
+            let own = own.filter(|one| (one.layer, one.name) == (pick.layer, pick.name));
+            let steps: Vec<Tensor<2>> = own.map(|one| one.value.clone()).collect();
+            (!steps.is_empty()).then(|| flat(Tensor::cat(steps, 1)))
+        };
+        picks.into_iter().filter_map(of).collect()
     }
 }
 

@@ -24,7 +24,7 @@ use super::timeline::Timeline;
 use crate::data::Data;
 use crate::error::{Error, Result};
 use crate::network::cost::Cost;
-use crate::network::trace::{Pick, Trace};
+use crate::network::trace::Trace;
 use crate::network::{self, Network};
 use crate::optim::losses::{self, LossRecord};
 use crate::optim::optimizers;
@@ -464,23 +464,10 @@ impl Session {
         let inputs = Tensor::from_data(TensorData::new(inputs, [rows, width]), &self.device);
         flat(self.network.forward(inputs, weights, &mut Trace::off()))
     }
-
-    /// What comes out inside the network for rows of inputs, with the weights of now: of each pick `[rows · values]`, in
-    /// the order in which the network comes to them.
-    pub fn inside_of(&self, inputs: Vec<f32>, picks: Vec<Pick>) -> Vec<Tensor<1>> {
-        let width: usize = self.data.shape.iter().product();
-        let rows = inputs.len() / width;
-        let inputs = Tensor::from_data(TensorData::new(inputs, [rows, width]), &self.device);
-        let mut trace = Trace::picking(picks);
-        let weights = self.network.detached();
-        self.network.forward(inputs, &weights, &mut trace);
-        let found = trace.into_intermediates().into_iter();
-        found.map(|one| flat(one.value)).collect()
-    }
 }
 
 /// All values, row by row.
-fn flat(values: Tensor<2>) -> Tensor<1> {
+pub(super) fn flat(values: Tensor<2>) -> Tensor<1> {
     let count = values.dims().iter().product::<usize>();
     values.reshape([count])
 }

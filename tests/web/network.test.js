@@ -1,6 +1,7 @@
 // The network as a person meets it: drawn whole, alive while it trains, and read unit by unit with pointer and keys.
 
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { screenshot, serve, shared, sharedChromium, watch } from './harness.js';
 import { draw, inPage, NOUGHT, SHOWN, textAt, until, untilEqual, untilNumber, untilSaid, untilThere } from './page.js';
@@ -30,10 +31,12 @@ const columns = (page) =>
   inPage(
     page,
     (network) =>
-      [...document.querySelectorAll(`${network} .column`)].map((column) => [
-        (column.querySelector('h3')?.textContent ?? '').trim().replace(/\s+/g, ' '),
-        column.querySelectorAll('.unit').length,
-      ]),
+      [...document.querySelectorAll(`${network} .column`)].map((column) => {
+        const words = [...column.querySelectorAll('h3, .with')].map((part) =>
+          part instanceof HTMLSelectElement ? part.selectedOptions[0]?.textContent : part.textContent,
+        );
+        return [words.join(' ').trim().replace(/\s+/g, ' '), column.querySelectorAll('.unit').length];
+      }),
     NETWORK,
   );
 
@@ -254,5 +257,258 @@ test('what is drawn goes through the drawn network, also while training rests', 
   await until(page, 'the drawing', other, [`${unit('0 0')} canvas`, held]);
   await page.click('.pad-tools button:last-of-type');
   await untilEqual(picture, held, 'the held-out sample again');
+  await page.close();
+});
+
+test('a map shows its kernels, large, and says which connection is the strongest', async () => {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const seen = watch(page);
+  await page.goto(
+    `${server.url}?lang=en#data=digits-8x8&network.layers=conv(4,3),relu,conv(3,2),relu,flatten,dense(6)`,
+  );
+  await untilThere(page, unit('3 0'));
+  await page.click(unit('2 1'));
+  await untilSaid(page, `${NETWORK} .behind h4`, /Kernels, one for each map before it/);
+  assert.equal(await page.locator(`${NETWORK} .behind canvas`).count(), 4, 'one for each map');
+  const sizes = await inPage(
+    page,
+    (network) =>
+      [...document.querySelectorAll(`${network} .behind canvas`)].map((canvas) => {
+        const { width, height } = /** @type {HTMLCanvasElement} */ (canvas);
+        return [width, height];
+      }),
+    NETWORK,
+  );
+  assert.deepEqual(sizes, new Array(4).fill([2, 2]));
+  await untilSaid(page, NUMBER, /Its strongest connection: unit \d, norm −?0\.\d+/);
+  const large = await page.locator(`${NETWORK} .network-foot canvas`).first().boundingBox();
+  const small = await page.locator(`${unit('2 1')} canvas`).boundingBox();
+  assert.ok(large && small && large.width > 1.5 * small.width, 'the map is enlarged');
+  await untilSaid(page, `${NETWORK} .legend`, /positive weight/);
+  // The numbers of the kernels, for those who read.
+  await page.click(`${NETWORK} .behind summary`);
+  await untilThere(page, `${NETWORK} .behind tbody tr`);
+  assert.equal(await page.locator(`${NETWORK} .behind tbody tr`).count(), 8, 'two rows of each kernel');
+  // Each unit of the dense layer has its weights for each map as pictures.
+  await page.click(unit('3 0'));
+  await untilSaid(page, `${NETWORK} .behind h4`, /Weights of the pixels before it/);
+  assert.equal(await page.locator(`${NETWORK} .behind canvas`).count(), 3);
+  await screenshot(page, 'network-kernels');
+  assert.deepEqual(seen.problems, []);
+  await page.close();
+});
+
+test('a recurrent unit shows its state and gates over the steps, and a step lights up', async () => {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'dark' });
+  const seen = watch(page);
+  await page.goto(`${server.url}?lang=zh#data=waves&network.layers=lstm(5)`);
+  await untilThere(page, unit('1 4'));
+  await page.focus(unit('1 2'));
+  await untilSaid(page, `${NETWORK} .behind h4`, /状态与门控/);
+  const names = () =>
+    inPage(
+      page,
+      (network) =>
+        [...document.querySelectorAll(`${network} .behind li > span:first-child`)].map(
+          ({ textContent }) => (textContent ?? '').trim().split(/\s/)[0],
+        ),
+      NETWORK,
+    );
+  assert.deepEqual(await names(), ['状态', '记忆单元', '输入门', '遗忘门', '输出门']);
+  // By keys: a step in every picture that has it.
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Shift+ArrowRight');
+  await untilSaid(page, NUMBER, /第 2 步：“2”/);
+  assert.equal(await page.locator(`${NETWORK} .lit`).count(), 6, 'the input and five units');
+  await screenshot(page, 'network-gates-dark-zh');
+  assert.deepEqual(seen.problems, []);
+  await page.close();
+});
+
+test('a point of the surface goes through the network, by pointer and by keys', async () => {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const seen = watch(page);
+  await page.goto(`${server.url}?lang=en#data=circles&network.layers=dense(4),tanh`);
+  await untilThere(page, unit('2 1'));
+  await untilThere(page, '[data-chart=surface] .frame.drawn');
+  const box = await page.locator('[data-chart=surface] .frame').boundingBox();
+  assert.ok(box);
+  await page.mouse.click(box.x + box.width * 0.7, box.y + box.height * 0.3);
+  await untilThere(page, `${unit('1 0')} .at`);
+  assert.equal(await page.locator(`${NETWORK} .at`).count(), 13, 'in every picture');
+  const place = page.locator('[data-chart=surface] .chosen-place button');
+  assert.match((await place.getAttribute('aria-label')) ?? '', /Chosen point: x₁ 0\.\d+, x₂ 0\.\d+/);
+  await page.hover(unit('1 0'));
+  await untilSaid(page, NUMBER, /× x₁ \(0\.\d+\).* Here it answers −?[01]\.\d+/);
+  // By keys: from where it is, to the edge of what is known, and away.
+  await place.focus();
+  await page.keyboard.press('Escape');
+  await until(page, 'no point', (network) => !document.querySelector(`${network} .at`), NETWORK);
+  for (const key of ['ArrowRight', 'ArrowRight', 'Shift+ArrowUp']) await page.keyboard.press(key);
+  await until(
+    page,
+    'the point of the keys',
+    () =>
+      document.querySelector('.chosen-place button')?.getAttribute('aria-label') === 'Chosen point: x₁ 0.1, x₂ 0.25',
+  );
+  const answers = () =>
+    inPage(
+      page,
+      (network) =>
+        [...document.querySelectorAll(`${network} .column:first-of-type .answer`)].map(
+          ({ textContent }) => textContent,
+        ),
+      NETWORK,
+    );
+  await untilEqual(async () => (await answers()).slice(0, 3), ['0.1', '0.25', '0.01'], 'x₁, x₂ and x₁²');
+  await screenshot(page, 'network-point');
+  // It stays where it is while another network is built.
+  await page.click(unit('0 2'));
+  await until(page, 'another network', () => /x1_squared=1/.test(location.hash));
+  await untilEqual(async () => (await answers()).slice(0, 2), ['0.1', '0.25'], 'the same point');
+  assert.deepEqual(seen.problems, []);
+  await page.close();
+});
+
+test('a sample and a text of one’s own go through the network', async () => {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const seen = watch(page);
+  await page.goto(`${server.url}?lang=en#data=sort&network.layers=embedding(8),block(2,16)`);
+  await untilThere(page, unit('2 1'));
+  const tokens = () =>
+    inPage(
+      page,
+      (network) =>
+        [...document.querySelectorAll(`${network} .column:nth-of-type(2) .steps .axis span`)]
+          .map(({ textContent }) => (textContent ?? '').trim())
+          .join(''),
+      NETWORK,
+    );
+  const sample = page.locator('#samples .texts button').nth(2);
+  const text = (await sample.textContent())?.split(' ')[0] ?? '';
+  await sample.click();
+  await untilEqual(tokens, text, 'the sample’s tokens at the axis');
+  assert.equal(await sample.getAttribute('aria-pressed'), 'true');
+  const own = [...text].reverse().join('');
+  await page.fill('#samples .own-text input', own);
+  await untilEqual(tokens, own, 'one’s own');
+  assert.equal(await sample.getAttribute('aria-pressed'), 'false');
+  // Attention: tokens on both axes, an arc past the block.
+  await page.click(unit('2 0'));
+  await untilThere(page, `${NETWORK} .network-foot .axis.down`);
+  assert.equal(await page.locator(`${NETWORK} .network-foot .axis`).count(), 2);
+  await untilSaid(page, NUMBER, /Largest: “.” → “.”, 0\.\d+/);
+  await screenshot(page, 'network-attention');
+  assert.deepEqual(seen.problems, []);
+  await page.close();
+});
+
+test('layers are put between, moved and changed where they are drawn, and what cannot stand is said there', async () => {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const seen = watch(page);
+  await page.goto(`${server.url}?lang=en#data=digits-8x8&network.layers=conv(4,3),relu,pool(2),flatten,dense(6),tanh`);
+  await untilThere(page, unit('4 0'));
+  const titles = async () => (await columns(page)).map(([title]) => title);
+  const inserter = (/** @type {number} */ column) => page.locator(`${NETWORK} .column`).nth(column).locator('.insert');
+  // Between the dense layer and the output.
+  await inserter(4).selectOption({ label: 'Dropout' });
+  await untilEqual(
+    titles,
+    ['Input', 'Convolution ReLU', 'Max pooling Flatten', 'Dense tanh Dropout', 'Dense'],
+    'dropout after the activation',
+  );
+  // Another activation, at the head.
+  await page.locator(`${NETWORK} .column`).nth(3).locator('select.with').selectOption({ label: 'ReLU' });
+  await until(page, 'the link', () => /dense\(6\),relu,dropout/.test(decodeURIComponent(location.hash)));
+  // The kernel, beside the number of maps.
+  await page.hover(`${NETWORK} .column:nth-of-type(2)`);
+  await page
+    .locator(`${NETWORK} .column`)
+    .nth(1)
+    .getByRole('button', { name: /^Fewer: Kernel size/ })
+    .click();
+  await until(page, 'a smaller kernel', () => /conv\(4,2\)/.test(decodeURIComponent(location.hash)));
+  await untilEqual(async () => (await columns(page)).length, 5, 'drawn');
+  await until(
+    page,
+    'drawn anew',
+    (network) => document.querySelector(`${network} .column:nth-of-type(2) .shape`)?.textContent?.startsWith('4×7×7'),
+    NETWORK,
+  );
+  // By keys: the pooling goes before the convolution, and the focus goes with it.
+  const earlier = page
+    .locator(`${NETWORK} .column`)
+    .nth(2)
+    .getByRole('button', { name: /^Move earlier/ });
+  await page.focus(unit('2 0'));
+  await earlier.focus();
+  await page.keyboard.press('Enter');
+  await until(page, 'the order', () => /pool\(2\),flatten,conv/.test(decodeURIComponent(location.hash)));
+  // A convolution after flattening cannot stand.
+  await untilSaid(page, `${NETWORK} [role=alert]`, /Layer 3 \(Convolution\) does not fit/);
+  await screenshot(page, 'network-refused');
+  await page.click(`${NETWORK} [role=alert] button`);
+  await until(page, 'no complaint', (network) => !document.querySelector(`${network} [role=alert]`), NETWORK);
+  await untilEqual(
+    async () => (await titles()).slice(1, 3),
+    ['Convolution ReLU', 'Max pooling Flatten'],
+    'as it was before',
+  );
+  assert.deepEqual(seen.problems, []);
+  await page.close();
+});
+
+test('a layer is dragged to another place by its head', async () => {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.goto(`${server.url}?lang=en#data=circles&network.layers=dense(4),tanh,dense(6),relu`);
+  await untilThere(page, unit('3 1'));
+  const from = await page.locator(`${NETWORK} .column`).nth(1).locator('h3').boundingBox();
+  const to = await page.locator(`${NETWORK} .column`).nth(3).locator('h3').boundingBox();
+  assert.ok(from && to);
+  await page.mouse.move(from.x + from.width / 2, from.y + 5);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 60, from.y + 5, { steps: 4 });
+  await page.mouse.move(to.x - 10, to.y + 5, { steps: 4 });
+  await page.mouse.up();
+  await untilEqual(
+    () => columns(page),
+    [
+      ['Input', 7],
+      ['Dense ReLU', 6],
+      ['Dense tanh', 4],
+      ['Dense', 2],
+    ],
+    'the order',
+  );
+  await page.keyboard.press('Control+z');
+  await untilEqual(async () => (await columns(page))[1], ['Dense tanh', 4], 'taken back');
+  await page.close();
+});
+
+test('a network of very many layers is drawn in part, and leaves as a file', async () => {
+  const page = await browser.newPage({ viewport: { width: 1024, height: 768 } });
+  const seen = watch(page);
+  const deep = new Array(32).fill('dense(3),tanh').join(',');
+  await page.goto(`${server.url}?lang=en#data=circles&network.layers=${deep}`);
+  await untilThere(page, unit('23 1'));
+  assert.equal((await columns(page)).length, 24);
+  await untilSaid(page, `${NETWORK} .left-out`, /20 more layers/);
+  await page.click(SHOWN.start);
+  await untilNumber(page, SHOWN.step, '>=', 20);
+  await page.click(`${NETWORK} .save`);
+  for (const [format, signature] of [
+    ['SVG', '<svg'],
+    ['PNG', '\x89PNG'],
+  ]) {
+    if (!(await page.locator(`${NETWORK} .saves`).count())) await page.click(`${NETWORK} .save`);
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.locator(`${NETWORK} .saves`).getByRole('button', { name: format }).click(),
+    ]);
+    const bytes = await readFile(await file.path());
+    assert.ok(bytes.toString('latin1').startsWith(signature), format);
+    if (format === 'SVG') assert.match(String(bytes), /Inside the network[\s\S]*positive weight/);
+  }
+  assert.deepEqual(seen.problems, []);
   await page.close();
 });

@@ -15,6 +15,7 @@ import { mount as mountNotices } from './panels/notices/notices.js';
 import { Actions } from './state/actions.js';
 import { announce } from './state/announce.js';
 import { isDark, startAppearance } from './state/appearance.js';
+import { Asking } from './state/asking.js';
 import { Keeper } from './state/keep.js';
 import { listen } from './state/listen.js';
 import { Presenting } from './state/presenting.js';
@@ -46,7 +47,8 @@ function start(lab) {
   const open = (/** @type {string} */ panel, /** @type {string | undefined} */ about) => {
     later.get(panel)?.open(about);
   };
-  const context = { store, lab, actions, watch, presenting, open };
+  const asking = new Asking(lab, store);
+  const context = { store, lab, actions, watch, asking, presenting, open };
   const keeper = new Keeper(() => actions.touched);
   listen(context, keeper);
   // The worker is loading meanwhile; what it says waits in its queue.

@@ -239,7 +239,7 @@ export type FileFormat = "svg" | "csv";
 /**
  * One input of a network.
  */
-export type Input = { "type": "drawing", strokes: Array<Array<number>>, } | { "type": "values", values: Array<number>, };
+export type Input = { "type": "drawing", strokes: Array<Array<number>>, } | { "type": "point", x: number, y: number, } | { "type": "text", text: string, } | { "type": "values", values: Array<number>, };
 
 /**
  * From the page to the worker.
@@ -392,7 +392,12 @@ parameters: number,
 /**
  * Whether the Recipe lists it; the output layer follows from the data.
  */
-listed: boolean, };
+listed: boolean, 
+/**
+ * Where an input is added to what comes out of it: how many layers before it that input goes into. A transformer
+ * block adds its own, 0; a skip connection that of the first layer that it skips.
+ */
+skips: number | null, };
 
 /**
  * An experiment as it stands.
@@ -708,6 +713,10 @@ names: Array<Text>,
  */
 readings: Uint8Array, 
 /**
+ * Whether each of its points can be given to the network, which a person may choose one for.
+ */
+chooses: boolean, 
+/**
  * Where it was drawn; none before.
  */
 plot: Plot | null, };
@@ -791,7 +800,7 @@ index: number,
  */
 name: Text, 
 /**
- * What it adds, where it is one number.
+ * What it adds, where it is one number, or to every point of its map.
  */
 bias: number | null, 
 /**
@@ -802,6 +811,10 @@ mean: number,
  * The value that the fullest colour of its picture stands for, of either sign; 0 where the picture is 0 everywhere.
  */
 range: number, 
+/**
+ * What it answers to the chosen point of the plane; none where nobody chose one.
+ */
+answer: number | null, 
 /**
  * Where a person can switch it on and off.
  */
@@ -815,6 +828,14 @@ export type NetworkColumn = {
  * Its layers, the first of which has the weights.
  */
 titles: Array<Text>, 
+/**
+ * Layers of the network before it.
+ */
+first: number, 
+/**
+ * How many of them stand in no column, because there are too many, between it and the column before.
+ */
+gap: number, 
 /**
  * Shape of what comes out for one sample, such as `6×28×28`.
  */
@@ -840,18 +861,28 @@ width: number, height: number,
  */
 values: Uint8Array, 
 /**
- * What each unit multiplies the shown units of the column before by, `[units, units before]`; NaN where that one is
- * switched off; empty where it does not do so one by one.
+ * What each column and each row of pixels is, such as the token of a step; empty where they have no names.
  */
-weights: Array<number>, 
+across: Array<Text>, down: Array<Text>, 
 /**
- * The largest weight of the layer, whatever its sign.
+ * How each unit depends on the shown units of the column before, `[units, units before]`: what it multiplies them
+ * by, or where `kernels` is set the norm of the kernel between both, with the sign of its mean. NaN where that one
+ * is switched off; empty where neither is so, or where they are too many to be read at every look.
+ */
+weights: Array<number>, kernels: boolean, 
+/**
+ * Whether each unit takes only that one of the units before which stands at its place, as pooling does.
+ */
+pairwise: boolean, 
+/**
+ * The largest of `weights`, whatever its sign.
  */
 heaviest: number, 
 /**
- * The parameters that `weights` and the units' biases are numbers of, by PyTorch's names: what sets and follows them.
+ * The parameters that `weights` and the units' biases are numbers of, by PyTorch's names: what sets and follows
+ * them. None of `weights` where they are norms.
  */
-weight: string | null, bias: string | null, };
+weight: string | null, bias: string | null, details: UnitDetails | null, };
 
 /**
  * A network, layer by layer.
@@ -866,9 +897,18 @@ follows: string,
  */
 columns: Array<NetworkColumn>, 
 /**
+ * What leads past layers, or from one step to the next.
+ */
+arcs: Array<NetworkArc>, 
+/**
  * Whether the pixels of its pictures are points of something without steps, between which colours may flow.
  */
-smooth: boolean, };
+smooth: boolean, 
+/**
+ * Where the chosen point of the plane lies in every picture, as shares from the left and from the top; none where
+ * nobody chose one.
+ */
+place: [number, number] | null, };
 
 /**
  * Counts by row and column.

@@ -139,6 +139,7 @@ fn form(losses: &[f32], side: usize, samples: usize) -> Form {
                 class: 0,
                 filled: true,
             }],
+            chooses: false,
             plot: None,
         }),
     }

@@ -50,7 +50,7 @@ pub static SURFACE: View = View {
 const GRID: usize = 100;
 
 /// The plane is shown from −EXTENT to EXTENT in both directions.
-const EXTENT: f32 = 1.25;
+pub(super) const EXTENT: f32 = 1.25;
 
 /// Points of the plane, `side` along each side, row by row from the top left. A network is given their features:
 /// [`crate::features::Features::rows`].
@@ -121,6 +121,7 @@ fn form(classes: &[Text], cells: Vec<(u32, f32)>, readings: Vec<u8>, dots: Vec<D
                 .collect(),
             readings: ByteBuf::from(readings),
             dots,
+            chooses: true,
             plot: None,
         }),
     }

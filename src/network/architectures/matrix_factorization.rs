@@ -64,6 +64,7 @@ fn build(entry: &Entry, input: &Shape, output: &[usize]) -> Result<Built, Vec<Er
         output: output.iter().map(|&side| side as u32).collect(),
         parameters: parameters as u32,
         listed: false,
+        skips: None,
     };
     let layers = vec![
         info(

@@ -61,6 +61,9 @@ pub struct LayerInfo {
     pub parameters: u32,
     /// Whether the Recipe lists it; the output layer follows from the data.
     pub listed: bool,
+    /// Where an input is added to what comes out of it: how many layers before it that input goes into. A transformer
+    /// block adds its own, 0; a skip connection that of the first layer that it skips.
+    pub skips: Option<u32>,
 }
 
 /// Every architecture, in the order of the menu.

@@ -10,6 +10,7 @@ use burn::tensor::{Tensor, activation};
 use super::{ArchitectureRecord, Built, LayerInfo};
 use crate::bounds;
 use crate::error::Error;
+use crate::network::layers::block::BLOCK;
 use crate::network::layers::dense::DENSE;
 use crate::network::layers::residual::{self, RESIDUAL};
 use crate::network::layers::time_distributed::TIME_DISTRIBUTED;
@@ -132,6 +133,9 @@ fn build(entry: &Entry, input: &Shape, output: &[usize]) -> Result<Built, Vec<Er
             output: shape.iter().map(|&n| n as u32).collect(),
             parameters: parameters as u32,
             listed: index < listed.len(),
+            skips: back
+                .or((record.id == BLOCK.id).then_some(0))
+                .map(|back| back as u32),
         });
         layers.push(Placed {
             parameters: built.parameters().len(),

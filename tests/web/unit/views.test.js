@@ -89,7 +89,16 @@ test('where nothing is known there are no words; over a plane they are the coord
   /** @param {string[]} names @param {Uint8Array} readings */
   const field = (names, readings) =>
     reading(
-      { type: 'field', x: axis, y: axis, side: 2, names: names.map((en) => ({ en, zh: en })), readings, plot: null },
+      {
+        type: 'field',
+        x: axis,
+        y: axis,
+        side: 2,
+        names: names.map((en) => ({ en, zh: en })),
+        readings,
+        chooses: true,
+        plot: null,
+      },
       0.12345,
       -0.5,
     );
@@ -165,12 +174,13 @@ test('numbers and colours of a form', () => {
   assert.deepEqual([colourName({ of: 'test' }), colourName({ of: 'class', index: 7 })], ['test', 'class-1']);
 });
 
-test('every view is saved as SVG, what is drawn as PNG, and what has numbers as CSV', () => {
+test('every view is saved as SVG, what is a picture as PNG, and what has numbers as CSV', () => {
   const form = (/** @type {string} */ type, /** @type {unknown} */ table = null) =>
     formatsOf(/** @type {Form} */ (/** @type {unknown} */ ({ figure: { type }, table })));
   assert.deepEqual(form('lines'), ['svg', 'png', 'csv']);
   assert.deepEqual(form('field'), ['svg', 'png']);
-  assert.deepEqual(form('pictures', {}), ['svg', 'csv']);
-  assert.deepEqual(form('matrix', {}), ['svg', 'csv']);
+  assert.deepEqual(form('pictures', {}), ['svg', 'png', 'csv']);
+  assert.deepEqual(form('network', {}), ['svg', 'png', 'csv']);
+  assert.deepEqual(form('derivation', {}), ['svg', 'csv']);
   assert.deepEqual(form('texts'), ['svg']);
 });

@@ -14,7 +14,7 @@ import { complaint, described, hintOf, idOf, markedBy, problemAt, putBack } from
  * @param {Option[]} options
  * @param {string} [chosen]
  */
-function menu(options, chosen) {
+export function menu(options, chosen) {
   const groupOf = (/** @type {Option} */ { group = '' }) =>
     typeof group === 'string' ? groupTitle(group) : say(group);
   const of = (/** @type {string} */ group) =>
@@ -42,7 +42,7 @@ const passing = new Map();
  * @param {string} key
  * @param {(id: string) => void} onChoose
  */
-function choosing({ store }, key, onChoose) {
+export function choosing({ store }, key, onChoose) {
   const settle = () => {
     clearTimeout(timers.get(key));
     const id = passing.get(key);

@@ -10,5 +10,7 @@ export const { t, text } = withTexts({
     one: '{count} step, values from {low} to {high}',
     zh: '{count} 个时间步，取值从 {low} 到 {high}',
   },
+  goesThrough: { en: 'Let it go through the network: {name}', zh: '让它通过网络：{name}' },
+  ownText: { en: 'Your own', zh: '自己输入' },
   otherExamples: { en: 'Other samples', zh: '换一批' },
 });

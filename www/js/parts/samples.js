@@ -30,13 +30,14 @@ function curves(values, [steps, features]) {
 }
 
 /**
- * A view of its own, or a part of the pad, where a click on a sample asks the network about it.
+ * A panel of its own, or a part of the pad. A press on a sample asks the network about it, and lets it go through its
+ * drawing; another press takes it back.
  * @param {HTMLElement} root
  * @param {Context} context
- * @param {{ wanted?: (opened: import('../protocol.js').Opened) => boolean, choose?: (values: number[]) => void }} how
- *   Which experiments have it, if not all; and what a click does.
+ * @param {{ wanted?: (opened: import('../protocol.js').Opened) => boolean, panel?: boolean, choose?: (values: number[]) => void }} how
+ *   Which experiments have it, if not all; whether it is a panel; and what a press does otherwise.
  */
-export function mount(root, { store, lab }, { wanted = () => true, choose }) {
+export function mount(root, { store, lab, asking }, { wanted = () => true, panel, choose }) {
   /** @type {Sampled | null} */
   let sampled = null;
   let of = '';
@@ -45,7 +46,8 @@ export function mount(root, { store, lab }, { wanted = () => true, choose }) {
     const asked = of;
     try {
       const answer = await lab.request({ type: 'sample', count: COUNT });
-      if (asked === of) sampled = answer;
+      if (asked === of)
+        sampled = { ...answer, inputs: answer.inputs.map((/** @type {number[]} */ values) => Array.from(values)) };
     } catch {
       // Told as an event of the Lab, and shown there.
     }
@@ -62,10 +64,34 @@ export function mount(root, { store, lab }, { wanted = () => true, choose }) {
     return target.length > 3 ? '' : target.map((value) => number(value, 2)).join(', ');
   }
 
+  /** @param {number[]} values */
+  const isChosen = (values) => store.asked?.type === 'values' && store.asked.values === values;
+
+  /** A sample as a button. @param {number[]} values @param {string} name @param {unknown} look @param {string} [lang] */
+  function button(values, name, look, lang) {
+    const label = panel ? t('goesThrough', { name }) : t('example', { name });
+    const press = () => {
+      if (choose) choose(values);
+      else asking.ask(isChosen(values) ? null : { type: 'values', values });
+    };
+    return html`<button type="button" lang=${lang ?? nothing} aria-pressed=${panel ? String(isChosen(values)) : nothing} aria-label=${lang ? nothing : label} title=${label} @click=${press}>${look}</button>`;
+  }
+
+  /** A text of one's own, where the data are read letter by letter. */
+  function ownText() {
+    const letters = store.opened?.tokens ?? [];
+    if (letters.length === 0 || letters.some((token) => [...token].length !== 1)) return nothing;
+    const typed = (/** @type {Event} */ { target }) => {
+      const text = /** @type {HTMLInputElement} */ (target).value;
+      asking.ask(text ? { type: 'text', text } : null);
+    };
+    return html`<label class="own-text">${t('ownText')} <input type="text" maxlength="200" autocomplete="off" spellcheck="false" @input=${typed} /></label>`;
+  }
+
   /** @param {Sampled} samples */
   function table({ inputs, targets }) {
     return html`<div class="scroll" data-keys tabindex="0" role="group" aria-label=${t('table')}><table>
-      <thead><tr><td></td>${targets.map((target) => html`<th scope="col">${name(target)}</th>`)}</tr></thead>
+      <thead><tr><td></td>${targets.map((target, index) => html`<th scope="col">${button(inputs[index], name(target) || String(index + 1), name(target) || index + 1)}</th>`)}</tr></thead>
       <tbody>${inputs[0].map((_, feature) => {
         const named = store.opened?.features[feature];
         return html`<tr><th scope="row">${named ? say(named) : `x${feature + 1}`}</th>${inputs.map((values) => html`<td>${number(values[feature], 3)}</td>`)}</tr>`;
@@ -76,17 +102,16 @@ export function mount(root, { store, lab }, { wanted = () => true, choose }) {
   /** @param {Sampled} samples */
   function list({ shape, inputs, targets, texts }) {
     const curved = shape.length === 2 && shape[1] <= MOST_CURVES;
-    return html`<ul role="list" class=${texts.length > 0 ? 'texts' : curved ? 'curves' : choose ? '' : 'pictures'}>
+    return html`<ul role="list" class=${texts.length > 0 ? 'texts' : curved ? 'curves' : panel ? 'pictures' : ''}>
       ${inputs.map((values, index) => {
         const title = name(targets[index]);
-        if (texts[index]) return html`<li lang=${langOf(say(texts[index]))}>${say(texts[index])}</li>`;
+        const text = texts[index] ? say(texts[index]) : '';
+        if (text) return html`<li>${button(values, text, text, langOf(text))}</li>`;
         const look = curved ? curves(values, shape) : html`<canvas aria-hidden="true"></canvas>`;
-        const label = t('example', { name: title || index + 1 });
-        return choose
-          ? html`<li><button type="button" aria-label=${label} title=${label} @click=${() => choose(Array.from(values))}>${look}</button></li>`
-          : html`<li>${look}<span>${title}</span></li>`;
+        return html`<li>${button(values, title || String(index + 1), look)}${panel ? html`<span>${title}</span>` : nothing}</li>`;
       })}
-    </ul>`;
+    </ul>
+    ${panel && texts.length > 0 ? ownText() : nothing}`;
   }
 
   function draw() {
@@ -98,7 +123,7 @@ export function mount(root, { store, lab }, { wanted = () => true, choose }) {
     const body = html`${shape.length > 1 ? list(sampled) : table(sampled)}
       <button type="button" @click=${ask}>${t('otherExamples')}</button>`;
     render(
-      choose
+      !panel
         ? html`<h3>${t('examples')}</h3>${body}`
         : html`<section class="panel" aria-labelledby="samples-title">
             <header><h2 id="samples-title">${t('sampleTitle')}</h2><span class="hint">${t('examples')}</span></header>
@@ -111,10 +136,12 @@ export function mount(root, { store, lab }, { wanted = () => true, choose }) {
     });
   }
 
-  const end = store.on(['opened', 'lang'], () => {
+  const end = store.on(['opened', 'lang', 'asked'], () => {
     const { opened } = store;
     const now = opened && wanted(opened) ? JSON.stringify([opened.recipe.data, opened.recipe.seed]) : '';
     if (now !== of) {
+      // What was chosen of other data is gone with them.
+      if (panel && of && store.asked) asking.ask(null);
       of = now;
       sampled = null;
       if (now) ask();

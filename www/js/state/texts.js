@@ -22,6 +22,11 @@ const TEXTS = /** @satisfies {Record<string, Words>} */ ({
     en: 'The browser does not allow copying here. The link is in the address bar.',
     zh: '浏览器不允许在此复制。链接就在地址栏中。',
   },
+  choosePoint: {
+    en: 'Choose a point: it goes through the network. Arrow keys move it',
+    zh: '选择一个点，让它通过网络。可用方向键移动',
+  },
+  chosenPoint: { en: 'Chosen point: x₁ {x}, x₂ {y}', zh: '所选点：x₁ {x}，x₂ {y}' },
   toLight: { en: 'Light theme', zh: '浅色主题' },
   toDark: { en: 'Dark theme', zh: '深色主题' },
   help: { en: 'Help and shortcuts', zh: '帮助与快捷键' },

@@ -146,7 +146,7 @@ impl Learner {
         self.session.loss().outputs.probabilities(row)
     }
 
-    /// What comes out inside for one input; what is recorded at every step of a sequence, step by step.
+    /// What comes out inside for one input; of what is recorded at every step of a sequence all steps in one list.
     pub fn inside(&self, input: &[f32], layer: usize, name: &'static str) -> Result<Vec<Vec<f32>>> {
         let pick = Pick {
             layer,
@@ -161,6 +161,12 @@ impl Learner {
             all.push(values.take(wanted));
         }
         Ok(all)
+    }
+
+    /// How many values a layer gives at each step.
+    pub fn units(&self, layer: usize) -> usize {
+        let output = &self.session.network().layers[layer].output;
+        output.last().map_or(1, |units| *units as usize)
     }
 
     /// The first layer of a kind.

@@ -505,7 +505,8 @@ fn mistakes(one: &mut Learner, steps: u64) -> Result<Canvas> {
 /// end.
 fn states(one: &Learner, input: &[f32], most: usize) -> Result<Vec<Vec<f32>>> {
     let layer = one.layer(&["rnn", "gru", "lstm"])?;
-    let steps = one.inside(input, layer, "state")?;
+    let all = one.inside(input, layer, "state")?.concat();
+    let steps: Vec<&[f32]> = all.chunks_exact(one.units(layer)).collect();
     let last = steps.last().context("there are steps")?;
     let mut order: Vec<usize> = (0..last.len()).collect();
     order.sort_by(|one, other| last[*one].total_cmp(&last[*other]));

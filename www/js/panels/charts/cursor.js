@@ -1,7 +1,7 @@
 // A cursor over a picture that reads values under the pointer. The table says the same to those who use no pointer.
 
 import { html, nothing, render, styles } from '../../ui/lit.js';
-import { reading } from './reading.js';
+import { placed, reading } from './reading.js';
 
 /** CSS pixels between the line and the words. */
 const GAP = 12;
@@ -18,24 +18,14 @@ export function mount(frame, scale) {
   let pointer = null;
 
   function draw() {
-    const plot = figure?.plot && { ...figure.plot, area: figure.plot.area.map((length) => length * scale()) };
-    const inside =
-      plot &&
-      pointer &&
-      pointer.x >= plot.area[0] &&
-      pointer.x <= plot.area[2] &&
-      pointer.y >= plot.area[1] &&
-      pointer.y <= plot.area[3];
-    if (!figure || !plot || !pointer || !inside) {
+    const plot = figure?.plot;
+    const place = plot && pointer && placed(plot, scale(), pointer);
+    if (!figure || !plot || !pointer || !place) {
       render(nothing, root);
       return;
     }
-    const [left, top, right, bottom] = plot.area;
-    const across = (pointer.x - left) / (right - left);
-    const upwards = (bottom - pointer.y) / (bottom - top);
-    const x = plot.x[0] + across * (plot.x[1] - plot.x[0]);
-    const y = plot.log ? plot.y[0] * (plot.y[1] / plot.y[0]) ** upwards : plot.y[0] + upwards * (plot.y[1] - plot.y[0]);
-    const words = reading(figure, x, y);
+    const [, top, , bottom] = plot.area.map((length) => length * scale());
+    const words = reading(figure, place.x, place.y);
     // The words have the wider side of the picture to themselves.
     const room = Math.max(pointer.x, frame.clientWidth - pointer.x) - GAP;
     render(

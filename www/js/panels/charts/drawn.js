@@ -5,12 +5,14 @@ import { say } from '../../ui/language.js';
 import { html, nothing, render } from '../../ui/lit.js';
 import { mount as mountCursor } from './cursor.js';
 import { isDrawn } from './formats.js';
+import { mount as mountPlace } from './place.js';
 
 /** Histograms of several layers, and dots of several classes, need more height than a curve. */
 const TALL = 'max(var(--chart-height, 220px), 320px)';
 
 /** @type {import('./forms.js').Mount} */
-export function mount(place, { presenting }) {
+export function mount(place, context) {
+  const { presenting } = context;
   place.classList.add('frame');
   const draw = () =>
     render(html`<canvas role="img"></canvas><p class="hint none" aria-hidden="true">${t('nothingDrawn')}</p>`, place);
@@ -18,6 +20,7 @@ export function mount(place, { presenting }) {
   const canvas = /** @type {HTMLCanvasElement} */ (place.querySelector('canvas'));
   const picture = canvas.getContext('bitmaprenderer');
   const cursor = mountCursor(place, () => presenting.scale);
+  const chosen = mountPlace(place, context, () => presenting.scale);
 
   return {
     show(form, bitmap) {
@@ -26,6 +29,7 @@ export function mount(place, { presenting }) {
       if (!form) {
         place.classList.remove('drawn');
         cursor.read(null);
+        chosen.read(null);
       } else if (bitmap && isDrawn(form)) {
         // What is laid out by its own size, on paper, has that of its picture.
         canvas.width = bitmap.width;
@@ -35,13 +39,13 @@ export function mount(place, { presenting }) {
         place.style.flexBasis = ['points', 'bars'].includes(form.figure.type) ? TALL : '';
         // Histograms have an axis each: there is no place to read.
         cursor.read('plot' in form.figure ? form.figure : null);
+        chosen.read(form.figure);
       }
     },
 
-    picture: () => canvas,
-
     destroy() {
       cursor.destroy();
+      chosen.destroy();
       render(nothing, place);
       place.classList.remove('frame', 'drawn');
       place.style.flexBasis = '';

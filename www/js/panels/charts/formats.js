@@ -8,7 +8,8 @@ export const isDrawn = ({ figure: { type } }) => ['lines', 'field', 'points', 'b
 
 /** @param {Form} form @returns {Format[]} */
 export const formatsOf = (form) => [
-  ...(form.figure.type === 'network' ? [] : /** @type {const} */ (['svg'])),
-  ...(isDrawn(form) ? /** @type {const} */ (['png']) : []),
+  'svg',
+  // What is mostly words is no picture.
+  ...(['derivation', 'texts'].includes(form.figure.type) ? [] : /** @type {const} */ (['png'])),
   ...(form.table || ['lines', 'points'].includes(form.figure.type) ? /** @type {const} */ (['csv']) : []),
 ];

@@ -11,7 +11,6 @@ import { mount as mountDrawn } from './drawn.js';
  * @typedef {object} Renderer
  * @property {(form: Form | null, bitmap: ImageBitmap | null) => void} show `null`: there is nothing to show. The same
  *   form comes again where the language changed, and without its bitmap where it was not drawn.
- * @property {() => HTMLCanvasElement} [picture] What is on screen now.
  * @property {() => void} destroy
  */
 
@@ -37,7 +36,7 @@ const FORMS = {
   pictures: later('pictures.css', () => import('./pictures.js')),
   matrix: later('matrix.css', () => import('./matrix.js')),
   derivation: later('derivation.css', () => import('./derivation.js')),
-  network: later('network.css', () => import('./network.js')),
+  network: { styles: ['charts/network.css', 'charts/network-detail.css'], load: () => import('./network.js') },
   texts: { styles: [], load: () => import('./sentences.js') },
 };
 
@@ -97,7 +96,6 @@ export function figureIn(place, context, id, title) {
       renderer.show(null, null);
     },
 
-    picture: () => renderer?.picture?.(),
     destroy() {
       renderer?.destroy();
       renderer = null;

@@ -3,22 +3,35 @@
 
 import { get } from '../../recipe/path.js';
 import { number } from '../../ui/format.js';
-import { language, say } from '../../ui/language.js';
+import { say } from '../../ui/language.js';
 import { html, nothing, render, styles } from '../../ui/lit.js';
-import { tools } from './network-editing.js';
+import { axis, detail, paint, pictureOf } from './network-detail.js';
+import { layerEditor } from './network-editing.js';
+import { paintLines } from './network-lines.js';
 import { numbersEditor } from './network-numbers.js';
 import { t } from './network-texts.js';
-import { pixels, rgb } from './pixels.js';
+import { nameOf, told } from './network-words.js';
+import { rgb } from './pixels.js';
 
-/** @typedef {Extract<import('../../protocol.js').Figure, { type: 'network' }>} Network */
-/** @typedef {Network['columns'][number]} Column */
-/** @typedef {{ column: number, place: number }} Place Of a unit, among those that are shown. */
+/** @typedef {import('./network-words.js').Network} Network */
+/** @typedef {import('./network-words.js').Column} Column */
+/** @typedef {import('./network-words.js').Place} Place */
 
 /** Units that stand one below the other; of more, where they have no names, two stand in a row. */
 const MANY = 8;
 
 /** CSS pixels of a picture's side. */
 const SIDE = { large: 56, small: 40, value: 24 };
+
+/** CSS pixels of a state over its steps. */
+const STRIP = [84, 16];
+
+/** CSS pixels of the height of a table. */
+const TABLE = 160;
+
+/** Names that stand below a picture: letters, and what is longer. */
+const MOST_LETTERS = 12;
+const MOST_NUMBERS = 3;
 
 /** How much larger one is that stands alone, and the least that its other side is of it: steps of a sequence are seen. */
 const ALONE = 1.6;
@@ -29,86 +42,17 @@ const NARROWEST = 0.4;
 const ROOMY = 6;
 const SMALLER = 0.75;
 
-/** Lines between two columns that are seen one by one; of more each is fainter. */
-const FEW = 64;
-
-/** Weights that are named for a unit. */
-const NAMED = 5;
-
-/** CSS pixels of the longer side of a chosen unit's picture. */
-const ENLARGED = 94;
-
-/** CSS pixels of the widest line. */
-const WIDEST = 5;
-
 /** The size of a column's pictures. @param {Column} column @param {number} columns Beside which it stands, with it. */
-function size({ width, height, units }, columns) {
+function size({ width, height, units, across, down }, columns) {
   if (width * height === 1) return [SIDE.value, SIDE.value];
+  if (height === 1 && across.length > 0) return STRIP;
+  // The halves of a table.
+  if (down.length > 0 && across.length === 0) return [Math.max(NARROWEST * TABLE, (width * TABLE) / height), TABLE];
   const longest = (units.length > MANY / 2 ? SIDE.small : SIDE.large) * (columns > ROOMY ? SMALLER : 1);
   // Few columns leave room for what stands alone.
   const side = units.length === 1 ? ALONE * longest * (columns <= SPARSE ? 2 : 1) : longest;
   const scale = side / Math.max(width, height);
   return [Math.max(NARROWEST * side, width * scale), Math.max(NARROWEST * side, height * scale)];
-}
-
-/** What a unit is called: one of many by its number, an input or a class by its name. @param {Column['units'][number]} unit */
-const called = ({ name, index }) => (name.en === String(index + 1) ? t('unit', { name: say(name) }) : say(name));
-
-/** What a unit is called aloud, with its layer. @param {Column} column @param {number} place */
-const nameOf = (column, place) => `${column.titles.map(say).join(', ')}: ${called(column.units[place])}`;
-
-/** A number that is added to others, with its sign. @param {number} value @param {boolean} first */
-const added = (value, first) => {
-  const size = number(Math.abs(value), 3);
-  return first ? `${value < 0 ? '−' : ''}${size}` : `${value < 0 ? ' − ' : ' + '}${size}`;
-};
-
-/**
- * What a unit computes, as a sum: the largest of the weights that lead to it, how many more there are, and its bias.
- * None where no weights are known one by one.
- * @param {Column[]} columns
- * @param {Place} place
- */
-function sumOf(columns, { column, place }) {
-  const { units, weights } = columns[column];
-  const before = columns[column - 1];
-  if (!before || weights.length === 0) return null;
-  const given = before.units
-    .map((unit, from) => ({ unit, weight: weights[place * before.units.length + from] }))
-    .filter(({ unit }) => unit.switch?.on ?? true);
-  const strongest = given
-    .slice()
-    .sort((one, other) => Math.abs(other.weight) - Math.abs(one.weight))
-    .slice(0, NAMED);
-  const terms = strongest.map(({ unit, weight }, index) => `${added(weight, index === 0)} × ${called(unit)}`);
-  const more = given.length - strongest.length + before.all - before.units.length;
-  const { bias } = units[place];
-  return [
-    ...terms,
-    ...(more > 0 ? [` + ${t('andMore', { count: number(more) })}`] : []),
-    ...(bias === null ? [] : [`${added(bias, false)} ${t('bias')}`]),
-  ].join('');
-}
-
-/**
- * The numbers of a unit.
- * @param {Column[]} columns
- * @param {Place} place
- * @param {boolean} everywhere Whether its picture is of all inputs.
- */
-function numbersOf(columns, place, everywhere) {
-  const { units, titles } = columns[place.column];
-  const unit = units[place.place];
-  const sum = sumOf(columns, place);
-  const then = titles.slice(1).map(say).join(', ');
-  const silent = unit.range === 0 && unit.mean === 0;
-  return [
-    ...(unit.switch && !unit.switch.on ? [t('isOff')] : []),
-    ...(sum ? [then ? t('sumThen', { sum, then }) : t('sum', { sum })] : []),
-    ...(sum || unit.bias === null ? [] : [t('biasOf', { value: added(unit.bias, true) })]),
-    ...(silent && everywhere ? [t('silent')] : [t('meanAnswer', { value: added(unit.mean, true) })]),
-    ...(unit.range > 0 ? [t('scale', { value: number(unit.range, 3) })] : []),
-  ].join(language() === 'zh' ? '' : ' ');
 }
 
 /** @type {import('./forms.js').Mount} */
@@ -122,8 +66,19 @@ export function mount(place, context) {
   /** The one that Tab comes to. @type {Place} */
   let stop = { column: 0, place: 0 };
 
+  /** The step of a sequence that lights up, of so many. @type {{ at: number, of: number } | null} */
+  let lit = null;
+  /** Whether the numbers of the chosen unit's pictures are read. */
+  let reading = false;
+  /** A tool to go to once another network is drawn. @type {string | null} */
+  let wanted = null;
+
+  const figure = () => (form?.figure.type === 'network' ? form.figure : null);
+  const columns = () => figure()?.columns ?? [];
   const editor = numbersEditor(context, () => drawNumber());
-  const columns = () => (form?.figure.type === 'network' ? form.figure.columns : []);
+  const layers = layerEditor(context, columns, (column, tool) => {
+    wanted = `${column} ${tool}`;
+  });
   /** @param {Place} at */
   const canvasOf = ({ column, place: unit }) =>
     /** @type {HTMLCanvasElement | null} */ (place.querySelector(`[data-unit="${column} ${unit}"] canvas`));
@@ -153,87 +108,45 @@ export function mount(place, context) {
     const ends = colours();
     columns().forEach(({ units }, column) => {
       units.forEach((_, unit) => {
-        paintUnit(canvasOf({ column, place: unit }), { column, place: unit }, ends);
+        paint(canvasOf({ column, place: unit }), pictureOf(columns()[column], unit), ends);
       });
     });
   }
 
-  /**
-   * A unit's picture.
-   * @param {HTMLCanvasElement | null} canvas
-   * @param {Place} at
-   * @param {[import('./pixels.js').Rgb, import('./pixels.js').Rgb]} ends
-   */
-  function paintUnit(canvas, { column, place: unit }, ends) {
-    if (!canvas) return;
-    const { width, height, values } = columns()[column];
-    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-    const own = values.subarray(unit * width * height, (unit + 1) * width * height);
-    canvas.getContext('2d')?.putImageData(new ImageData(pixels(own, 1, 'diverging', ends), width, height), 0, 0);
-  }
-
-  /** Lines from units to units: weights, or that all of a layer goes into the next. */
-  function paintLines() {
+  function drawLines() {
     const root = /** @type {HTMLElement | null} */ (place.querySelector('.network'));
-    const canvas = /** @type {HTMLCanvasElement | null} */ (root?.querySelector('.lines'));
-    const context = canvas?.getContext('2d');
-    if (!root || !canvas || !context) return;
-    const [width, height, scale] = [root.scrollWidth, root.clientHeight, Math.min(2, devicePixelRatio)];
-    Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
-    Object.assign(canvas, { width: width * scale, height: height * scale });
-    context.scale(scale, scale);
-    const origin = canvas.getBoundingClientRect();
-    const style = getComputedStyle(place);
-    const [negative, positive, plain] = ['--class-0', '--class-1', '--muted'].map((name) =>
-      style.getPropertyValue(name),
-    );
-    const edges = columns().map(({ units }, column) =>
-      units.map((_, unit) => {
-        const box = canvasOf({ column, place: unit })?.getBoundingClientRect();
-        if (!box) return null;
-        const y = box.top + box.height / 2 - origin.top;
-        return { left: box.left - origin.left, right: box.right - origin.left, y };
-      }),
-    );
-    const shown = pointed ?? chosen;
-    columns().forEach(({ weights, heaviest, units, parameters }, column) => {
-      if (column === 0) return;
-      const before = edges[column - 1];
-      const given = columns()[column - 1].units;
-      const taken = given.flatMap((unit, index) => (unit.switch?.on === false ? [] : [index]));
-      // Pooling and what else has nothing to learn does to each map the same, by itself.
-      const alone = parameters === 0 && units.length === taken.length;
-      const faint = Math.sqrt(FEW / Math.max(FEW, units.length * before.length));
-      units.forEach((_, unit) => {
-        before.forEach((from, other) => {
-          const to = edges[column][unit];
-          if (!from || !to || isLeftOut(given[other]) || (alone && taken[unit] !== other)) return;
-          const weight = weights[unit * before.length + other];
-          const isShown =
-            !shown ||
-            (shown.column === column && shown.place === unit) ||
-            (shown.column === column - 1 && shown.place === other);
-          const share = weight === undefined || !(heaviest > 0) ? 0 : Math.abs(weight) / heaviest;
-          context.globalAlpha = isShown ? (0.35 + 0.65 * share) * (weight === undefined ? faint : 1) : 0.06;
-          context.lineWidth = weight === undefined ? 0.7 : Math.max(0.5, WIDEST * share);
-          context.strokeStyle = weight === undefined ? plain : weight < 0 ? negative : positive;
-          context.setLineDash(weight < 0 ? [5, 4] : []);
-          const middle = (from.right + to.left) / 2;
-          context.beginPath();
-          context.moveTo(from.right, from.y);
-          context.bezierCurveTo(middle, from.y, middle, to.y, to.left, to.y);
-          context.stroke();
-        });
-      });
-    });
+    const drawing = figure();
+    if (root && drawing) paintLines(root, drawing, pointed ?? chosen, isLeftOut);
   }
 
-  /** Goes to a unit with the arrow keys. @param {KeyboardEvent} event */
+  /** Lights a step up in every picture that has it. @param {number | null} at @param {number} [of] How many there are. */
+  function light(at, of = 0) {
+    if (lit?.at === at || (!lit && at === null)) return;
+    lit = at === null ? null : { at: Math.min(of - 1, Math.max(0, at)), of };
+    draw();
+  }
+
+  /** A step lights up under the pointer. @param {PointerEvent} event */
+  function over({ target, clientX }) {
+    const found = target instanceof Element ? target.closest('[data-column]') : null;
+    const { across } = columns()[Number(found?.getAttribute('data-column') ?? -1)] ?? { across: [] };
+    const box = found?.getBoundingClientRect();
+    if (!box || across.length === 0) light(null);
+    else light(Math.floor((across.length * (clientX - box.left)) / box.width), across.length);
+  }
+
+  /** Goes to a unit with the arrow keys, and with Shift to a step. @param {KeyboardEvent} event */
   function go(event) {
     const all = columns();
     const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
-    if (!step) return;
+    // Menus and boxes have keys of their own.
+    if (!step || (event.target instanceof Element && event.target.closest('select, input, .scroll'))) return;
     event.preventDefault();
+    const { length } = all[stop.column]?.across ?? [];
+    if (event.shiftKey && length > 0) {
+      light((lit?.at ?? -step[0]) + step[0], length);
+      return;
+    }
     const column = Math.min(all.length - 1, Math.max(0, stop.column + step[0]));
     const last = all[column].units.length - 1;
     stop = { column, place: Math.min(last, Math.max(0, stop.place + step[1])) };
@@ -246,17 +159,19 @@ export function mount(place, context) {
   /** @param {Column} column @param {number} at */
   function columnOf(column, at) {
     const [width, height] = size(column, columns().length);
-    const { units, all } = column;
-    // Layers of the columns before it; the input is none.
-    const first = columns()
-      .slice(0, at)
-      .reduce((count, { titles }) => count + titles.length, 0);
+    const { units, all, first, gap: leftOut } = column;
     const { walked } = context.store;
-    const isWalked = walked !== null && walked >= first - 1 && walked < first - 1 + column.titles.length;
-    const named = at === 0 || at === columns().length - 1;
+    const count = column.titles.length - (at === 0 ? 1 : 0);
+    const isWalked = walked !== null && walked >= first && walked < first + count;
+    const drawing = figure();
+    const isLettered = column.across.every((name) => say(name).length === 1);
+    const isLit = lit !== null && lit.of === column.across.length;
+    const isTable = column.down.length > 0 && column.across.length === 0;
+    const named = isTable || at === 0 || at === columns().length - 1;
     const gap = units.findIndex(({ index }, unit) => index !== unit);
-    return html`<div class=${`column${isWalked ? ' walked' : ''}`}>
-      <div class="head"><h3>${say(column.titles[0])}${column.titles.slice(1, 3).map((title) => html` <span>${say(title)}</span>`)}</h3>
+    return html`${leftOut > 0 ? html`<p class="left-out">⋯<br />${t('leftOut', { count: number(leftOut) })}</p>` : nothing}<div class=${`column${isWalked ? ' walked' : ''}`}>
+      ${layers.before(at)}
+      <div class=${`head${layers.isMovable(at) ? ' movable' : ''}`} @pointerdown=${(/** @type {PointerEvent} */ event) => layers.drag(event, at)}><h3>${say(column.titles[0])}</h3>${layers.titles(at)}
       <p class="shape">${column.shape}${column.parameters > 0 ? html`<br />${t('learns', { count: number(column.parameters) })}` : nothing}${units.some((unit) => unit.switch) ? html`<br />${t('pressInputs')}` : nothing}</p></div>
       <ul class=${`units${units.length > MANY && !named ? ' many' : ''}`}>
         ${units.map((unit, index) => {
@@ -270,10 +185,14 @@ export function mount(place, context) {
             aria-label=${nameOf(column, index)} aria-describedby="network-number"
             @pointerenter=${() => point(here)} @pointerleave=${() => point(null)}
             @focus=${() => choose(here)} @click=${() => press(here)}
-            ><canvas aria-hidden="true" ${styles({ '--width': `${width}px`, '--height': `${height}px` })}></canvas>${named && units.length > 1 ? say(unit.name) : nothing}</button></li>`;
+            ><span class="picture" data-column=${at} ${styles({ '--width': `${width}px`, '--height': `${height}px` })}><canvas aria-hidden="true"></canvas>${drawing?.place ? html`<span class="at" ${styles({ left: `${100 * drawing.place[0]}%`, top: `${100 * drawing.place[1]}%` })}></span>` : nothing}${isLit && lit ? html`<span class="lit" ${styles({ left: `${(100 * lit.at) / lit.of}%`, width: `${100 / lit.of}%` })}></span>` : nothing}</span>${named && units.length > 1 ? say(unit.name) : nothing}${unit.answer === null ? nothing : html`<span class="answer">${number(unit.answer, 2)}</span>`}</button>${
+              column.across.length > 0 && index === units.length - 1
+                ? html`<span class="steps" data-column=${at} ${styles({ '--width': `${width}px` })}>${axis(column.across, 'across', isLettered ? MOST_LETTERS : MOST_NUMBERS)}</span>`
+                : nothing
+            }</li>`;
         })}
       </ul>
-      ${at === 0 ? nothing : tools(context, first - 1, column.titles)}
+      ${layers.tools(at)}
     </div>`;
   }
 
@@ -281,7 +200,7 @@ export function mount(place, context) {
   function point(at) {
     pointed = at;
     drawNumber();
-    paintLines();
+    drawLines();
   }
 
   /** @param {Place} at */
@@ -301,25 +220,32 @@ export function mount(place, context) {
 
   function drawNumber() {
     const foot = /** @type {HTMLElement | null} */ (place.querySelector('.network-foot'));
-    if (!foot || form?.figure.type !== 'network') return;
+    const drawing = figure();
+    if (!foot || !form || !drawing) return;
     const at = pointed ?? chosen;
-    const column = at && columns()[at.column];
-    const { smooth } = form.figure;
-    // A single value needs no large picture.
-    const large = column && column.width * column.height > 1;
-    const side = (/** @type {number} */ pixels) =>
-      column ? Math.max(NARROWEST, pixels / Math.max(column.width, column.height)) * ENLARGED : 0;
+    const column = at && drawing.columns[at.column];
+    const shown = column
+      ? detail(column, at.place, {
+          open: reading,
+          toggle: (open) => {
+            if (open === reading) return;
+            reading = open;
+            drawNumber();
+          },
+        })
+      : null;
     render(
-      html`${large ? html`<canvas class="large" aria-hidden="true" ${styles({ '--width': `${side(column.width)}px`, '--height': `${side(column.height)}px` })}></canvas>` : nothing}
+      html`${shown?.large ?? nothing}
         <div><p class="network-number" id="network-number">${
           at && column
-            ? html`<strong>${nameOf(column, at.place)}</strong> ${numbersOf(columns(), at, smooth)}`
+            ? html`<strong>${nameOf(column, at.place)}</strong> ${lit && column.across[lit.at] ? `${t('step', { step: lit.at + 1, name: say(column.across[lit.at]) })} ` : ''}${told(drawing, at)}`
             : html`<span class="hint">${t('chooseUnit')}</span>${form.note ? html` <span class="hint">${say(form.note)}</span>` : nothing}`
         }</p>
-        <div class="network-numbers">${chosen ? editor.of(form.figure, chosen) : nothing}</div></div>`,
+        <div class="network-numbers">${chosen ? editor.of(drawing, chosen) : nothing}</div></div>
+        ${shown?.behind ?? nothing}`,
       foot,
     );
-    if (at && large) paintUnit(foot.querySelector('canvas'), at, colours());
+    shown?.paint(foot, colours());
   }
 
   function draw() {
@@ -332,19 +258,26 @@ export function mount(place, context) {
     if (!exists(stop)) stop = { column: 0, place: 0 };
     if (!exists(chosen)) chosen = null;
     if (!exists(pointed)) pointed = null;
+    const { smooth, arcs } = /** @type {Network} */ (figure());
     render(
-      html`<div class=${`network${form.figure.type === 'network' && form.figure.smooth ? ' smooth' : ''}`} role="group" aria-label=${say(form.sentence)} @keydown=${go}>
+      html`${layers.complaint()}<div class=${`network${smooth ? ' smooth' : ''}${arcs.length > 0 ? ' arched' : ''}`} role="group" aria-label=${say(form.sentence)} @keydown=${go} @pointermove=${over} @pointerleave=${() => light(null)}>
           <canvas class="lines" aria-hidden="true"></canvas>${all.map(columnOf)}
         </div>
-        <div class=${`network-foot${form.figure.type === 'network' && form.figure.smooth ? ' smooth' : ''}`}></div>`,
+        <div class=${`network-foot${smooth ? ' smooth' : ''}`}></div>`,
       place,
     );
     drawNumber();
     paintUnits();
-    paintLines();
+    drawLines();
+    if (context.store.problems.length > 0) wanted = null;
+    if (wanted && all.length > 0 && layers.isMovable(Number.parseInt(wanted, 10))) {
+      const tool = /** @type {HTMLElement | null} */ (place.querySelector(`[data-tool="${wanted}"]`));
+      wanted = null;
+      tool?.focus();
+    }
   }
 
-  const resized = new ResizeObserver(() => paintLines());
+  const resized = new ResizeObserver(() => drawLines());
   resized.observe(place);
   const end = context.store.on(['recipe', 'opened', 'walked'], draw);
   return {

@@ -10,6 +10,23 @@ import { written } from './written.js';
 /** @typedef {import('../../protocol.js').Axis} Axis */
 /** @typedef {Extract<import('../../protocol.js').Figure, { type: 'lines' | 'field' | 'points' }>} Drawn */
 
+/**
+ * The place under a pointer in the axes' numbers; none outside the plot.
+ * @param {import('../../protocol.js').Plot} plot
+ * @param {number} scale How many times as large as it was drawn the picture is shown.
+ * @param {{ x: number, y: number }} pointer In CSS pixels of the picture.
+ */
+export function placed({ area, x, y, log }, scale, pointer) {
+  const [left, top, right, bottom] = area.map((length) => length * scale);
+  const across = (pointer.x - left) / (right - left);
+  const upwards = (bottom - pointer.y) / (bottom - top);
+  if (!(across >= 0 && across <= 1 && upwards >= 0 && upwards <= 1)) return null;
+  return {
+    x: x[0] + across * (x[1] - x[0]),
+    y: log ? y[0] * (y[1] / y[0]) ** upwards : y[0] + upwards * (y[1] - y[0]),
+  };
+}
+
 /** Lines that are named; of more, those nearest to the pointer. */
 const MOST = 6;
 

@@ -137,7 +137,7 @@ export function mount(root, context, id) {
       saving = false;
       drawHeader();
       /** @type {HTMLElement | null} */ (header.querySelector('.save'))?.focus();
-      await save(context, id, request(), format, figure.picture());
+      await save(context, id, request(), format);
     };
     render(
       html`<h2 id=${titleId}><button type="button" class="explain" aria-expanded=${String(explaining)} title=${t('explain')} @click=${() => {

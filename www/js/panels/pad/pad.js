@@ -6,7 +6,6 @@ import { Ink } from '../../ui/ink.js';
 import { keyboardPen } from '../../ui/keyboard-pen.js';
 import { html, nothing, render } from '../../ui/lit.js';
 import { pointerPen } from '../../ui/pointer-pen.js';
-import { Asking } from './asking.js';
 import { mount as mountPrediction } from './prediction.js';
 import { t } from './texts.js';
 
@@ -14,7 +13,7 @@ import { t } from './texts.js';
 
 /** @param {HTMLElement} root @param {Context} context */
 export function mount(root, context) {
-  const { store, lab } = context;
+  const { store } = context;
   /** @type {ReturnType<typeof build> | null} */
   let pad = null;
   let drawable = '';
@@ -27,15 +26,9 @@ export function mount(root, context) {
     pad = now ? build(root, context) : null;
     if (!pad) render(nothing, root);
   });
-  // A new session has not heard of the drawing.
-  const opened = () => {
-    if (kind() === drawable) pad?.repeat();
-  };
-  lab.addEventListener('opened', opened);
   return {
     destroy() {
       end();
-      lab.removeEventListener('opened', opened);
       pad?.destroy();
     },
   };
@@ -43,7 +36,7 @@ export function mount(root, context) {
 
 /** @param {HTMLElement} root @param {Context} context */
 function build(root, context) {
-  const { store } = context;
+  const { store, asking } = context;
   render(
     html`<section class="panel pad-panel" aria-labelledby="pad-title">
       <header></header>
@@ -58,7 +51,6 @@ function build(root, context) {
   const part = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (root.querySelector(selector));
   const canvas = /** @type {HTMLCanvasElement} */ (part('canvas'));
   const ink = new Ink(canvas);
-  const asking = new Asking(context.lab);
   const prediction = mountPrediction(part('.prediction'), context);
   const choose = (/** @type {number[]} */ values) => {
     ink.clear();
@@ -104,9 +96,6 @@ function build(root, context) {
     store.on(['theme'], () => ink.redraw()),
   ];
   return {
-    repeat() {
-      asking.repeat();
-    },
     destroy() {
       for (const end of ends) end();
       asking.ask(null);
