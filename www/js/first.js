@@ -27,6 +27,8 @@
     texts[0].textContent = english;
     texts[1].textContent = chinese;
     place.className = 'fatal';
+    var link = place.getElementsByTagName('a')[0];
+    if (link) link.href += location.hash;
   }
 
   var tooOld = () => {

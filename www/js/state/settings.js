@@ -1,4 +1,6 @@
-// Choices that outlive a visit. Where storage is refused they last as long as the page.
+// Choices that outlive a visit. Where storage is refused, and in a frame, they last as long as the page.
+
+import { framed } from '../ui/framed.js';
 
 const PREFIX = 'downhill.';
 
@@ -9,6 +11,7 @@ const remembered = new Map();
 
 /** @param {Name} name */
 function stored(name) {
+  if (framed) return null;
   try {
     return localStorage.getItem(PREFIX + name);
   } catch {
@@ -25,6 +28,7 @@ export const settings = {
   /** @param {Name} name @param {string} value */
   set(name, value) {
     remembered.set(name, value);
+    if (framed) return;
     try {
       localStorage.setItem(PREFIX + name, value);
     } catch {

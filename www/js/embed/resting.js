@@ -1,0 +1,36 @@
+// A figure that nobody sees does not train: off the screen, in a hidden tab, or in a frame without a size. What the reader
+// wants stays as it is, so it goes on by itself when it is seen again.
+
+/** @typedef {import('../state/context.js').Context} Context */
+
+export class Resting {
+  /** Whether it waits to be seen. */
+  resting = false;
+  #visible = true;
+  #context;
+  #tell;
+
+  /** @param {Context} context @param {() => void} tell Hears that it rests, or no longer. */
+  constructor(context, tell) {
+    this.#context = context;
+    this.#tell = tell;
+    // In a frame this asks whether the frame itself is on screen.
+    new IntersectionObserver((entries) => {
+      this.#visible = entries.at(-1)?.isIntersecting ?? true;
+      this.#look();
+    }).observe(document.documentElement);
+    document.addEventListener('visibilitychange', () => this.#look());
+    context.store.on(['running', 'opened'], () => this.#look());
+  }
+
+  #look() {
+    const { store, lab, actions } = this.#context;
+    const seen = this.#visible && !document.hidden;
+    const rests = store.running && !seen;
+    if (rests === this.resting) return;
+    this.resting = rests;
+    if (rests) lab.send({ type: 'pause' });
+    else if (store.running) actions.train();
+    this.#tell();
+  }
+}
