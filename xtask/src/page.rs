@@ -206,7 +206,7 @@ impl<'a> Builder<'a> {
 /// these are written anew here; workers, wasm and data are asked for by code that takes the name from its own address
 /// (`connection.js`, `worker.js`, `later.js`, `src/web/fetch.rs`). The pages themselves have no such name: a server lets
 /// browsers ask for them anew each time (README.md). What is loaded long after its page says which build it is of: each
-/// worker's glue, and every module that is loaded later; `worker.js` and `later.js` refuse one that was put on the
+/// worker's glue, and every module that is loaded later (`embed.js` is no module: other people's pages load it); `worker.js` and `later.js` refuse one that was put on the
 /// server in the meantime.
 ///
 /// A page also names all modules that its scripts import, so that a browser asks for them at once, not for each when it
@@ -226,7 +226,7 @@ fn stamp(dist: &Path) -> Result<()> {
     say_build.extend(
         scripts
             .into_iter()
-            .filter(|file| file.parent() == Some(dist)),
+            .filter(|file| file.parent() == Some(dist) && !file.ends_with("embed.js")),
     );
     for file in files_below(dist, &|path| ends(path, "html") || ends(path, "js"))? {
         let mut text = name_build(&std::fs::read_to_string(&file)?, build);

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('../../../www/js/', import.meta.url));
 
 /** As www/js/main.js lists them. */
-const FOLDERS = ['ui', 'recipe', 'lab', 'state', 'parts', 'panels', 'embed'];
+const FOLDERS = ['ui', 'recipe', 'lab', 'state', 'parts', 'embed', 'panels'];
 
 /** What is loaded by a page or as a worker. */
 const ENTRIES = ['begin.js', 'main.js', 'first.js', 'bench.js', 'worker.js', 'poster.js'];

@@ -24,6 +24,7 @@ const TEXTS = /** @satisfies {Record<string, Words>} */ ({
   },
   toLight: { en: 'Light theme', zh: '浅色主题' },
   toDark: { en: 'Dark theme', zh: '深色主题' },
+  embed: { en: 'Embed in your pages', zh: '嵌入到网页' },
   help: { en: 'Help and shortcuts', zh: '帮助与快捷键' },
   close: { en: 'Close', zh: '关闭' },
 
