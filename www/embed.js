@@ -58,7 +58,7 @@
     /** @type {HTMLIFrameElement | null} */ #frame = null;
     #origin = '';
     #ready = false;
-    #sent = '';
+    #sent = { theme: '', language: '' };
     #asked = false;
     /** @type {object[]} */ #waiting = [];
     /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
@@ -102,10 +102,15 @@
     #place() {
       const src = this.getAttribute('src') ?? '';
       const [address, ...link] = src.split('#');
-      const isLink = !src.includes('#') && /^[\w.]+=/.test(src);
-      const url = new URL(isLink ? '.' : address || '.', address && !isLink ? document.baseURI : HOME);
-      const folder = /^https?:$/.test(url.protocol) ? new URL('.', url).href : new URL('.', HOME).href;
-      return [folder, isLink ? src : link.join('#')];
+      const isAddress = /^(https?:\/\/|\.{0,2}\/)/.test(address);
+      const rest = isAddress || src.includes('#') ? link.join('#') : src;
+      try {
+        const url = new URL('.', new URL(isAddress ? address : '.', isAddress ? document.baseURI : HOME));
+        if (/^https?:$/.test(url.protocol)) return [url.href, rest];
+      } catch {
+        // An address that is none.
+      }
+      return [new URL('.', HOME).href, rest];
     }
 
     #looks() {
@@ -119,12 +124,11 @@
 
     /** Hands on what changed of theme and language. */
     #look() {
-      const looks = this.#looks();
-      const words = JSON.stringify(looks);
-      if (!this.#ready || words === this.#sent) return;
-      this.#sent = words;
-      this.#post({ type: 'set-theme', theme: looks.theme });
-      this.#post({ type: 'set-language', language: looks.language });
+      if (!this.#ready) return;
+      const { theme, language } = this.#looks();
+      if (theme !== this.#sent.theme) this.#post({ type: 'set-theme', theme });
+      if (language !== this.#sent.language) this.#post({ type: 'set-language', language });
+      this.#sent = { theme, language };
     }
 
     #build() {
@@ -182,7 +186,7 @@
         this.#timer = setTimeout(() => this.#refused(), PATIENCE);
       };
       frame.src = url.href;
-      this.#sent = JSON.stringify({ theme, language });
+      this.#sent = { theme, language };
       this.#origin = url.origin;
       this.#frame = frame;
       this.#root.replaceChildren(frame, document.createElement('slot'));

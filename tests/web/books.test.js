@@ -44,8 +44,6 @@ async function book(name) {
 
 /** Pages name the host of Downhill: here it is this machine. @param {string} folder */
 function pagesOf(folder) {
-  /** @type {Map<string, string>} */
-  const texts = new Map();
   return {
     fault: (/** @type {string} */ path, /** @type {import('node:http').ServerResponse} */ response) => {
       const file = path === '' ? 'index.html' : path;

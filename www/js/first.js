@@ -77,8 +77,7 @@
     );
   }
 
-  // Scripts that delay it have run by then, or never will.
-  addEventListener('load', () => {
+  function look() {
     if (!document.getElementById('not-started')) return;
     if (location.protocol === 'file:') {
       say(
@@ -92,5 +91,13 @@
       );
     } else if (failed && 'noModule' in failed) askServer(failed);
     else tooOld();
-  });
+  }
+
+  // Scripts that delay it have run by then, or never will.
+  if (document.readyState !== 'complete') addEventListener('load', look);
+  else {
+    // Where guard.js has loaded this one, what failed before is not known: it was the page's module.
+    failed = document.querySelector('script[type=module]');
+    look();
+  }
 })();

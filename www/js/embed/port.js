@@ -5,26 +5,6 @@ import { Flood, PROTOCOL, read, TO_FIGURE } from './protocol.js';
 /** @typedef {import('./protocol.js').Message} Message */
 /** @typedef {import('../protocol.js').Text} Text */
 
-/** What is wrong with a message, for whoever sent it. @type {Record<string, (about: string) => Text>} */
-const FAULTS = {
-  other_version: (about) => ({
-    en: `This figure speaks version ${about} of the protocol.`,
-    zh: `此图使用的协议版本是 ${about}。`,
-  }),
-  unknown_message: (about) => ({
-    en: `This figure knows no message “${about}”.`,
-    zh: `此图不认识消息“${about}”。`,
-  }),
-  bad_field: (about) => ({
-    en: `The field ${about} of a message can’t be used.`,
-    zh: `消息的字段 ${about} 无法使用。`,
-  }),
-  too_many_messages: () => ({
-    en: 'More messages came in a second than are heard; the rest was dropped.',
-    zh: '一秒内收到的消息过多，超出的部分已忽略。',
-  }),
-};
-
 export class Port {
   #flood = new Flood();
   #host;
@@ -60,7 +40,7 @@ export class Port {
     const now = performance.now();
     if (now - (this.#complaints.get(code) ?? Number.NEGATIVE_INFINITY) < 1000) return;
     this.#complaints.set(code, now);
-    this.fail(code, FAULTS[code](about));
+    import('./faults.js').then(({ FAULTS }) => this.fail(code, FAULTS[code](about)), reportError);
   }
 
   /** @param {string} type One of `FROM_FIGURE`. @param {Record<string, unknown>} fields */

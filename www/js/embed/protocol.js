@@ -129,7 +129,7 @@ export function read(table, data) {
 }
 
 /** Messages a second that are heard. */
-const MOST = 50;
+const MOST = 100;
 
 /** Counts messages, so that a flood is cut off. */
 export class Flood {

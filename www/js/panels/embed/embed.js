@@ -168,13 +168,7 @@ export function mount(root, { store, actions }) {
   }
 
   /** The element is what authors use, too. */
-  function loadElement() {
-    if (customElements.get('downhill-lab') || document.querySelector('script[data-embed]')) return;
-    const script = document.createElement('script');
-    script.dataset.embed = '';
-    script.src = 'embed.js';
-    document.head.append(script);
-  }
+  const loadElement = () => import(`${home()}embed.js`).catch(reportError);
 
   const end = store.on(['catalog', 'opened', 'recipe', 'lang'], draw);
   return {
