@@ -108,7 +108,7 @@ test('in Firefox, too', async () => {
   const page = await fox.newPage();
   await page.goto(address);
   await until(page, 'the figure', () =>
-    /** @type {any} */ (document.querySelector('downhill-lab'))?.shadowRoot?.querySelector('iframe'),
+    Boolean(/** @type {any} */ (document.querySelector('downhill-lab'))?.shadowRoot?.querySelector('iframe')),
   );
   await page.evaluate(() => {
     document.querySelector('downhill-lab')?.scrollIntoView();

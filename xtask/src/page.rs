@@ -139,7 +139,8 @@ impl<'a> Builder<'a> {
     }
 
     /// Takes comments and long names out of our JavaScript and CSS. Every file stays a module of its own. `first.js`
-    /// and `guard.js` lose only comments and spaces: they are for browsers of any age, and the minifier's shorter forms need newer ones.
+    /// and `guard.js` lose only comments and spaces: they are for browsers of any age, and the minifier's shorter forms
+    /// need newer ones.
     fn minify(&self, dist: &Path) -> Result<()> {
         let files = files_below(dist, &|path| {
             path.extension()
