@@ -22,7 +22,7 @@
   const style = new CSSStyleSheet();
   style.replaceSync(
     `:host{display:block;margin-block:1em;position:relative}
-    iframe,.poster{display:block;width:100%;border:0;color-scheme:auto}
+    iframe,.poster{display:block;width:100%;border:0;border-radius:12px;color-scheme:auto}
     .poster{position:relative;padding:0;background:none;cursor:pointer;font:inherit}
     .poster img{display:block;width:100%}
     .poster span{position:absolute;inset:0;margin:auto;width:3em;height:3em;border-radius:50%;line-height:3em;background:#0969da;color:#fff}

@@ -13,6 +13,20 @@ const browser = await sharedChromium();
 const lab = await shared(serve());
 
 /**
+ * A switch that goes through several themes: pressed until the page is dark.
+ *
+ * @param {import('playwright-core').Page} page
+ * @param {string} button
+ * @param {string} themed
+ */
+async function press(page, button, themed) {
+  for (let count = 0; count < 3; count++) {
+    if ((await page.locator(themed).getAttribute('data-theme')) === 'dark') return;
+    await page.locator(button).first().click();
+  }
+}
+
+/**
  * How a person makes a book dark, by its tool's own switch.
  * @type {Record<string, (page: import('playwright-core').Page) => Promise<void>>}
  */
@@ -22,16 +36,8 @@ const DARKEN = {
     await page.locator('#mdbook-theme-navy, #navy').first().click();
   },
   mkdocs: (page) => page.locator('label[for=__palette_1]').click(),
-  furo: async (page) => {
-    // From the system's theme to light, to dark.
-    for (let press = 0; press < 2; press++) await page.locator('.theme-toggle:visible').first().click();
-  },
-  pydata: async (page) => {
-    for (let press = 0; press < 3; press++) {
-      if ((await page.locator('html').getAttribute('data-theme')) === 'dark') return;
-      await page.locator('.theme-switch-button:visible').first().click();
-    }
-  },
+  furo: (page) => press(page, '.theme-toggle:visible', 'body'),
+  pydata: (page) => press(page, '.theme-switch-button:visible', 'html'),
   vitepress: (page) => page.locator('.VPSwitchAppearance:visible').first().click(),
 };
 
@@ -71,7 +77,9 @@ for (const name of NAMES) {
     const frame = await (await page.waitForSelector('downhill-lab iframe')).contentFrame();
     assert.ok(frame);
     await frame.waitForSelector('#play-words:not(:empty)');
-    assert.equal(page.workers().length, 0);
+    // Some books have a worker of their own, which searches.
+    const workers = () => page.workers().filter((worker) => worker.url().startsWith(lab.url)).length;
+    assert.equal(workers(), 0);
     const theme = () => frame.evaluate(() => document.documentElement.dataset.theme);
     await untilEqual(theme, 'light');
 
@@ -79,7 +87,7 @@ for (const name of NAMES) {
     const step = () =>
       page.evaluate(() => /** @type {any} */ (document.querySelector('downhill-lab')).report?.step ?? 0);
     await untilEqual(async () => (await step()) > 5, true);
-    assert.equal(page.workers().length, 1);
+    assert.equal(workers(), 1);
     await DARKEN[name](page);
     await untilEqual(theme, 'dark');
     await screenshot(page, `book-${name}`);
@@ -96,7 +104,7 @@ for (const name of NAMES) {
     assert.ok(Number(height) > 200, `${height}`);
     assert.deepEqual(seen.foreign(server.origin, lab.origin), []);
     assert.deepEqual(
-      seen.problems.filter((problem) => !/favicon|404/.test(problem)),
+      seen.problems.filter((problem) => !/favicon|404|invalid theme mode/.test(problem)),
       [],
     );
   });

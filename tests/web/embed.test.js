@@ -492,6 +492,14 @@ test('axe finds nothing, in both languages and themes, before and after the pres
   await trains(frame, 5);
   await call(page, 'pause');
   await each('figure');
+  // Another one beside it, trained too.
+  await page.evaluate(() =>
+    document.querySelector('main')?.append(/** @type {Element} */ (document.querySelector('downhill-lab')).cloneNode()),
+  );
+  const other = await figure(page, 1);
+  await other.click('#play');
+  await trains(other);
+  assert.deepEqual(await axe(page), []);
 });
 
 test('in Firefox, too, a figure trains after the press and tells its page', async () => {

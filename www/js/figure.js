@@ -52,20 +52,20 @@ function skeleton({ place, config }, places) {
   const empty = (/** @type {string} */ id) => (places.includes(id) ? html`<div id=${id}></div>` : nothing);
   const charts = (/** @type {string} */ of) => html`<div class="charts" data-place=${of}></div>`;
   render(
-    html`<header class="figure-top">
+    html`<div class="figure-top">
         <h1 class="unseen"></h1>
         <section class="transport" id="transport"></section>
         <a class="open-in" target="_blank" rel="noopener"></a>
-      </header>
+      </div>
       ${config.controls.length > 0 ? html`<div class="controls" id="controls" role="group"></div>` : nothing}
       <div class="notices" id="notices"></div>
-      <main class="page"><div class="stage" id="stage" tabindex="-1">
+      <div class="page"><div class="stage" id="stage" tabindex="-1">
         ${['data', 'samples', 'where'].map(empty)}
         <div class="middle">${charts('network')}</div>
         <div class="right">${charts('result')}${empty('pad')}${empty('writing')}${charts('curve')}</div>
         ${charts('probe')}
         <div class="dock"><div id="downloads"></div>${empty('symptoms')}</div>
-      </div></main>`,
+      </div></div>`,
     place,
   );
 }

@@ -104,7 +104,7 @@ export function mount(root, { store, actions }) {
 
   /** @param {string} what @param {string} title @param {string} code */
   const lines = (what, title, code) =>
-    html`<div class="lines"><h4>${title}</h4><pre tabindex="0" aria-label=${title}><code>${code}</code></pre>
+    html`<div class="lines"><p class="part">${title}</p><pre tabindex="0" aria-label=${title}><code>${code}</code></pre>
       <button type="button" aria-label=${`${t('copy')}: ${title}`} @click=${() => copy(what, code)}>${copied === what ? t('copied') : t('copy')}</button></div>`;
 
   function content() {
@@ -133,9 +133,9 @@ export function mount(root, { store, actions }) {
           }}>${Object.entries(REVEALS).map(([id, words]) => html`<option value=${id} ?selected=${id === reveal}>${t(words)}</option>`)}</select></label>
         </div>
         <div class="made">
-          <h3>${t('preview')}</h3>
+          <p class="part">${t('preview')}</p>
           <downhill-lab lang=${language() === 'zh' ? 'zh-Hans' : 'en'} src=${said.src} panels=${said.panels} controls=${said.controls} reveal=${said.reveal}></downhill-lab>
-          <h3>${t('code')}</h3>
+          <p class="part">${t('code')}</p>
           <div class="row" role="group" aria-label=${t('code')}>${code.map(
             ({ name }, index) =>
               html`<button type="button" aria-pressed=${String(index === tool)} @click=${() => {
@@ -158,8 +158,8 @@ export function mount(root, { store, actions }) {
         draw();
       }}>
         <div class="embed-sheet">
-          <header><h2 id="embed-title">${t('embed')}</h2>
-            <button type="button" class="square" aria-label=${t('close')} @click=${() => dialog().close()}>${icon('close')}</button></header>
+          <div class="embed-top"><h2 id="embed-title">${t('embed')}</h2>
+            <button type="button" class="square" aria-label=${t('close')} @click=${() => dialog().close()}>${icon('close')}</button></div>
           ${isOpen ? content() : nothing}
         </div>
       </dialog>`,
