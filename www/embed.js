@@ -26,8 +26,10 @@
     .poster{position:relative;padding:0;background:none;cursor:pointer;font:inherit}
     .poster img{display:block;width:100%}
     .poster span{position:absolute;inset:0;margin:auto;width:3em;height:3em;border-radius:50%;line-height:3em;background:#0969da;color:#fff}
-    :host(:not([data-refused])) slot{display:none}
-    :host([data-refused]) :is(iframe,.poster){display:none}`,
+    slot{display:none}
+    :host([data-refused]) :is(iframe,.poster){display:none}
+    :host([data-refused]) slot{display:block}
+    @media print{:host(:not([data-ready])) iframe{display:none}:host(:not([data-ready])) slot{display:block}}`,
   );
 
   /** Light or dark, as the page around says it, in the words of its generator; else by its background. */
@@ -139,6 +141,7 @@
       const said = (/** @type {string} */ name) => this.getAttribute(name) ?? '';
       const own = said('poster');
       this.removeAttribute('data-refused');
+      this.removeAttribute('data-ready');
       clearTimeout(this.#timer);
       this.#frame = null;
       this.#ready = false;
@@ -215,6 +218,7 @@
       const { downhill, type, ...detail } = data;
       if (type === 'ready') {
         this.#ready = true;
+        this.setAttribute('data-ready', '');
         this.#look();
         for (const message of this.#waiting.splice(0)) this.#post(message);
       } else if (type === 'resized') {

@@ -421,6 +421,43 @@ test('where a host forbids something it is said in words, with a way out', async
   }
 });
 
+test('under COEP, and with a strict policy of its own, a page has its figure', async () => {
+  const open = await serve({ headers: { 'Cross-Origin-Resource-Policy': 'cross-origin' } });
+  headers = {
+    'Cross-Origin-Embedder-Policy': 'require-corp',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Content-Security-Policy': `default-src 'none'; script-src ${open.origin}; frame-src ${open.origin}; img-src data:`,
+  };
+  try {
+    pages.set(
+      'isolated.html',
+      `<!doctype html><html lang="en"><title>A book</title><link rel="icon" href="data:,"><script src="${open.url}embed.js" defer></script><downhill-lab src="${LINK}" panels="loss"></downhill-lab></html>`,
+    );
+    const page = await browser.newPage();
+    const seen = watch(page);
+    await page.goto(`${host.url}isolated.html`);
+    assert.equal(await page.evaluate(() => crossOriginIsolated), true);
+    const frame = await figure(page);
+    await frame.click('#play');
+    await trains(frame);
+    assert.deepEqual(seen.problems, []);
+  } finally {
+    headers = {};
+    await open.close();
+  }
+});
+
+test('printed before it was ever seen, a figure is what its author wrote', async () => {
+  const { page } = await open(
+    `<p style="height: 20000px">Far above.</p><downhill-lab src="${LINK}"><p>What its author wrote.</p></downhill-lab>`,
+  );
+  await page.waitForFunction(() => document.querySelector('downhill-lab')?.shadowRoot?.querySelector('iframe'));
+  const words = page.getByText('What its author wrote.');
+  assert.equal(await words.isVisible(), false);
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await words.isVisible(), true);
+});
+
 test('markup in attributes is text, and an address that is none of the web’s is not opened', async () => {
   const nasty = '&quot;&gt;&lt;img src=x onerror=&quot;top.hurt=1&quot;&gt;';
   const { page } = await open(

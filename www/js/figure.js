@@ -15,7 +15,6 @@ import { announce } from './state/announce.js';
 import { isDark, startAppearance } from './state/appearance.js';
 import { Keeper } from './state/keep.js';
 import { listen } from './state/listen.js';
-import { Presenting } from './state/presenting.js';
 import { startPrinting } from './state/print.js';
 import { startShortcuts } from './state/shortcuts.js';
 import { Store } from './state/store.js';
@@ -88,8 +87,11 @@ export function start(wanted) {
   }
 
   const actions = new Actions(store, lab);
-  const presenting = new Presenting(store, actions);
-  const watch = new Watch(lab, () => ({ dark: isDark(), lang: language(), larger: presenting.scale }));
+  const watch = new Watch(lab, () => ({ dark: isDark(), lang: language(), larger: 1 }));
+  // Whoever presents has the page around.
+  const presenting = /** @type {import('./state/presenting.js').Presenting} */ (
+    /** @type {unknown} */ ({ on: false, scale: 1, toggle: () => {} })
+  );
   /** @type {import('./state/context.js').Context} */
   const context = { store, lab, actions, watch, presenting, open: () => {} };
   // Nothing is worth keeping here.

@@ -21,6 +21,11 @@ export class Resting {
     }).observe(document.documentElement);
     document.addEventListener('visibilitychange', () => this.#look());
     context.store.on(['running', 'opened'], () => this.#look());
+    // Another experiment may have begun in the meantime.
+    context.lab.addEventListener('report', (event) => {
+      const { running } = /** @type {CustomEvent<import('../protocol.js').Report>} */ (event).detail;
+      if (this.resting && running) context.lab.send({ type: 'pause' });
+    });
   }
 
   #look() {
