@@ -128,7 +128,7 @@ test('it does what the page asks, and answers what it can’t use with one coded
 
 test('its frame is as high as its content, grows and shrinks with it, and comes to rest', async () => {
   const { page } = await open(
-    `<div id="room"><downhill-lab src="${LINK}" panels="surface / loss"></downhill-lab></div>`,
+    `<div id="room"><downhill-lab src="${LINK}" panels="loss / surface"></downhill-lab></div>`,
   );
   await note(page);
   const frame = await figure(page);
@@ -153,6 +153,11 @@ test('its frame is as high as its content, grows and shrinks with it, and comes 
   await page.setViewportSize({ width: 400, height: 700 });
   await untilEqual(async () => (await heights()).alike, true, 'narrow');
   assert.equal(await frame.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
+  // One below the other, in the order of their names, whatever order the page has them in.
+  const tops = await frame.evaluate(() =>
+    ['loss', 'surface'].map((id) => document.querySelector(`[data-chart=${id}]`)?.getBoundingClientRect().top ?? 0),
+  );
+  assert.ok(tops[0] < tops[1], String(tops));
   // To nothing, and back.
   await page.evaluate(() => document.getElementById('room')?.style.setProperty('display', 'none'));
   await call(page, 'run');

@@ -74,6 +74,7 @@ export function arrange(stage, { store }, rows) {
       const span = COLUMNS / panels.length;
       for (const [column, { style }] of panels.entries()) {
         style.setProperty('--row', String(row + 1));
+        style.setProperty('--order', String(row * COLUMNS + column));
         style.setProperty('--columns', `${column * span + 1} / span ${span}`);
       }
     }

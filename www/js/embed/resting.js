@@ -3,10 +3,15 @@
 
 /** @typedef {import('../state/context.js').Context} Context */
 
+/** Milliseconds without a frame after which nobody sees it: browsers draw none where a frame has no size. */
+const NO_FRAME = 2000;
+
 export class Resting {
   /** Whether it waits to be seen. */
   resting = false;
   #visible = true;
+  /** When a frame was asked for that has not come. @type {number | null} */
+  #asked = null;
   #context;
   #tell;
 
@@ -21,17 +26,29 @@ export class Resting {
     }).observe(document.documentElement);
     document.addEventListener('visibilitychange', () => this.#look());
     context.store.on(['running', 'opened'], () => this.#look());
-    // Another experiment may have begun in the meantime.
     context.lab.addEventListener('report', (event) => {
       const { running } = /** @type {CustomEvent<import('../protocol.js').Report>} */ (event).detail;
-      if (this.resting && running) context.lab.send({ type: 'pause' });
+      if (!running) return;
+      this.#ask();
+      this.#look();
+      // Another experiment may have begun in the meantime.
+      if (this.resting) context.lab.send({ type: 'pause' });
+    });
+  }
+
+  #ask() {
+    if (this.#asked !== null) return;
+    this.#asked = performance.now();
+    requestAnimationFrame(() => {
+      this.#asked = null;
+      this.#look();
     });
   }
 
   #look() {
     const { store, lab, actions } = this.#context;
-    const seen = this.#visible && !document.hidden;
-    const rests = store.running && !seen;
+    const drawn = this.#asked === null || performance.now() - this.#asked < NO_FRAME;
+    const rests = store.running && !(this.#visible && !document.hidden && drawn);
     if (rests === this.resting) return;
     this.resting = rests;
     if (rests) lab.send({ type: 'pause' });

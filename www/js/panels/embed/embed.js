@@ -105,7 +105,7 @@ export function mount(root, { store, actions }) {
   /** @param {string} what @param {string} title @param {string} code */
   const lines = (what, title, code) =>
     html`<div class="lines"><p class="part">${title}</p><pre tabindex="0" aria-label=${title}><code>${code}</code></pre>
-      <button type="button" aria-label=${`${t('copy')}: ${title}`} @click=${() => copy(what, code)}>${copied === what ? t('copied') : t('copy')}</button></div>`;
+      <button type="button" aria-label=${`${t('copyLines')}: ${title}`} @click=${() => copy(what, code)}>${copied === what ? t('copied') : t('copyLines')}</button></div>`;
 
   function content() {
     const said = attributes();

@@ -20,7 +20,7 @@ export const { t, text } = withTexts({
   revealAuto: { en: 'at once', zh: '立即' },
   preview: { en: 'As its reader sees it', zh: '读者看到的效果' },
   code: { en: 'To copy', zh: '复制代码' },
-  copy: { en: 'Copy', zh: '复制' },
+  copyLines: { en: 'Copy', zh: '复制' },
   copyCode: { en: 'Select the text and copy it.', zh: '请选中文字后复制。' },
   script: { en: 'Once in {file}', zh: '在 {file} 中加一次' },
   element: { en: 'In the page', zh: '写入页面' },
