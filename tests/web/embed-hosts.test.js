@@ -208,9 +208,12 @@ test('markup in attributes is text, and an address that is none of the web’s i
   );
 });
 
+/** A picture of an author's. */
+const PICTURE = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='400' height='200'/%3E";
+
 test('loaded twice, moved while it trains, with a picture of its author', async () => {
   const { page, seen } = await open(
-    `${SCRIPT}<div id="one"><downhill-lab src="${LINK}" poster="${lab.url}icons/downhill.svg"></downhill-lab></div><div id="two"></div>`,
+    `${SCRIPT}<div id="one"><downhill-lab src="${LINK}" poster="${PICTURE}"></downhill-lab></div><div id="two"></div>`,
   );
   const poster = page.getByRole('button', { name: 'Train this network' });
   await poster.waitFor();

@@ -8,6 +8,8 @@ import { untilEqual, untilThere } from './page.js';
 const server = await shared(serve());
 const browser = await sharedChromium();
 
+const NAME = /^(Embed in your pages|嵌入到网页)$/;
+
 /** @param {string} search @param {string} [hash] */
 async function open(search, hash = 'experiment=xor') {
   const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
@@ -15,7 +17,7 @@ async function open(search, hash = 'experiment=xor') {
   const seen = watch(page);
   await page.goto(`${server.url}${search}#${hash}`);
   await untilThere(page, '[data-chart=loss]');
-  await page.click('#tools button[aria-haspopup=dialog]');
+  await page.getByRole('button', { name: NAME }).click();
   await page.waitForSelector('dialog.embed[open] downhill-lab');
   return { page, seen };
 }
@@ -71,7 +73,7 @@ test('panels and controls are chosen, the figure is there to try, and its lines 
   await page.fill('#field-batch', '7');
   await page.keyboard.press('Enter');
   await untilEqual(() => page.evaluate(() => /batch=7/.test(location.hash)), true);
-  await page.click('#tools button[aria-haspopup=dialog]');
+  await page.getByRole('button', { name: NAME }).click();
   await untilEqual(async () => /src="#v=1&amp;data=xor[^"]*&amp;batch=7/.test(await element()), true);
   assert.deepEqual(seen.foreign(server.origin), []);
   assert.deepEqual(seen.problems, []);

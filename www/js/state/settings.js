@@ -1,6 +1,4 @@
-// Choices that outlive a visit. Where storage is refused, and in a frame, they last as long as the page.
-
-import { framed } from '../ui/framed.js';
+// Choices that outlive a visit. Where storage is refused they last as long as the page.
 
 const PREFIX = 'downhill.';
 
@@ -11,7 +9,6 @@ const remembered = new Map();
 
 /** @param {Name} name */
 function stored(name) {
-  if (framed) return null;
   try {
     return localStorage.getItem(PREFIX + name);
   } catch {
@@ -28,7 +25,6 @@ export const settings = {
   /** @param {Name} name @param {string} value */
   set(name, value) {
     remembered.set(name, value);
-    if (framed) return;
     try {
       localStorage.setItem(PREFIX + name, value);
     } catch {
