@@ -1,6 +1,6 @@
 // Measures what the README says, and prints it as a Markdown table.
 //
-//   node tests/web/measure.js [first-loss] [long-tasks] [sizes] [processor] [webgpu] [mnist]
+//   node tests/web/measure.js [first-loss] [figure] [long-tasks] [sizes] [processor] [webgpu] [mnist]
 //
 // Without names it measures everything, for some ten minutes. Build the page first: `cargo xtask test --only web` does.
 // Leave the machine alone meanwhile: nothing here is repeated until it looks good.
@@ -56,6 +56,55 @@ async function firstLoss() {
   }
   const all = times.map((time) => Math.round(time)).join(', ');
   return [{ what: `First loss after navigation (median of ${all} ms)`, value: ms(median(times)), limit: '1,000 ms' }];
+}
+
+/** From the press of a figure's button to its first loss, before and after its files are in the browser. */
+async function figure() {
+  /** @type {Record<'before' | 'cached', number[]>} */
+  const times = { before: [], cached: [] };
+  const lab = await serve({ headers: { 'Cache-Control': 'max-age=31536000' } });
+  const book = `<!doctype html><title>A book</title><script src="${lab.url}embed.js"></script><downhill-lab src="#experiment=xor" panels="loss"></downhill-lab>`;
+  const host = await serve({
+    fault(_, response) {
+      response.writeHead(200, { 'Content-Type': 'text/html' }).end(book);
+      return true;
+    },
+  });
+  try {
+    for (let round = 0; round < 5; round++) {
+      const browser = await chromium();
+      const page = await browser.newPage();
+      for (const when of /** @type {const} */ (['before', 'cached'])) {
+        await page.goto(host.url);
+        const frame = await (await page.waitForSelector('downhill-lab iframe')).contentFrame();
+        await frame?.waitForSelector('#play-words:not(:empty)');
+        await page.evaluate(() => {
+          addEventListener('blur', () => Object.assign(window, { pressed: performance.now() }), { once: true });
+          document.querySelector('downhill-lab')?.addEventListener('report', (event) => {
+            const { trainLoss } = /** @type {CustomEvent} */ (event).detail;
+            if (trainLoss !== null && !('learnt' in window)) Object.assign(window, { learnt: performance.now() });
+          });
+        });
+        // The press takes the focus into the frame.
+        await frame?.click('#play');
+        const took = () => {
+          const { pressed, learnt } = /** @type {any} */ (window);
+          return pressed && learnt && learnt - pressed;
+        };
+        times[when].push(await until(page, 'the first loss', took));
+      }
+      await browser.close();
+    }
+  } finally {
+    await host.close();
+    await lab.close();
+  }
+  const row = (/** @type {number[]} */ all, /** @type {string} */ when, /** @type {string} */ limit) => ({
+    what: `First loss of a figure after its button is pressed, ${when} (median of ${all.map(Math.round).join(', ')} ms)`,
+    value: ms(median(all)),
+    limit,
+  });
+  return [row(times.before, 'files not cached', '800 ms'), row(times.cached, 'cached', '500 ms')];
 }
 
 /** Tasks that would make the page stutter. */
@@ -316,6 +365,7 @@ function mnist() {
 /** @type {Record<string, () => Promise<Row[]>>} */
 const PARTS = {
   'first-loss': firstLoss,
+  figure,
   'long-tasks': longTasks,
   sizes,
   processor,

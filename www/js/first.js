@@ -27,6 +27,8 @@
     texts[0].textContent = english;
     texts[1].textContent = chinese;
     place.className = 'fatal';
+    var link = place.getElementsByTagName('a')[0];
+    if (link) link.href += location.hash;
   }
 
   var tooOld = () => {
@@ -75,8 +77,7 @@
     );
   }
 
-  // Scripts that delay it have run by then, or never will.
-  addEventListener('load', () => {
+  function look() {
     if (!document.getElementById('not-started')) return;
     if (location.protocol === 'file:') {
       say(
@@ -90,5 +91,13 @@
       );
     } else if (failed && 'noModule' in failed) askServer(failed);
     else tooOld();
-  });
+  }
+
+  // Scripts that delay it have run by then, or never will.
+  if (document.readyState !== 'complete') addEventListener('load', look);
+  else {
+    // Where guard.js has loaded this one, what failed before is not known: it was the page's module.
+    failed = document.querySelector('script[type=module]');
+    look();
+  }
 })();

@@ -6,6 +6,7 @@
 //   lab/     one experiment, kept alive over workers and Devices
 //   state/   what the page knows, what the person does, and what of it is kept: in the address, in the browser, in files
 //   parts/   what several panels are made of
+//   embed/   a figure in somebody else's page (figure.js): what it is asked to be, and what it says to the page around it
 //   panels/  a folder for each part of the page; a panel imports nothing of another
 
 import { lab } from './begin.js';

@@ -148,7 +148,8 @@ impl<'a> Builder<'a> {
     }
 
     /// Takes comments and long names out of our JavaScript and CSS. Every file stays a module of its own. `first.js`
-    /// loses only comments and spaces: it is for browsers of any age, and the minifier's shorter forms need newer ones.
+    /// and `guard.js` lose only comments and spaces: they are for browsers of any age, and the minifier's shorter forms
+    /// need newer ones.
     fn minify(&self, dist: &Path) -> Result<()> {
         let files = files_below(dist, &|path| {
             path.extension()
@@ -156,7 +157,7 @@ impl<'a> Builder<'a> {
         })?;
         let (first, others): (Vec<_>, Vec<_>) = files
             .into_iter()
-            .partition(|path| path.ends_with("first.js"));
+            .partition(|path| path.ends_with("first.js") || path.ends_with("guard.js"));
         for (how, files) in [("--minify", others), ("--minify-whitespace", first)] {
             let mut command = self.project.command(self.project.npm_program("esbuild"));
             command

@@ -10,10 +10,10 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('../../../www/js/', import.meta.url));
 
 /** As www/js/main.js lists them. */
-const FOLDERS = ['ui', 'recipe', 'lab', 'state', 'parts', 'panels'];
+const FOLDERS = ['ui', 'recipe', 'lab', 'state', 'parts', 'embed', 'panels'];
 
 /** What is loaded by a page or as a worker. */
-const ENTRIES = ['begin.js', 'main.js', 'first.js', 'bench.js', 'worker.js'];
+const ENTRIES = ['begin.js', 'main.js', 'first.js', 'bench.js', 'worker.js', 'poster.js', 'guard.js'];
 
 const modules = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.js'))

@@ -127,4 +127,10 @@ export const LATER = [
     styles: ['help/help.css'],
     load: () => import('./help/help.js'),
   },
+  {
+    id: 'embed',
+    title: 'embed',
+    styles: ['embed/embed.css'],
+    load: () => import('./embed/embed.js'),
+  },
 ];

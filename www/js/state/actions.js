@@ -317,8 +317,9 @@ export class Actions {
     this.#transport.pause();
   }
 
-  step() {
-    return this.#transport.step();
+  /** @param {number} [count] */
+  step(count) {
+    return this.#transport.step(count);
   }
 
   /** Back to the same start. */

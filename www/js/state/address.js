@@ -1,6 +1,8 @@
 // The address bar: the link of the experiment, which only the worker reads and writes, and beside it what is the page's
 // own (`view.*`) or was not understood.
 
+import { framed } from '../ui/framed.js';
+
 /** A link that says nothing beyond its version. */
 const EMPTY = /^v=\d+$/;
 
@@ -42,12 +44,13 @@ function addressOf(link) {
  * @param {string} link
  * @param {{ place: string, view: [string, string][] }} state The experiment's name in the browser's history, and the
  *   page's own keys.
- * @param {boolean} [anew] In an entry of its own, so that the browser's Back leads to the one before.
+ * @param {boolean} [anew] In an entry of its own, so that the browser's Back leads to the one before; never in a frame,
+ *   where it is the page around that is gone back in.
  */
 export function show(link, state, anew = false) {
   const address = addressOf(link);
   try {
-    if (anew) history.pushState(state, '', address);
+    if (anew && !framed) history.pushState(state, '', address);
     else if (address !== location.href || placeNow() !== state.place) history.replaceState(state, '', address);
   } catch {
     // Browsers refuse too many changes a minute, and some embedders refuse all: the page does without.

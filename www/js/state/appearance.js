@@ -66,6 +66,20 @@ export function toggleTheme(store) {
   store.touch('theme');
 }
 
+/** For this visit. @param {Store} store @param {import('../ui/language.js').Language} lang */
+export function showLanguage(store, lang) {
+  setLanguage(lang);
+  apply();
+  store.touch('lang');
+}
+
+/** For this visit. @param {Store} store @param {'light' | 'dark' | 'auto'} wanted */
+export function showTheme(store, wanted) {
+  theme = wanted;
+  apply();
+  store.touch('theme');
+}
+
 /** @param {Store} store @param {boolean} now */
 export function setPrinting(store, now) {
   if (printing === now) return;

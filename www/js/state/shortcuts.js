@@ -54,8 +54,8 @@ const remote = (actions, presenting) => ({
   Escape: () => presenting.toggle(),
 });
 
-/** @param {Context} context */
-export function startShortcuts({ actions, open, presenting }) {
+/** @param {Context} context @param {string[]} [only] Where a page has no more than these. */
+export function startShortcuts({ actions, open, presenting }, only) {
   let pointed = false;
   let handled = '';
   addEventListener('pointerdown', () => {
@@ -64,7 +64,7 @@ export function startShortcuts({ actions, open, presenting }) {
 
   /** @param {KeyboardEvent} event @param {string} key @returns {(() => unknown) | undefined} */
   function action(event, key) {
-    if (event.altKey) return undefined;
+    if (event.altKey || (only && !only.includes(key))) return undefined;
     if (event.ctrlKey || event.metaKey) {
       if (key === 'z') return event.shiftKey ? () => actions.redo() : () => actions.undo();
       return key === 'y' ? () => actions.redo() : undefined;

@@ -29,6 +29,7 @@ const TEXTS = /** @satisfies {Record<string, Words>} */ ({
   chosenPoint: { en: 'Chosen point: x₁ {x}, x₂ {y}', zh: '所选点：x₁ {x}，x₂ {y}' },
   toLight: { en: 'Light theme', zh: '浅色主题' },
   toDark: { en: 'Dark theme', zh: '深色主题' },
+  embed: { en: 'Embed in your pages', zh: '嵌入到网页' },
   help: { en: 'Help and shortcuts', zh: '帮助与快捷键' },
   close: { en: 'Close', zh: '关闭' },
 

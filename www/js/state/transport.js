@@ -50,11 +50,12 @@ export class Transport {
     this.#lab.send({ type: 'pause' });
   }
 
-  async step() {
+  /** @param {number} [count] */
+  async step(count = 1) {
     if (!this.#store.opened) return;
     if (this.#store.running) this.pause();
     try {
-      await this.#lab.request({ type: 'step', count: 1 });
+      await this.#lab.request({ type: 'step', count });
     } catch {
       // The Lab tells every failure as an event too, and there it is shown.
     }

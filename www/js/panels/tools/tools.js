@@ -1,4 +1,4 @@
-// What the page offers as a whole: presenting, the link, language, theme, help.
+// What the page offers as a whole: presenting, the link, a figure of it, language, theme, help.
 
 import { isDark, toggleLanguage, toggleTheme } from '../../state/appearance.js';
 import { t } from '../../state/texts.js';
@@ -47,6 +47,7 @@ export function mount(root, { store, actions, open, presenting }) {
       html`<button type="button" class="square" aria-pressed=${String(presenting.on)} aria-keyshortcuts="F" aria-label=${present} title=${`${present} (F)`} @click=${() => presenting.toggle()}>${icon(presenting.on ? 'shrink' : 'enlarge')}</button>
         <button type="button" class="square" aria-label=${link} title=${link} @click=${copyLink}>${icon('link')}</button>
         <span class="unseen" role="status">${feedback ? t(feedback) : ''}</span>
+        <button type="button" class="square" aria-haspopup="dialog" aria-label=${t('embed')} title=${t('embed')} @click=${() => open('embed')}>${icon('embed')}</button>
         <button type="button" class="square" lang=${chinese ? 'en' : 'zh-Hans'} title=${chinese ? 'English' : '中文'} @click=${() => toggleLanguage(store)}>${chinese ? 'EN' : '中'}</button>
         <button type="button" class="square" aria-label=${t(isDark() ? 'toLight' : 'toDark')} title=${t(isDark() ? 'toLight' : 'toDark')}
           @click=${() => toggleTheme(store)}>${icon(isDark() ? 'light' : 'dark')}</button>

@@ -1,0 +1,184 @@
+// The dialog in which a figure of the present experiment is made for somebody's own pages: what it shows, what its reader
+// may change, how it will look, and the lines to copy.
+
+import { PLACES } from '../../embed/arrangement.js';
+import { controlKeys, controlTitle } from '../../embed/controls.js';
+import { icon } from '../../ui/icons.js';
+import { language, say } from '../../ui/language.js';
+import { html, nothing, render } from '../../ui/lit.js';
+import { elementOf, linesFor } from './code.js';
+import { t } from './texts.js';
+
+/** @typedef {import('../../state/context.js').Context} Context */
+
+/** Of the page's own parts, when an experiment has them. @type {Record<string, (opened: import('../../protocol.js').Opened) => boolean>} */
+const FITS = { pad: ({ drawable }) => drawable, writing: ({ writes }) => writes };
+
+/** What the page calls them. */
+const NAMES = /** @type {const} */ ({ pad: 'draw', writing: 'writing' });
+
+const REVEALS = /** @type {const} */ ({ click: 'revealClick', visible: 'revealVisible', auto: 'revealAuto' });
+
+/** Where Downhill is. */
+const home = () => new URL('./', location.href).href;
+
+/** @param {HTMLElement} root @param {Context} context */
+export function mount(root, { store, actions }) {
+  /** Ids in the order in which they were ticked. @type {string[]} */
+  let panels = [];
+  /** @type {string[]} */
+  let controls = [];
+  let columns = 2;
+  /** @type {keyof typeof REVEALS} */
+  let reveal = 'click';
+  let tool = 0;
+  /** What was copied. */
+  let copied = '';
+  let isOpen = false;
+
+  const dialog = () => /** @type {HTMLDialogElement} */ (root.querySelector('dialog'));
+  // A click beside the dialog lands on its backdrop, which is the dialog itself.
+  const beside = (/** @type {Event} */ event) => event.target === dialog() && dialog().close();
+
+  /** What this experiment can show. */
+  function shown() {
+    const { opened, catalog } = store;
+    if (!opened || !catalog) return [];
+    const views = catalog.views.filter(({ id }) => opened.views.includes(id));
+    const places = PLACES.filter((id) => FITS[id]?.(opened));
+    return [
+      ...views.map(({ id, title }) => ({ id, title: say(title) })),
+      ...places.map((id) => ({ id, title: t(NAMES[/** @type {keyof typeof NAMES} */ (id)]) })),
+    ];
+  }
+
+  /** What this experiment's controls could be. */
+  function changeable() {
+    const { draft, catalog } = store;
+    if (!draft || !catalog) return [];
+    return controlKeys(catalog, draft).map((key) => {
+      const title = controlTitle(catalog, draft, key);
+      return { id: key, title: typeof title === 'string' ? title : say(title) };
+    });
+  }
+
+  /** The experiment by its name, where it has one, which readers can read. */
+  function link() {
+    const named = store.catalog?.experiments.find(({ recipe }) => actions.stands(recipe));
+    return named ? `experiment=${named.id}` : store.link;
+  }
+
+  function rows() {
+    const there = panels.filter((id) => shown().some((one) => one.id === id));
+    const starts = there.map((_, index) => index).filter((index) => index % columns === 0);
+    return starts.map((start) => there.slice(start, start + columns).join(' ')).join(' / ');
+  }
+
+  const attributes = () => ({
+    src: `#${link()}`,
+    panels: rows(),
+    controls: controls.filter((key) => changeable().some(({ id }) => id === key)).join(' '),
+    reveal: reveal === 'click' ? '' : reveal,
+  });
+
+  /** @param {string} what @param {string} code */
+  async function copy(what, code) {
+    try {
+      await navigator.clipboard.writeText(code);
+      copied = what;
+    } catch {
+      copied = 'refused';
+    }
+    draw();
+  }
+
+  /** @param {{ id: string, title: string }[]} list @param {string[]} ticked @param {(ticked: string[]) => void} take */
+  const ticks = (list, ticked, take) =>
+    list.map(
+      ({ id, title }) =>
+        html`<label class="check"><input type="checkbox" data-id=${id} .checked=${ticked.includes(id)} @change=${() => {
+          take(ticked.includes(id) ? ticked.filter((one) => one !== id) : [...ticked, id]);
+          draw();
+        }} />${title}</label>`,
+    );
+
+  /** @param {string} what @param {string} title @param {string} code */
+  const lines = (what, title, code) =>
+    html`<div class="lines"><p class="part">${title}</p><pre tabindex="0" aria-label=${title}><code>${code}</code></pre>
+      <button type="button" aria-label=${`${t('copyLines')}: ${title}`} @click=${() => copy(what, code)}>${copied === what ? t('copied') : t('copyLines')}</button></div>`;
+
+  function content() {
+    const said = attributes();
+    const address = `${home()}${said.src}`;
+    const code = linesFor(home(), elementOf({ ...said }, { address, words: t('learnsHere') }));
+    const chosen = code[tool];
+    return html`<p>${t('embedWhat')}</p>
+      <div class="embed-parts">
+        <div class="choices">
+          <fieldset><legend>${t('panels')}</legend><p class="hint">${t('panelsHint')}</p>
+            ${ticks(shown(), panels, (now) => {
+              panels = now;
+            })}
+            <label class="field"><span>${t('columns')}</span><select @change=${(/** @type {Event} */ event) => {
+              columns = Number(/** @type {HTMLSelectElement} */ (event.target).value);
+              draw();
+            }}>${[1, 2, 3, 4].map((count) => html`<option value=${count} ?selected=${count === columns}>${count}</option>`)}</select></label>
+          </fieldset>
+          <fieldset class="controls-place"><legend>${t('readerMay')}</legend>${ticks(changeable(), controls, (now) => {
+            controls = now;
+          })}</fieldset>
+          <label class="field"><span>${t('reveal')}</span><select @change=${(/** @type {Event} */ event) => {
+            reveal = /** @type {keyof typeof REVEALS} */ (/** @type {HTMLSelectElement} */ (event.target).value);
+            draw();
+          }}>${Object.entries(REVEALS).map(([id, words]) => html`<option value=${id} ?selected=${id === reveal}>${t(words)}</option>`)}</select></label>
+        </div>
+        <div class="made">
+          <p class="part">${t('preview')}</p>
+          <downhill-lab lang=${language() === 'zh' ? 'zh-Hans' : 'en'} src=${said.src} panels=${said.panels} controls=${said.controls} reveal=${said.reveal}></downhill-lab>
+          <p class="part">${t('code')}</p>
+          <div class="row" role="group" aria-label=${t('code')}>${code.map(
+            ({ name }, index) =>
+              html`<button type="button" aria-pressed=${String(index === tool)} @click=${() => {
+                tool = index;
+                copied = '';
+                draw();
+              }}>${name}</button>`,
+          )}</div>
+          ${lines('script', t('script', { file: chosen.script.file }), chosen.script.code)}
+          ${lines('element', t('element'), chosen.element)}
+          <p role="status" class="hint">${copied === 'refused' ? t('copyCode') : copied ? t('copied') : ''}</p>
+        </div>
+      </div>`;
+  }
+
+  function draw() {
+    render(
+      html`<dialog class="embed" aria-labelledby="embed-title" @click=${beside} @close=${() => {
+        isOpen = false;
+        draw();
+      }}>
+        <div class="embed-sheet">
+          <div class="embed-top"><h2 id="embed-title">${t('embed')}</h2>
+            <button type="button" class="square" aria-label=${t('close')} @click=${() => dialog().close()}>${icon('close')}</button></div>
+          ${isOpen ? content() : nothing}
+        </div>
+      </dialog>`,
+      root,
+    );
+  }
+
+  /** The element is what authors use, too. */
+  const loadElement = () => import(`${home()}embed.js`).catch(reportError);
+
+  const end = store.on(['catalog', 'opened', 'recipe', 'lang'], draw);
+  return {
+    destroy: end,
+    open() {
+      loadElement();
+      isOpen = true;
+      copied = '';
+      draw();
+      dialog().showModal();
+    },
+  };
+}
