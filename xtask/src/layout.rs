@@ -23,8 +23,8 @@ use crate::page::files_below;
 /// What the name of a build's folder begins with.
 pub const PREFIX: &str = "build-";
 
-/// What stays at the top besides the pages: hosts name it in their own pages, or it is for all that lies below it.
-const AT_THE_TOP: [&str; 1] = ["embed.js"];
+/// What stays at the top: people and hosts know it by its address.
+const AT_THE_TOP: [&str; 4] = ["index.html", "bench.html", "embed.html", "embed.js"];
 
 /// Moves what the pages ask for into the folder of the build, and has them ask for it there. They also name all modules
 /// that their scripts import, so that a browser asks for them at once, not for each when it has read the one that
@@ -40,17 +40,14 @@ pub fn lay_out(dist: &Path) -> Result<()> {
     }
     let folder = format!("{PREFIX}{}", &format!("{:x}", hash.finalize())[..12]);
 
-    let pages = pages(dist)?;
-    for page in &pages {
+    let (top, below): (Vec<_>, Vec<_>) = (entries(dist)?.into_iter())
+        .partition(|path| AT_THE_TOP.iter().any(|name| path.ends_with(name)));
+    for page in (top.iter()).filter(|path| path.extension().is_some_and(|end| end == "html")) {
         let text = preload_modules(dist, page)?;
         fs::write(page, name_folder(&text, &folder))?;
     }
-    let moved: Vec<PathBuf> = entries(dist)?
-        .into_iter()
-        .filter(|path| !pages.contains(path) && !AT_THE_TOP.iter().any(|name| path.ends_with(name)))
-        .collect();
     fs::create_dir(dist.join(&folder))?;
-    for path in moved {
+    for path in below {
         let name = path.file_name().context("a file without a name")?;
         fs::rename(&path, dist.join(&folder).join(name))?;
     }
@@ -79,13 +76,6 @@ pub fn builds(site: &Path) -> Result<Vec<PathBuf>> {
         path.is_dir()
             && (path.file_name()).is_some_and(|name| name.to_string_lossy().starts_with(PREFIX))
     });
-    Ok(found)
-}
-
-/// The pages at the top.
-fn pages(dist: &Path) -> Result<Vec<PathBuf>> {
-    let mut found = entries(dist)?;
-    found.retain(|path| path.extension().is_some_and(|end| end == "html"));
     Ok(found)
 }
 

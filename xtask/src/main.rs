@@ -4,8 +4,10 @@
 mod asked;
 mod command;
 mod data;
+mod dist;
 mod gallery;
 mod layout;
+mod licences;
 mod node;
 mod page;
 mod project;
@@ -28,6 +30,8 @@ use project::Project;
 
 const USAGE: &str = "\
 cargo xtask serve [--release] [--port N]      build the page, serve it here, build again on changes
+cargo xtask dist [--keep N]                   write what is published into release/: the site, with the N
+                                              newest builds beside each other, a zip, and a package of npm
 cargo xtask test [--only lint|native|web]     everything that must pass, or one part of it
 cargo xtask train [--losses] [EXPERIMENT …]   run what takes minutes, and write its record anew; --losses
                                               only writes the losses of its first steps
@@ -51,6 +55,8 @@ fn dispatch(arguments: &[&str]) -> Result<()> {
     let project = Project::find()?;
     match arguments {
         ["serve", rest @ ..] => serve::serve(&project, &serve_options(rest)?),
+        ["dist"] => dist::dist(&project, dist::KEEP),
+        ["dist", "--keep", number] => dist::dist(&project, number.parse()?),
         ["test"] => test::test(&project, None),
         ["test", "--only", part] => test::test(&project, Some(part.parse()?)),
         ["train", "--losses", experiments @ ..] => {

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::command::run;
 use crate::layout::lay_out;
+use crate::licences;
 use crate::node;
 use crate::project::Project;
 use crate::tools;
@@ -83,6 +84,8 @@ impl<'a> Builder<'a> {
             trunk.env("NO_COLOR", "true");
         }
         run(&mut trunk).context("the page could not be built")?;
+        licences::write(self.project, &dist)
+            .context("the page of licences could not be written")?;
 
         if self.profile == Profile::Release {
             self.worker("gpu", &self.project.target, &dist)?;

@@ -7,8 +7,9 @@ use std::str::FromStr;
 
 use anyhow::{Context, Error, Result, bail};
 
-use crate::command::{run, run_all};
+use crate::command::{output, run, run_all};
 use crate::data;
+use crate::dist;
 use crate::node;
 use crate::page::{Builder, Profile};
 use crate::project::Project;
@@ -84,6 +85,14 @@ const STEPS: &[(&[Part], Step)] = &[
             name: "clippy, worker_gpu",
             needs: &[],
             run: |project| clippy_worker(project, "gpu"),
+        },
+    ),
+    (
+        &[Part::Lint],
+        Step {
+            name: "licences and sources",
+            needs: &[],
+            run: licences,
         },
     ),
     (
@@ -189,6 +198,14 @@ const STEPS: &[(&[Part], Step)] = &[
     (
         &[Part::Web],
         Step {
+            name: "what is published",
+            needs: &["release build"],
+            run: |project| dist::publish(project, &project.root.join("dist"), dist::KEEP),
+        },
+    ),
+    (
+        &[Part::Web],
+        Step {
             name: "browser tests",
             needs: &["release build"],
             run: browser_tests,
@@ -229,6 +246,9 @@ fn prepare(project: &Project, only: Option<Part>) -> Result<()> {
         )?;
         tools::wasm_target(project)?;
     }
+    if includes(Part::Lint) {
+        tools::cargo_deny(project)?;
+    }
     if includes(Part::Web) {
         tools::for_page(project)?;
     }
@@ -250,6 +270,35 @@ fn clippy_worker(project: &Project, feature: &str) -> Result<()> {
         .args(WASM)
         .args(DENY);
     run(&mut clippy)
+}
+
+/// What `.cargo/deny.toml` allows, of all that is compiled for the browser and for this system. Cargo's own account of it
+/// is handed over: left to itself, cargo-deny downloads what any system in the world would need.
+fn licences(project: &Project) -> Result<()> {
+    let about = output(project.command("rustc").arg("-vV"))?;
+    let host = (about.lines().find_map(|line| line.strip_prefix("host: ")))
+        .context("rustc doesn't say for which system it compiles")?;
+    let metadata = output(
+        project
+            .command("cargo")
+            .args([
+                "metadata",
+                "--locked",
+                "--format-version",
+                "1",
+                "--all-features",
+            ])
+            .args(["--filter-platform", WASM[1], "--filter-platform", host]),
+    )?;
+    std::fs::create_dir_all(&project.target)?;
+    let path = project.target.join("metadata.json");
+    std::fs::write(&path, metadata)?;
+    let mut deny = project.command(tools::cargo_deny(project)?);
+    deny.args(["--offline", "--metadata-path"])
+        .arg(path)
+        .args(["check", "licenses", "sources"]);
+    // It complains of not downloading even where all is well, so it is heard only where it fails.
+    output(&mut deny).map(drop)
 }
 
 /// A program of npm's, run where its configuration lies.

