@@ -59,7 +59,8 @@ const POLICY =
  * @property {string} [base] The folder of the address under which it lies, such as `/docs/lab/`.
  * @property {(path: string) => number | undefined} [rate] Bytes a second for a file, given its path
  *   below `base` or the folder of its build; undefined sends it at once.
- * @property {Record<string, string>} [headers] Sent with every answer.
+ * @property {Record<string, string> | ((path: string) => Record<string, string>)} [headers] Sent with every answer, or
+ *   with that for a path below `base`.
  * @property {(path: string, response: import('node:http').ServerResponse) => boolean} [fault] Answers, in another
  *   way, what is to go wrong, given the same path; returns whether it did.
  */
@@ -96,7 +97,7 @@ export async function serve({
       response.writeHead(status, {
         'Cache-Control': 'no-cache',
         'Content-Security-Policy': POLICY,
-        ...headers,
+        ...(typeof headers === 'function' ? headers(pathname.slice(base.length)) : headers),
         ...more,
       });
     };

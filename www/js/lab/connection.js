@@ -1,5 +1,6 @@
 // One worker as the page sees it: commands go in, events come out, answers find who asked, and its end is told once.
 
+import { scriptAddress } from '../ui/trusted.js';
 import { Failed, WorkerLost } from './failed.js';
 import { watchWorker } from './liveness.js';
 import { says } from './says.js';
@@ -80,7 +81,7 @@ export class Connection {
     const url = new URL('../worker.js', import.meta.url);
     url.searchParams.set('kind', device);
     if (count) url.searchParams.set('count', '1');
-    this.#worker = new Worker(url, { type: 'module', name: `downhill ${device}` });
+    this.#worker = new Worker(scriptAddress(url), { type: 'module', name: `downhill ${device}` });
     this.#worker.onmessage = ({ data }) => this.#hear(data);
     this.#worker.onmessageerror = () => this.#end([says.unreadable()]);
     this.#worker.onerror = (event) => {

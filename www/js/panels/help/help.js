@@ -2,6 +2,7 @@
 
 import { settings } from '../../state/settings.js';
 import { SHORTCUTS } from '../../state/shortcuts.js';
+import { fileAddress } from '../../ui/files.js';
 import { icon } from '../../ui/icons.js';
 import { html, render } from '../../ui/lit.js';
 import { t } from './texts.js';
@@ -23,6 +24,7 @@ export function mount(root, { store }) {
             <button type="button" class="square" aria-label=${t('close')} @click=${() => dialog().close()}>${icon('close')}</button></header>
           <p>${t('helpWhat')}</p>
           <p>${t('helpPrivate')}</p>
+          <p><a href=${fileAddress('licences.html')} target="_blank">${t('licences')}</a></p>
           <h3>${t('keys')}</h3>
           <dl class="keys">
             ${SHORTCUTS.map(

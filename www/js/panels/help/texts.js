@@ -14,6 +14,7 @@ export const { t, text } = withTexts({
     en: 'Everything happens in this browser: nothing you choose, draw or train leaves it.',
     zh: '一切都在此浏览器中进行：你的选择、手写内容和训练结果都不会离开这里。',
   },
+  licences: { en: 'Licences of the data and the libraries', zh: '数据与程序库的许可证' },
   space: { en: 'Space', zh: '空格' },
   keysOn: { en: 'Shortcuts are on', zh: '启用快捷键' },
   keysHint: { en: 'They rest while you type or draw.', zh: '输入或手写时快捷键不起作用。' },
