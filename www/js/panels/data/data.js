@@ -41,12 +41,7 @@ export function mount(root, context) {
                     )}
                 </div>
                 <p class="chosen"><strong>${say(entry.title)}</strong> <button type="button" class="plain" aria-haspopup="dialog" @click=${() => open('gallery', 'data')}>${t('allData')}</button></p>
-                <p class="hint">${say(entry.about)}${
-                  // What is made here has no source.
-                  entry.citation
-                    ? html` <a href=${fileAddress('licences.html#data')} target="_blank">${t('sources')}</a>`
-                    : nothing
-                }</p>
+                <p class="hint">${say(entry.about)} <a href=${fileAddress('licences.html#data')} target="_blank">${t('sources')}</a></p>
                 ${paramFields(
                   context,
                   'data',

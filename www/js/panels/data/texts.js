@@ -3,7 +3,7 @@
 import { withTexts } from '../../state/texts.js';
 
 export const { t, text } = withTexts({
-  sources: { en: 'Source and licence', zh: '来源与许可证' },
+  sources: { en: 'Sources and licences', zh: '来源与许可证' },
   allData: { en: 'All data sets', zh: '全部数据集' },
   split: {
     en: '{train} samples to learn from, {validation} to check with while it learns, {test} that it never sees until the end.',
