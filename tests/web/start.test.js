@@ -39,7 +39,7 @@ for (const [name, launch] of /** @type {const} */ ([
     try {
       const page = /** @type {import('./page.js').Page} */ (await browser.newPage());
       await page.goto(`${pathToFileURL(DIST).href}index.html`);
-      await untilShown(page, /opened from a file.*cargo xtask serve/, /直接从文件打开.*cargo xtask serve/);
+      await untilShown(page, /opened from a file.*http\.server/, /直接从文件打开.*http\.server/);
     } finally {
       await browser.close();
     }

@@ -80,8 +80,8 @@
     if (!document.getElementById('not-started')) return;
     if (location.protocol === 'file:') {
       say(
-        'This page was opened from a file, and browsers load its programs only from a web server. Type “cargo xtask serve” in its folder and open the address that it prints.',
-        '此页面是直接从文件打开的，而浏览器只从网络服务器加载其程序。请在项目文件夹中运行“cargo xtask serve”，再打开它给出的地址。',
+        'This page was opened from a file, and browsers load its programs only from a web server. Any will do: type “python3 -m http.server --bind 127.0.0.1” in its folder and open the address that it prints.',
+        '此页面是直接从文件打开的，而浏览器只从网络服务器加载其程序。任何服务器都可以：例如在其文件夹中运行“python3 -m http.server --bind 127.0.0.1”，再打开它给出的地址。',
       );
     } else if (self.origin === 'null') {
       say(
