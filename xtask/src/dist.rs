@@ -208,7 +208,7 @@ mod tests {
     fn the_newest_builds_stay_beside_each_other() {
         let scratch = Scratch::new("dist-site");
         let site = scratch.path().join("site");
-        let mut publish = |build: &str| {
+        let publish = |build: &str| {
             let dist = scratch.path().join(build);
             scratch.write(&format!("{build}/index.html"), build);
             scratch.write(&format!("{build}/build-{build}/js/main.js"), build);
@@ -246,7 +246,9 @@ mod tests {
         assert_eq!(fs::read(&first).unwrap(), fs::read(&second).unwrap());
         let mut zip = zip::ZipArchive::new(File::open(&first).unwrap()).unwrap();
         assert_eq!(
-            zip.file_names().map(str::to_owned).collect::<Vec<_>>(),
+            (zip.file_names())
+                .map(|name| name.unwrap().into_owned())
+                .collect::<Vec<_>>(),
             [
                 "README.txt",
                 "LICENSE-MIT",
