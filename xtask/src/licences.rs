@@ -8,7 +8,6 @@ mod data;
 use std::collections::HashMap;
 use std::fmt::Write;
 use std::fs;
-use std::path::Path;
 
 use anyhow::{Result, ensure};
 
@@ -19,16 +18,11 @@ const MIT: &str = include_str!("../../LICENSE-MIT");
 
 const PAGE: &str = include_str!("licences/page.html");
 
-/// Writes the page into the folder of a build.
+/// The page.
 ///
 /// # Errors
 /// Something that is in the build has no licence that can be shown.
-pub fn write(project: &Project, dist: &Path) -> Result<()> {
-    fs::write(dist.join("licences.html"), page(project)?)?;
-    Ok(())
-}
-
-fn page(project: &Project) -> Result<String> {
+pub fn page(project: &Project) -> Result<String> {
     let crates = crates::of_workers(project)?;
     let mut texts = Texts::default();
     let own = format!(

@@ -15,10 +15,9 @@ use crate::node;
 use crate::project::Project;
 use crate::tools;
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Profile {
     /// Quick to build.
-    #[default]
     Dev,
     /// What is published: optimised, small, slow to build.
     Release,
@@ -83,9 +82,16 @@ impl<'a> Builder<'a> {
         if std::env::var_os("NO_COLOR").is_some() {
             trunk.env("NO_COLOR", "true");
         }
-        run(&mut trunk).context("the page could not be built")?;
-        licences::write(self.project, &dist)
-            .context("the page of licences could not be written")?;
+        let (trunk, licences) = std::thread::scope(|scope| {
+            let licences = scope.spawn(|| licences::page(self.project));
+            (
+                run(&mut trunk),
+                licences.join().expect("the licences' thread ended"),
+            )
+        });
+        trunk.context("the page could not be built")?;
+        let licences = licences.context("the page of licences could not be written")?;
+        std::fs::write(dist.join("licences.html"), licences)?;
 
         if self.profile == Profile::Release {
             self.worker("gpu", &self.project.target, &dist)?;

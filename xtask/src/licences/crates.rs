@@ -12,8 +12,8 @@ use crate::project::Project;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// The workers' features, and what each is for.
-const WORKERS: [(&str, &str); 2] = [("cpu", "the processor"), ("gpu", "graphics cards")];
+/// The workers' features, and what each trains on.
+const WORKERS: [(&str, &str); 2] = [("cpu", "CPU"), ("gpu", "GPU")];
 
 /// Who wrote a library, where neither its package nor another of the same repository carries the text of its licence and
 /// its manifest names nobody: from the repositories.
@@ -42,7 +42,7 @@ pub struct Crate {
     pub version: String,
     /// An expression of SPDX, as its manifest has it.
     pub licence: String,
-    /// What the workers are for that it is in.
+    /// What the workers train on that it is in.
     pub workers: Vec<&'static str>,
     /// At least one.
     pub texts: Vec<String>,
@@ -247,8 +247,8 @@ mod tests {
     fn every_crate_of_the_workers_has_its_licence() {
         let crates = of_workers(&Project::find().unwrap()).unwrap();
         let find = |name: &str| crates.iter().find(|one| one.name == name).unwrap();
-        assert_eq!(find("burn-flex").workers, ["the processor"]);
-        assert_eq!(find("wgpu").workers, ["graphics cards"]);
+        assert_eq!(find("burn-flex").workers, ["CPU"]);
+        assert_eq!(find("wgpu").workers, ["GPU"]);
         assert_eq!(find("burn-core").workers.len(), 2);
         // Only compiled with them, or only natively.
         for absent in ["serde_derive", "clap", "proptest", "downhill", "turso"] {

@@ -53,8 +53,8 @@ pub fn list(project: &Project) -> Result<String> {
         let sources: Vec<_> = (set.source.iter())
             .map(|source| {
                 format!(
-                    "{} ({}) {}",
-                    source.package, source.registry, source.version
+                    "{} {} ({})",
+                    source.package, source.version, source.registry
                 )
             })
             .collect();
@@ -66,7 +66,7 @@ pub fn list(project: &Project) -> Result<String> {
             escape(&set.licence.url),
             escape(&set.licence.name),
             escape(&sources.join(", ")),
-            escape(&set.cut.how)
+            escape(&set.cut.how.replace('`', ""))
         )?;
     }
     Ok(html + "</dl>")
