@@ -9,7 +9,7 @@ use crate::command::run;
 use crate::project::Project;
 
 /// Draws the named pictures; all of them, and takes away those of what is no longer there, where none is named.
-pub fn draw(project: &Project, only: &[&str]) -> Result<()> {
+pub fn draw(project: &Project, only: &[String]) -> Result<()> {
     let folder = project.root.join("assets/gallery");
     run(project
         .command("cargo")

@@ -24,25 +24,60 @@ mod train;
 
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
+use clap::{Parser, Subcommand};
 
 use project::Project;
 
-const USAGE: &str = "\
-cargo xtask serve [--release] [--port N]      build the page, serve it here, build again on changes
-cargo xtask dist [--keep N]                   write what is published into release/: the site, with the N
-                                              newest builds beside each other, a zip, and a package of npm
-cargo xtask test [--only lint|native|web]     everything that must pass, or one part of it
-cargo xtask train [--losses] [EXPERIMENT …]   run what takes minutes, and write its record anew; --losses
-                                              only writes the losses of its first steps
-cargo xtask gallery [ID …]                    draw the pictures of experiments and data sets anew
-cargo xtask data [--check | --write]          cut the data files again and compare; --check only
-                                              hashes the committed ones; --write replaces them";
+/// Downhill's own commands
+#[derive(Debug, Parser)]
+#[command(bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Build the page, serve it here, build again on changes
+    Serve(serve::Options),
+    /// Write what is published into release/: the site, a zip, and a package of npm
+    Dist {
+        /// How many of the newest builds lie beside each other in the site
+        #[arg(long, default_value_t = dist::KEEP, value_name = "N")]
+        keep: usize,
+    },
+    /// Run everything that must pass, or one part of it
+    Test {
+        #[arg(long)]
+        only: Option<test::Part>,
+    },
+    /// Run what takes minutes, and write its record anew
+    Train {
+        /// Only write the losses of the first steps
+        #[arg(long)]
+        losses: bool,
+        /// All that have a record, where none is named
+        experiments: Vec<String>,
+    },
+    /// Draw the pictures of experiments and data sets anew
+    Gallery {
+        /// All, where none is named
+        ids: Vec<String>,
+    },
+    /// Cut the data files again and compare
+    Data {
+        /// Only hash the committed ones
+        #[arg(long, conflicts_with = "write")]
+        check: bool,
+        /// Replace them
+        #[arg(long)]
+        write: bool,
+    },
+}
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    match dispatch(&arguments) {
+    match run(Arguments::parse().task) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("\nxtask: {error:#}");
@@ -51,62 +86,75 @@ fn main() -> ExitCode {
     }
 }
 
-fn dispatch(arguments: &[&str]) -> Result<()> {
+fn run(task: Task) -> Result<()> {
     let project = Project::find()?;
-    match arguments {
-        ["serve", rest @ ..] => serve::serve(&project, &serve_options(rest)?),
-        ["dist"] => dist::dist(&project, dist::KEEP),
-        ["dist", "--keep", number] => dist::dist(&project, number.parse()?),
-        ["test"] => test::test(&project, None),
-        ["test", "--only", part] => test::test(&project, Some(part.parse()?)),
-        ["train", "--losses", experiments @ ..] => {
-            train::train(&project, train::Renew::Losses, experiments)
-        }
-        ["train", experiments @ ..] => train::train(&project, train::Renew::All, experiments),
-        ["gallery", only @ ..] => gallery::draw(&project, only),
-        ["data"] => data::recut(&project, data::Mode::Compare),
-        ["data", "--write"] => data::recut(&project, data::Mode::Write),
-        ["data", "--check"] => data::check(&project),
-        [] | ["help" | "--help" | "-h"] => {
-            println!("{USAGE}");
-            Ok(())
-        }
-        other => bail!(
-            "can't make sense of `{}`. There are:\n{USAGE}",
-            other.join(" ")
-        ),
+    match task {
+        Task::Serve(options) => serve::serve(&project, &options),
+        Task::Dist { keep } => dist::dist(&project, keep),
+        Task::Test { only } => test::test(&project, only),
+        Task::Train {
+            losses: true,
+            experiments,
+        } => train::train(&project, train::Renew::Losses, &experiments),
+        Task::Train { experiments, .. } => train::train(&project, train::Renew::All, &experiments),
+        Task::Gallery { ids } => gallery::draw(&project, &ids),
+        Task::Data { check: true, .. } => data::check(&project),
+        Task::Data { write: true, .. } => data::recut(&project, data::Mode::Write),
+        Task::Data { .. } => data::recut(&project, data::Mode::Compare),
     }
-}
-
-fn serve_options(arguments: &[&str]) -> Result<serve::Options> {
-    let mut options = serve::Options::default();
-    let mut rest = arguments.iter();
-    while let Some(&argument) = rest.next() {
-        match argument {
-            "--release" => options.profile = page::Profile::Release,
-            "--port" => {
-                let port = rest.next().context("--port needs a number after it")?;
-                options.port = port
-                    .parse()
-                    .with_context(|| format!("`{port}` is no port number"))?;
-            }
-            other => bail!("`serve` has no option `{other}`. There are:\n{USAGE}"),
-        }
-    }
-    Ok(options)
 }
 
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory;
+
     use super::*;
 
+    fn read(arguments: &[&str]) -> Option<Task> {
+        let arguments = [&["xtask"], arguments].concat();
+        Arguments::try_parse_from(arguments)
+            .ok()
+            .map(|read| read.task)
+    }
+
     #[test]
-    fn serve_options_are_read_in_any_order() {
-        let options = serve_options(&["--port", "9000", "--release"]).unwrap();
+    fn the_arguments_make_sense() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn options_are_read_in_any_order() {
+        let Some(Task::Serve(options)) = read(&["serve", "--port", "9000", "--release"]) else {
+            panic!("`serve` was not understood");
+        };
         assert_eq!(options.port, 9000);
-        assert_eq!(options.profile, page::Profile::Release);
-        for bad in [&["--port"][..], &["--port", "70000"], &["--fast"]] {
-            assert!(serve_options(bad).is_err(), "{bad:?} should be refused");
+        assert_eq!(options.profile(), page::Profile::Release);
+        let Some(Task::Test { only }) = read(&["test", "--only", "web"]) else {
+            panic!("`test` was not understood");
+        };
+        assert_eq!(only, Some(test::Part::Web));
+        let Some(Task::Train {
+            losses,
+            experiments,
+        }) = read(&["train", "--losses", "lenet-fast"])
+        else {
+            panic!("`train` was not understood");
+        };
+        assert!(losses && experiments == ["lenet-fast"]);
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused() {
+        for bad in [
+            &[][..],
+            &["serv"],
+            &["serve", "--port"],
+            &["serve", "--port", "70000"],
+            &["serve", "--fast"],
+            &["test", "--only", "all"],
+            &["data", "--check", "--write"],
+        ] {
+            assert!(read(bad).is_none(), "{bad:?} should be refused");
         }
     }
 }

@@ -13,16 +13,22 @@ use crate::page::{Builder, Profile};
 use crate::project::Project;
 use crate::server;
 
+#[derive(Debug, clap::Args)]
 pub struct Options {
-    pub profile: Profile,
+    /// Optimised, as it is published
+    #[arg(long)]
+    release: bool,
+    /// The first one to try
+    #[arg(long, default_value_t = 8080)]
     pub port: u16,
 }
 
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            profile: Profile::Dev,
-            port: 8080,
+impl Options {
+    pub fn profile(&self) -> Profile {
+        if self.release {
+            Profile::Release
+        } else {
+            Profile::Dev
         }
     }
 }
@@ -38,7 +44,7 @@ const SOURCES: [&str; 6] = [
 ];
 
 pub fn serve(project: &Project, options: &Options) -> Result<()> {
-    let builder = Builder::new(project, options.profile)?;
+    let builder = Builder::new(project, options.profile())?;
     let mut seen = fingerprint(&project.root);
     let folder = builder.build()?;
 
@@ -51,7 +57,7 @@ pub fn serve(project: &Project, options: &Options) -> Result<()> {
     std::thread::scope(|scope| {
         scope.spawn(|| server::run(&listener, &folder));
         let (built, page_built) = channel();
-        if options.profile == Profile::Dev {
+        if options.profile() == Profile::Dev {
             println!(
                 "The worker for graphics cards is being built; until then the page trains on the processor."
             );

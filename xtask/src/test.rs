@@ -3,9 +3,8 @@
 
 use std::io::IsTerminal;
 use std::process::Command;
-use std::str::FromStr;
 
-use anyhow::{Context, Error, Result, bail};
+use anyhow::{Context, Result};
 
 use crate::command::{output, run, run_all};
 use crate::data;
@@ -19,7 +18,7 @@ use crate::system;
 use crate::tools;
 
 /// A part of the gate that can be run alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Part {
     /// What reads the sources: rustfmt, clippy, tsc, biome.
     Lint,
@@ -27,19 +26,6 @@ pub enum Part {
     Native,
     /// The release build, its size, and the tests in browsers.
     Web,
-}
-
-impl FromStr for Part {
-    type Err = Error;
-
-    fn from_str(name: &str) -> Result<Self> {
-        Ok(match name {
-            "lint" => Self::Lint,
-            "native" => Self::Native,
-            "web" => Self::Web,
-            other => bail!("there is no part `{other}`: lint, native or web"),
-        })
-    }
 }
 
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];

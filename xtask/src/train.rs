@@ -24,10 +24,10 @@ pub enum Renew {
 }
 
 /// Trains the named experiments; those that have a record already where none is named.
-pub fn train(project: &Project, renew: Renew, experiments: &[&str]) -> Result<()> {
+pub fn train(project: &Project, renew: Renew, experiments: &[String]) -> Result<()> {
     let folder = project.root.join("tests/records");
     fs::create_dir_all(&folder)?;
-    let mut experiments: Vec<String> = experiments.iter().map(ToString::to_string).collect();
+    let mut experiments = experiments.to_vec();
     if experiments.is_empty() {
         for entry in fs::read_dir(&folder)? {
             let path = entry?.path();
