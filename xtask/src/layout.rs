@@ -23,8 +23,15 @@ use crate::page::files_below;
 /// What the name of a build's folder begins with.
 pub const PREFIX: &str = "build-";
 
-/// What stays at the top: people and hosts know it by its address.
-const AT_THE_TOP: [&str; 4] = ["index.html", "bench.html", "embed.html", "embed.js"];
+/// What stays at the top: people and hosts know it by its address, or it is for all that lies below it.
+const AT_THE_TOP: [&str; 6] = [
+    "index.html",
+    "bench.html",
+    "embed.html",
+    "embed.js",
+    "manifest.webmanifest",
+    "sw.js",
+];
 
 /// Moves what the pages ask for into the folder of the build, and has them ask for it there. They also name all modules
 /// that their scripts import, so that a browser asks for them at once, not for each when it has read the one that
