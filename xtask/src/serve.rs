@@ -55,11 +55,7 @@ pub fn serve(project: &Project, options: &Options) -> Result<()> {
     }
     println!("\nDownhill is at http://127.0.0.1:{port}/ (end with Ctrl+C)");
     std::thread::scope(|scope| {
-        scope.spawn(|| {
-            if let Err(error) = server::run(listener, &folder) {
-                eprintln!("{error:#}");
-            }
-        });
+        scope.spawn(|| server::run(&listener, &folder));
         let (built, page_built) = channel();
         if options.profile() == Profile::Dev {
             println!(
