@@ -56,7 +56,6 @@ test('the archive trains from a subfolder of any small server', async () => {
     const seen = watch(page);
     await page.goto(`${server.url}talks/downhill/?lang=en#data=digits-8x8&run=1`);
     await untilNumber(page, SHOWN.step, '>=', 1);
-    await untilThere(page, '#pad canvas.sheet');
     assert.deepEqual(seen.problems, []);
     assert.deepEqual(seen.foreign(new URL(server.url).origin), []);
   } finally {

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { chromium, serve, shared, sharedChromium, watch } from './harness.js';
-import { choose, openSettings, press, SHOWN, until, untilNumber, untilThere } from './page.js';
+import { choose, openSettings, SHOWN, until, untilNumber, untilThere } from './page.js';
 
 /** Where browsers report what broke the policy, worker or page. */
 const REPORTS = '/broken-rule';
@@ -94,9 +94,6 @@ test('a session of several experiments breaks no rule', async () => {
   await page.keyboard.press('Escape');
   await page.click('#tools button:last-of-type');
   await untilThere(page, '#help dialog[open]');
-  await press(page, '#help', 'Close').catch(() => page.keyboard.press('Escape'));
-  await page.emulateMedia({ media: 'print' });
-  await page.emulateMedia({ media: 'screen' });
   await page.goto(`${server.url}bench.html?lang=en`);
   await page.waitForSelector('#bench button');
   assert.deepEqual(reports(), []);

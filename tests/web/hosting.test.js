@@ -106,7 +106,7 @@ test('a page whose build has gone from the server says so, and a reload brings t
     await publish(site, 'build-2', 'The next version');
     await openHelp(page);
     await untilSaid(page, '#notices', /could not be loaded: Help and shortcuts/);
-    await press(page, '#notices', 'Reload the page');
+    await Promise.all([page.waitForEvent('load'), press(page, '#notices', 'Reload the page')]);
     await until(page, 'the next version', () => document.querySelector('.tagline')?.textContent === 'The next version');
     await openHelp(page);
     await untilThere(page, '#help dialog[open]');
