@@ -64,6 +64,13 @@ pub const CHINESE_FONT: Need = Need {
     },
 };
 
+pub const PYTHON_VENV: Need = Need {
+    name: "Python's venv",
+    why: "the example books are built with tools from PyPI",
+    package: "python3-venv",
+    found: || succeeds(Command::new("python3").args(["-c", "import ensurepip, venv"])),
+};
+
 pub const PYTORCH: Need = Need {
     name: "PyTorch",
     why: "the numbers in tests/fixtures are computed with it again",

@@ -222,7 +222,12 @@ fn prepare(project: &Project, only: Option<Part>) -> Result<()> {
     if includes(Part::Web) {
         system::ensure(
             project,
-            &[system::CHROMIUM, system::FIREFOX, system::CHINESE_FONT],
+            &[
+                system::CHROMIUM,
+                system::FIREFOX,
+                system::CHINESE_FONT,
+                system::PYTHON_VENV,
+            ],
         )?;
     }
     if includes(Part::Lint) || includes(Part::Web) {
