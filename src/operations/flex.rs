@@ -35,24 +35,6 @@ pub fn holds<const D: usize>(tensor: &Tensor<D>) -> bool {
     }
 }
 
-/// For the tests that compare: what burn's operations compose instead.
-#[cfg(test)]
-pub mod composed {
-    use std::cell::Cell;
-
-    thread_local! {
-        pub(super) static FORCED: Cell<bool> = const { Cell::new(false) };
-    }
-
-    /// Does `work` without any operation of `kernels`.
-    pub fn only<R>(work: impl FnOnce() -> R) -> R {
-        FORCED.set(true);
-        let result = work();
-        FORCED.set(false);
-        result
-    }
-}
-
 /// The operation of these inputs, which flex holds, as a tensor of the given shape. Where one of them is on autodiff, so is
 /// the output, as a single node of the graph.
 pub fn apply<const N: usize, const D: usize, O: Operation<N>>(
@@ -221,4 +203,22 @@ fn vector(tensor: FlexTensor) -> Vec<f32> {
 
 fn flex_tensor(numbers: Vec<f32>, shape: Shape) -> FlexTensor {
     FlexTensor::from_data(TensorData::new(numbers, shape))
+}
+
+/// For the tests that compare: what burn's operations compose instead.
+#[cfg(test)]
+pub mod composed {
+    use std::cell::Cell;
+
+    thread_local! {
+        pub(super) static FORCED: Cell<bool> = const { Cell::new(false) };
+    }
+
+    /// Does `work` without any operation of `kernels`.
+    pub fn only<R>(work: impl FnOnce() -> R) -> R {
+        FORCED.set(true);
+        let result = work();
+        FORCED.set(false);
+        result
+    }
 }
