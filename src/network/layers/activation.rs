@@ -57,6 +57,10 @@ impl Layer for Activation {
         if self.keeps { size(&self.shape) } else { 0.0 }
     }
 
+    fn working(&self) -> f64 {
+        size(&self.shape)
+    }
+
     fn forward(&self, x: Tensor<2>, _: &[Tensor<1>], _: &mut Trace) -> Tensor<2> {
         (self.function)(x)
     }
