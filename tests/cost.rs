@@ -144,7 +144,7 @@ fn training_and_saving_need_about_as_much_memory_as_was_estimated() {
 }
 
 /// A network whose batch decides whether it fits.
-const LARGE: &str = "data=digits-8x8&network.layers=conv(256,3,1),relu,conv(256,3,1),relu,conv(256,3,1),relu,conv(256,3,1),relu";
+const LARGE: &str = "data=digits-8x8&network.layers=conv(256,3,1),relu,conv(256,3,1),relu,conv(256,3,1),relu,conv(256,3,1),relu,conv(256,3,1),relu,conv(256,3,1),relu,conv(256,3,1),relu,conv(256,3,1),relu,conv(256,3,1),relu,conv(256,3,1),relu,conv(256,3,1),relu,conv(256,3,1),relu";
 
 /// What is refused for `link`: its key and the sentence.
 fn refused(link: &str) -> (String, String) {

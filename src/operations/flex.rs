@@ -7,7 +7,7 @@ use burn::backend::autodiff::NodeId;
 use burn::backend::autodiff::checkpoint::base::Checkpointer;
 use burn::backend::autodiff::checkpoint::strategy::NoCheckpointing;
 use burn::backend::autodiff::grads::Gradients;
-use burn::backend::autodiff::ops::{Backward, NodeGuard, Ops};
+use burn::backend::autodiff::ops::{Backward, Ops};
 use burn::backend::flex::FlexTensor;
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{
@@ -32,24 +32,6 @@ pub fn holds<const D: usize>(tensor: &Tensor<D>) -> bool {
     {
         let _ = tensor;
         true
-    }
-}
-
-/// For the tests that compare: what burn's operations compose instead.
-#[cfg(test)]
-pub mod composed {
-    use std::cell::Cell;
-
-    thread_local! {
-        pub(super) static FORCED: Cell<bool> = const { Cell::new(false) };
-    }
-
-    /// Does `work` without any operation of `kernels`.
-    pub fn only<R>(work: impl FnOnce() -> R) -> R {
-        FORCED.set(true);
-        let result = work();
-        FORCED.set(false);
-        result
     }
 }
 
@@ -221,4 +203,22 @@ fn vector(tensor: FlexTensor) -> Vec<f32> {
 
 fn flex_tensor(numbers: Vec<f32>, shape: Shape) -> FlexTensor {
     FlexTensor::from_data(TensorData::new(numbers, shape))
+}
+
+/// For the tests that compare: what burn's operations compose instead.
+#[cfg(test)]
+pub mod composed {
+    use std::cell::Cell;
+
+    thread_local! {
+        pub(super) static FORCED: Cell<bool> = const { Cell::new(false) };
+    }
+
+    /// Does `work` without any operation of `kernels`.
+    pub fn only<R>(work: impl FnOnce() -> R) -> R {
+        FORCED.set(true);
+        let result = work();
+        FORCED.set(false);
+        result
+    }
 }

@@ -5,7 +5,7 @@ use burn::tensor::{Tensor, activation};
 use super::{Layer, LayerRecord};
 use crate::network::trace::Trace;
 use crate::operations;
-use crate::shape::Shape;
+use crate::shape::{Shape, size};
 use crate::text::Text;
 
 /// One record for each function: they differ in nothing else.
@@ -19,7 +19,8 @@ macro_rules! activations {
             citation: $citation,
             params: &[],
             build: |_, input| {
-                Ok(Box::new(Activation { function: $function, shape: input.clone() }))
+                let (shape, keeps) = (input.clone(), $id != "identity");
+                Ok(Box::new(Activation { function: $function, shape, keeps }))
             },
         };)*
     };
@@ -43,11 +44,21 @@ activations! {
 struct Activation {
     function: fn(Tensor<2>) -> Tensor<2>,
     shape: Shape,
+    /// Whether there is an output of its own, which backward reads.
+    keeps: bool,
 }
 
 impl Layer for Activation {
     fn output(&self) -> Shape {
         self.shape.clone()
+    }
+
+    fn kept(&self) -> f64 {
+        if self.keeps { size(&self.shape) } else { 0.0 }
+    }
+
+    fn working(&self) -> f64 {
+        size(&self.shape)
     }
 
     fn forward(&self, x: Tensor<2>, _: &[Tensor<1>], _: &mut Trace) -> Tensor<2> {

@@ -79,9 +79,14 @@ impl Layer for Conv {
         ]
     }
 
+    fn kept(&self) -> f64 {
+        // The activation or pooling that mostly follows reads something else.
+        0.5 * size(&self.output())
+    }
+
     fn working(&self) -> f64 {
-        // The library turns pictures and feature maps into another order and back.
-        3.0 * (size(&self.0.input) + size(&self.output()))
+        // The gradients of both; patches are those of one sample.
+        size(&self.0.input) + size(&self.output())
     }
 
     fn operations(&self) -> f64 {

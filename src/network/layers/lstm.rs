@@ -46,7 +46,7 @@ impl Layer for Lstm {
     }
 
     fn kept(&self) -> f64 {
-        12.0 * self.0.values()
+        8.0 * self.0.values()
     }
 
     fn working(&self) -> f64 {
