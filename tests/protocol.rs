@@ -73,6 +73,9 @@ fn generated() -> String {
     declare::<Pictures>(&mut file, config);
     declare::<UnitSwitch>(&mut file, config);
     declare::<NetworkUnit>(&mut file, config);
+    declare::<UnitDetails>(&mut file, config);
+    declare::<ArcKind>(&mut file, config);
+    declare::<NetworkArc>(&mut file, config);
     declare::<NetworkColumn>(&mut file, config);
     declare::<NetworkDrawing>(&mut file, config);
     declare::<Matrix>(&mut file, config);

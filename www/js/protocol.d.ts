@@ -821,6 +821,46 @@ answer: number | null,
 switch: UnitSwitch | null, };
 
 /**
+ * Pictures that stand behind each unit of a column: the kernels of a map, the weights of a unit, the gates of a
+ * recurrent unit over time, the table of an embedding.
+ */
+export type UnitDetails = { title: Text, 
+/**
+ * One of each picture.
+ */
+names: Array<Text>, 
+/**
+ * Pixels of each picture.
+ */
+width: number, height: number, 
+/**
+ * The value that the fullest colour of each stands for, of either sign, `[units, pictures]`.
+ */
+ranges: Array<number>, 
+/**
+ * `[units, pictures, height, width]`, from 0 (−range) to 255 (range).
+ */
+values: Uint8Array, 
+/**
+ * What each column and each row of pixels is; empty where they have no names.
+ */
+across: Array<Text>, down: Array<Text>, };
+
+/**
+ * What an arc means.
+ */
+export type ArcKind = "skip" | "state";
+
+/**
+ * What leads from one column to another beside the weights.
+ */
+export type NetworkArc = { kind: ArcKind, 
+/**
+ * The column whose values go along it, and the one that they go to.
+ */
+from: number, to: number, };
+
+/**
  * A layer, with what follows it and only changes its values: an activation, dropout, a normalization.
  */
 export type NetworkColumn = { 

@@ -55,7 +55,7 @@ function behind({ details }, place) {
   if (!details) return [];
   const { names, width, height, values, ranges, across, down } = details;
   const size = width * height;
-  return names.map((name, index) => {
+  return names.map((/** @type {Text} */ name, /** @type {number} */ index) => {
     const at = place * names.length + index;
     const own = values.subarray(at * size, (at + 1) * size);
     return { name: say(name), width, height, values: own, range: ranges[at], across, down };

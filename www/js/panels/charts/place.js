@@ -48,7 +48,7 @@ export function mount(frame, { store, asking }, scale) {
     const top = area[3] - up * (area[3] - area[1]);
     const label = at ? words(at) : t('choosePoint');
     render(
-      html`<button type="button" data-keys class=${at ? '' : 'none'} aria-label=${label} title=${label} ${styles({ left: `${left}px`, top: `${top}px` })}
+      html`<button type="button" data-keys class=${at ? '' : 'unset'} aria-label=${label} title=${label} ${styles({ left: `${left}px`, top: `${top}px` })}
         @click=${() => asking.ask(at ? null : { type: 'point', x: 0, y: 0 })} @keydown=${keyed}></button>`,
       root,
     );
