@@ -46,8 +46,8 @@ function start(lab) {
   const open = (/** @type {string} */ panel, /** @type {string | undefined} */ about) => {
     later.get(panel)?.open(about);
   };
-  const context = { store, lab, actions, watch, presenting, open };
   const keeper = new Keeper(() => actions.touched);
+  const context = { store, lab, actions, watch, presenting, keeper, open };
   listen(context, keeper);
   // The worker is loading meanwhile; what it says waits in its queue.
   actions.begin();

@@ -280,7 +280,7 @@ top_k: number,
 /**
  * Most letters of each text.
  */
-length: number, } | { "type": "sample", session: number, id: number, count: number, } | { "type": "watch", session: number, views: Array<ViewRequest>, } | { "type": "ask", session: number, id: number, view: ViewRequest, } | { "type": "draw", session: number, id: number, view: ViewRequest, format: FileFormat, } | { "type": "export", session: number, id: number, network?: boolean, };
+length: number, } | { "type": "sample", session: number, id: number, count: number, } | { "type": "watch", session: number, views: Array<ViewRequest>, } | { "type": "ask", session: number, id: number, view: ViewRequest, } | { "type": "draw", session: number, id: number, view: ViewRequest, format: FileFormat, } | { "type": "pack", session: number, id: number, weights: Weights, } | { "type": "encode", session: number, id: number, text: string, } | { "type": "export", session: number, id: number, network?: boolean, };
 
 /**
  * The graphics adapter, in its own words.
@@ -1087,7 +1087,7 @@ step: number, form: Form,
 /**
  * Its picture, where it is on screen and of a kind that is drawn here; it travels beside the event.
  */
-bitmap: ImageBitmap | null, } | { "type": "drawn", session: number, id: number, text: string, } | { "type": "exported", session: number, id: number, checkpoint: Uint8Array, } | { "type": "saved", session: number, step: number, checkpoint: Uint8Array, } | { "type": "tuned", session: number, recipe: Recipe, 
+bitmap: ImageBitmap | null, } | { "type": "drawn", session: number, id: number, text: string, } | { "type": "exported", session: number, id: number, checkpoint: Uint8Array, } | { "type": "packed", session: number, id: number, weights: string, step: number, } | { "type": "encoded", session: number, id: number, side: number, path: string, } | { "type": "saved", session: number, step: number, checkpoint: Uint8Array, } | { "type": "tuned", session: number, recipe: Recipe, 
 /**
  * As in [`Opened`].
  */
@@ -1097,3 +1097,5 @@ link: string, } | { "type": "kept", session: number, key: string, value: Value, 
  */
 id: number | null, fatal: boolean, errors: Array<Error>, };
 
+
+export type Weights = "start" | "now";

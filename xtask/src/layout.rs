@@ -24,7 +24,7 @@ use crate::page::files_below;
 pub const PREFIX: &str = "build-";
 
 /// What stays at the top besides the pages: hosts name it in their own pages, or it is for all that lies below it.
-const AT_THE_TOP: [&str; 1] = ["embed.js"];
+const AT_THE_TOP: [&str; 3] = ["embed.js", "manifest.webmanifest", "sw.js"];
 
 /// Moves what the pages ask for into the folder of the build, and has them ask for it there. They also name all modules
 /// that their scripts import, so that a browser asks for them at once, not for each when it has read the one that

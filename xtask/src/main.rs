@@ -7,6 +7,7 @@ mod data;
 mod gallery;
 mod layout;
 mod node;
+mod offline;
 mod page;
 mod project;
 #[cfg(test)]

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::command::run;
 use crate::layout::lay_out;
 use crate::node;
+use crate::offline;
 use crate::project::Project;
 use crate::tools;
 
@@ -98,6 +99,7 @@ impl<'a> Builder<'a> {
                     .try_for_each(|thread| thread.join().expect("wasm-opt's thread ended"))
             })?;
             lay_out(&dist)?;
+            offline::write(&dist)?;
         }
         Ok(dist)
     }

@@ -122,6 +122,12 @@ export const LATER = [
     load: () => import('./gallery/gallery.js'),
   },
   {
+    id: 'share',
+    title: 'share',
+    styles: ['share/share.css'],
+    load: () => import('./share/share.js'),
+  },
+  {
     id: 'help',
     title: 'help',
     styles: ['help/help.css'],

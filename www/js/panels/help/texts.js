@@ -14,6 +14,40 @@ export const { t, text } = withTexts({
     en: 'Everything happens in this browser: nothing you choose, draw or train leaves it.',
     zh: '一切都在此浏览器中进行：你的选择、手写内容和训练结果都不会离开这里。',
   },
+  offline: { en: 'Without a network', zh: '离线使用' },
+  offlineNot: {
+    en: 'Here this page needs the network: the browser lets it keep no files, or it is not yet done with it.',
+    zh: '此处页面需要网络：浏览器不允许它保存文件，或文件尚未保存完毕。',
+  },
+  offlineUsed: {
+    en: 'Everything that you have used works without a network.',
+    zh: '你用过的内容在没有网络时也能使用。',
+  },
+  offlineAll: {
+    en: 'All of it is in this browser: Downhill works without a network.',
+    zh: '全部内容已保存在此浏览器中：没有网络也能使用 Downhill。',
+  },
+  offlineFailed: {
+    en: 'Not all of the rest came. Please check the connection, and whether the disc is full.',
+    zh: '其余内容未能全部下载。请检查网络连接和磁盘空间。',
+  },
+  offlineComing: { en: 'Fetching: {come} of {all}.', zh: '正在下载：{come} / {all}。' },
+  offlineForgotten: { en: 'Until the next visit this page needs the network.', zh: '下次访问之前，此页面需要网络。' },
+  fetchRest: {
+    en: 'Fetch the rest: all data sets and the graphics card’s program, up to {size}',
+    zh: '下载其余内容：全部数据集和 GPU 程序，最多 {size}',
+  },
+  kept: { en: 'What is kept', zh: '保存的内容' },
+  keptWhat: {
+    en: 'This browser keeps your unfinished work, language, theme and shortcuts, and the files of this page. Nothing of it leaves this machine.',
+    zh: '此浏览器保存你未完成的训练、语言、主题和快捷键设置，以及此页面的文件。这些内容都不会离开本机。',
+  },
+  forget: { en: 'Forget everything', zh: '清除全部' },
+  forgetReally: { en: 'Delete it, work that other tabs keep too', zh: '确认清除（包括其他标签页保存的训练）' },
+  forgotten: {
+    en: 'Everything is deleted, and for the rest of this visit nothing is kept.',
+    zh: '已全部清除；本次访问期间不再保存任何内容。',
+  },
   space: { en: 'Space', zh: '空格' },
   keysOn: { en: 'Shortcuts are on', zh: '启用快捷键' },
   keysHint: { en: 'They rest while you type or draw.', zh: '输入或手写时快捷键不起作用。' },
