@@ -198,7 +198,13 @@ test('a framed page keeps nothing and nobody answers for it', async () => {
     await inPage(
       page,
       (url) => {
-        await until(page, 'the frame', () => frames.length === 1);
+        const frame = document.createElement('iframe');
+        [frame.src, frame.width, frame.height] = [url, '1000', '700'];
+        document.body.replaceChildren(frame);
+      },
+      `${own.url}?lang=en#data=xor&run=1`,
+    );
+    await until(page, 'the frame', () => frames.length === 1);
     const frame = page.frames()[1];
     const trained = () => {
       const shown = document.querySelector('.figure.step dd')?.textContent ?? '';
