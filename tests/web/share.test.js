@@ -98,7 +98,7 @@ test('a link carries the weights of now, and opens with exactly these', async ()
   assert.equal(await inPage(other, () => location.href), link, 'the address keeps them');
   const loss = await firstLoss(other);
   // Back to the start is back to these weights, after a reload too.
-  await other.click('#transport button[aria-label^="Back to start"]');
+  await other.keyboard.press('r');
   await untilText(other, SHOWN.step, '0');
   assert.equal(await firstLoss(other), loss);
   await other.reload();
