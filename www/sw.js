@@ -53,15 +53,15 @@ async function activate() {
   await worker.clients.claim();
 }
 
-/** The page, as it belongs to the files that are kept. @param {Request} request */
+/** The page of this build. @param {Request} request */
 async function page(request) {
-  return (await kept(scope)) ?? fetch(request);
+  return (await kept(scope, { cacheName: CACHE })) ?? fetch(request);
 }
 
-/** @param {string} address @returns {Promise<Response | undefined>} */
-async function kept(address) {
+/** @param {string} address @param {MultiCacheQueryOptions} [options] @returns {Promise<Response | undefined>} */
+async function kept(address, options) {
   try {
-    return await caches.match(address);
+    return await caches.match(address, options);
   } catch {
     // Without storage the network is all there is.
     return undefined;

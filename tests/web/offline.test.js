@@ -91,7 +91,7 @@ test('after one visit what was used works without a network, and a button fetche
     'the data are kept',
   );
   await openHelp(page);
-  await untilSaid(page, '#help', /Everything that you have used works without a network/);
+  await untilSaid(page, '#help', /What you have used works without a network/);
   const offer = page.locator('#help button', { hasText: 'Fetch the rest' });
   assert.match((await offer.textContent()) ?? '', /up to \d+\.\d MB/);
   await screenshot(page, 'offline-help');
@@ -118,12 +118,12 @@ test('after one visit what was used works without a network, and a button fetche
   await untilKept(second);
   await openHelp(second);
   await second.locator('#help button', { hasText: 'Fetch the rest' }).click();
-  await untilSaid(second, '#help', /All of it is in this browser/);
+  await untilSaid(second, '#help', /All of Downhill works without a network/);
   await whole.close();
   await second.goto(`${whole.url}?lang=en#experiment=softmax-digits&run=1`);
   await untilNumber(second, SHOWN.step, '>=', 1);
   await openHelp(second);
-  await untilSaid(second, '#help', /All of it is in this browser/);
+  await untilSaid(second, '#help', /All of Downhill works without a network/);
 });
 
 test('a new version waits until the person wants it, whole or not at all', async () => {
@@ -242,10 +242,10 @@ test('where the browser refuses to keep anything the page goes on by the network
   await untilNumber(page, SHOWN.step, '>=', 100);
   await page.waitForTimeout(3_500);
   await openHelp(page);
-  await untilSaid(page, '#help', /Here this page needs the network/);
+  await untilSaid(page, '#help', /This page needs the network here/);
   await page.locator('#help button', { hasText: 'Forget everything' }).click();
   await page.locator('#help button', { hasText: 'Delete it' }).click();
-  await untilSaid(page, '#help', /Everything is deleted/);
+  await untilSaid(page, '#help', /All is deleted/);
   assert.equal(await inPage(page, () => document.querySelectorAll('#notices .notice').length), 0);
 });
 
@@ -263,7 +263,7 @@ test('everything is forgotten when the person wants it, and nothing comes back',
   await openHelp(page);
   await page.locator('#help button', { hasText: 'Forget everything' }).click();
   await page.locator('#help button', { hasText: 'Delete it' }).click();
-  await untilSaid(page, '#help', /Everything is deleted/);
+  await untilSaid(page, '#help', /All is deleted/);
   const nothing = { works: 0, settings: 0, session: 0, caches: 0, workers: 0 };
   assert.deepEqual(await keptAtAll(page), nothing);
   // Training on, another theme, another part of the page: this visit keeps nothing any more.

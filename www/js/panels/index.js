@@ -124,13 +124,13 @@ export const LATER = [
   {
     id: 'share',
     title: 'share',
-    styles: ['share/share.css'],
+    styles: ['../parts/dialog.css', 'share/share.css'],
     load: () => import('./share/share.js'),
   },
   {
     id: 'help',
     title: 'help',
-    styles: ['help/help.css'],
+    styles: ['../parts/dialog.css', 'help/help.css'],
     load: () => import('./help/help.js'),
   },
 ];

@@ -69,7 +69,7 @@ export function mount(root, { store, keeper }) {
 
   function draw() {
     render(
-      html`<dialog class="help" aria-labelledby="help-title" @click=${beside}>
+      html`<dialog class="dialog" aria-labelledby="help-title" @click=${beside}>
         <div class="dialog-sheet">
           <header><h2 id="help-title">${t('help')}</h2>
             <button type="button" class="square" aria-label=${t('close')} @click=${() => dialog().close()}>${icon('close')}</button></header>

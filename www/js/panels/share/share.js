@@ -64,7 +64,6 @@ export function mount(root, context) {
     const made = await lab.request({ type: 'encode', text }).catch(() => null);
     if (turn !== asked) return;
     [link, code, working] = [text, made, false];
-    if (made === null) problem ||= t('noCode');
     draw();
   }
 
@@ -85,7 +84,7 @@ export function mount(root, context) {
 
   function draw() {
     render(
-      html`<dialog class="share" aria-labelledby="share-title" @click=${beside} @close=${() => {
+      html`<dialog class="dialog" aria-labelledby="share-title" @click=${beside} @close=${() => {
         isOpen = false;
       }}>
         <div class="dialog-sheet">
@@ -96,7 +95,7 @@ export function mount(root, context) {
             /** @type {Event} */ { target },
           ) => /** @type {HTMLInputElement} */ (target).select()} />
             <button type="button" class="primary" ?disabled=${working} @click=${copyLink}>${common('copyLink')}</button></div>
-          <p class="hint" role="status">${working && weights !== 'none' ? t('packing') : feedback ? common(feedback) : ''}</p>
+          <p class="hint" role="status">${working ? common('loading') : feedback && common(feedback)}</p>
           <fieldset><legend>${t('carries')}</legend>
             ${choice('none', t('settings'))}${choice('start', t('startWeights'))}${choice('now', t('nowWeights', { step: number(store.step) }))}
           </fieldset>

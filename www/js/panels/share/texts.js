@@ -9,15 +9,13 @@ export const { t } = withTexts({
   startWeights: { en: 'and the start weights', zh: '设置与初始权重' },
   nowWeights: { en: 'and the weights of step {step}', zh: '设置与第 {step} 步的权重' },
   opensAtStart: {
-    en: 'It opens with these weights at step 0, and goes back to them. Curves and the optimiser’s memory are in the file only.',
-    zh: '打开后从第 0 步以这些权重开始，重新开始时也回到这些权重。曲线和优化器状态只保存在文件中。',
+    en: 'It opens with these weights at step 0. Curves and optimiser state are in the file only.',
+    zh: '打开后以这些权重从第 0 步开始。曲线和优化器状态只保存在文件中。',
   },
-  packing: { en: 'Reading the weights…', zh: '正在读取权重…' },
   saveInstead: { en: 'Save to file', zh: '保存到文件' },
   code: { en: 'QR code of the link', zh: '链接的二维码' },
   tooLong: {
-    en: 'This link is too long for a QR code that can be read from the back of a room.',
-    zh: '链接过长，无法生成在教室后排也能扫描的二维码。',
+    en: 'This link is too long for a QR code that is read from afar.',
+    zh: '链接过长，无法生成可从远处扫描的二维码。',
   },
-  noCode: { en: 'The QR code could not be made.', zh: '无法生成二维码。' },
 });
