@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use downhill::bounds;
 use downhill::formats::packed;
+use downhill::protocol::{Command, Event};
 use downhill::recipe::{Recipe, experiments, link};
 use downhill::training::checkpoint::Checkpoint;
 use downhill::training::session::Session;
@@ -15,6 +16,7 @@ use pollster::block_on;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
+use support::host::{QUICK, Run};
 
 /// A link as it was written once, with what it says.
 #[derive(Serialize, Deserialize)]
@@ -316,4 +318,83 @@ fn what_is_too_much_for_a_link_says_so() {
     support::train(&mut fast, 3);
     let error = block_on(fast.packed(Weights::Now)).expect_err("they ran away");
     assert_eq!(error.code, "not_finite");
+}
+
+/// Through the driver, as the page does it: packed here, opened there, told where they do not fit.
+#[test]
+fn the_page_packs_weights_opens_a_link_with_them_and_gets_its_code() {
+    let mut run = Run::open(SMALL, QUICK);
+    run.send(
+        0.0,
+        Command::Step {
+            session: 1,
+            id: 2,
+            count: 20,
+        },
+    );
+    let weights = Weights::Now;
+    run.send(
+        50.0,
+        Command::Pack {
+            session: 1,
+            id: 3,
+            weights,
+        },
+    );
+    run.send(
+        60.0,
+        Command::Encode {
+            session: 1,
+            id: 4,
+            text: SMALL.into(),
+        },
+    );
+    run.send(
+        60.0,
+        Command::Encode {
+            session: 1,
+            id: 5,
+            text: "x".repeat(2000),
+        },
+    );
+    run.serve();
+    let packed = run.told(|event| match event {
+        Event::Packed {
+            id: 3,
+            weights,
+            step,
+            ..
+        } => Some((weights.clone(), *step)),
+        _ => None,
+    });
+    let [(_, (weights, 20.0))] = &packed[..] else {
+        panic!("{packed:?}")
+    };
+    let codes = run.told(|event| match event {
+        Event::Encoded { id, side, path, .. } => Some((*id, *side > 0, path.is_empty())),
+        _ => None,
+    });
+    let codes: Vec<_> = codes.into_iter().map(|(_, code)| code).collect();
+    assert_eq!(codes, [(4, true, false), (5, false, true)]);
+
+    let others = |link: &str| {
+        let run = Run::open(link, QUICK);
+        let opened = run.told(|event| match event {
+            Event::Opened(opened) => {
+                Some((opened.others.clone(), opened.problems.len(), opened.step))
+            }
+            _ => None,
+        });
+        opened[0].1.clone()
+    };
+    let pair = ("weights".to_owned(), weights.clone());
+    assert_eq!(
+        others(&format!("{SMALL}&weights={weights}")),
+        (vec![pair], 0, 0.0)
+    );
+    let other = SMALL.replace("dense(4)", "dense(5)");
+    assert_eq!(
+        others(&format!("{other}&weights={weights}")),
+        (vec![], 1, 0.0)
+    );
 }

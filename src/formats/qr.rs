@@ -6,7 +6,7 @@ use qrcodegen::{QrCode, QrCodeEcc, QrSegment, Version};
 
 /// The largest version that is made, of 40: its 97 by 97 modules are what a telephone reads from a screen at the other
 /// end of a room. It holds 858 bytes.
-const LARGEST: Version = Version::new(20);
+const LARGEST: u8 = 20;
 
 /// Empty modules on every side, which the standard asks for.
 const QUIET: i32 = 4;
@@ -25,8 +25,8 @@ pub fn code(text: &str) -> Option<Code> {
     let bytes = [QrSegment::make_bytes(text.as_bytes())];
     // The lowest level of correction has the largest modules; where there is room for a higher one it is taken.
     let level = QrCodeEcc::Low;
-    let code = QrCode::encode_segments_advanced(&bytes, level, Version::MIN, LARGEST, None, true);
-    let code = code.ok()?;
+    let (least, most) = (Version::MIN, Version::new(LARGEST));
+    let code = QrCode::encode_segments_advanced(&bytes, level, least, most, None, true).ok()?;
     let size = code.size();
     let mut path = String::new();
     for y in 0..size {

@@ -163,7 +163,7 @@ impl Session {
     /// Back to the same initial weights. What was changed meanwhile (the rate, say) stays changed.
     pub fn rewind(&mut self) -> Result<(), Vec<Error>> {
         self.network = self.anew()?;
-        self.to_start();
+        self.begin_anew();
         self.optimizer = OptimizerState::new(self.optimizer.record, &self.network, &self.device);
         self.position = Position::default();
         self.changes.clear();

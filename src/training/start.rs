@@ -48,7 +48,7 @@ impl Session {
             })
             .collect();
         self.start = Some(start);
-        self.to_start();
+        self.begin_anew();
         Ok(())
     }
 
@@ -86,7 +86,7 @@ impl Session {
     }
 
     /// Puts the weights that it began with into the network, where they do not follow from its seed.
-    pub(super) fn to_start(&mut self) {
+    pub(super) fn begin_anew(&mut self) {
         if let Some(start) = &self.start {
             self.network.set_weights(start.clone(), &self.device);
         }

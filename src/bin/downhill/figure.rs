@@ -61,9 +61,6 @@ const SCALE: f32 = 5.0;
 /// Most bytes of the file that is checked.
 const MAX_FIGURE: u64 = 1 << 21;
 
-/// Steps of which the training loss is a mean.
-const STEPS: u64 = 100;
-
 /// Draws, writes or checks a figure.
 pub fn figure(arguments: &Arguments) -> Result<()> {
     for path in [&arguments.out, &arguments.write].into_iter().flatten() {
@@ -172,10 +169,8 @@ fn numbers(learner: &mut Learner) -> Result<BTreeMap<String, f64>> {
     if let Some(step) = learner.session.timeline.ran_away() {
         bail!("the loss is NaN or infinite from step {step} on (training diverged)");
     }
-    let steps = learner.session.position().step;
-    let last = learner.session.timeline.grouped(STEPS.min(steps).max(1));
-    if let Some(bucket) = last.last() {
-        numbers.insert("training_loss".into(), f64::from(bucket.mean));
+    if let Some(loss) = learner.session.timeline.latest_loss() {
+        numbers.insert("training_loss".into(), f64::from(loss));
     }
     for (name, which) in [("validation", HeldOut::Validation), ("test", HeldOut::Test)] {
         let Some(score) = learner.measure(which)? else {
@@ -214,8 +209,8 @@ fn check(claimed: &Figure, now: &BTreeMap<String, f64>) -> Result<()> {
             claim.abs().max(found.abs()).max(LEAST)
         };
         let allowed = claimed.tolerance * size;
-        // What is no number holds nothing.
-        if !((claim - found).abs() <= allowed) {
+        let holds = (claim - found).abs() <= allowed;
+        if !holds {
             wrong.push(format!(
                 "{name}: {claim} is claimed, it is {found} ({allowed:.4} off is allowed)"
             ));

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use downhill::data::Data;
 use downhill::datasets::DatasetRecord;
 use downhill::params::Entry;
-use downhill::samples::{Samples, Task};
+use downhill::samples::{Inputs, Samples, Task};
 
 use super::canvas::{Bitmap, Canvas, Colour, HEIGHT, Lettering, NEUTRAL, WIDTH};
 use super::learner::{Sample, read, take, token_rows, tokens};
