@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail, ensure};
 use downhill::recipe::{Recipe, experiments, link};
 use downhill::training::session::HeldOut;
-use resvg::{tiny_skia, usvg};
 use serde::{Deserialize, Serialize};
 
 use crate::files::{can_be_written, read_at_most, read_recipe, write};
@@ -19,7 +18,7 @@ pub struct Arguments {
     /// A link of the page, a JSON file, or the id of an experiment.
     #[arg(required_unless_present = "check", conflicts_with = "check")]
     link: Option<String>,
-    /// Draw it here, as SVG or PNG.
+    /// Draw it here, as SVG.
     #[arg(long)]
     out: Option<PathBuf>,
     /// Write its numbers here, as JSON, instead of printing them.
@@ -55,9 +54,6 @@ struct Figure {
 /// Losses are compared to this part at least: one that is almost 0 may be twice as large elsewhere.
 const LEAST: f64 = 0.1;
 
-/// Pixels of a PNG for each unit of a picture, which is 192 wide.
-const SCALE: f32 = 5.0;
-
 /// Most bytes of the file that is checked.
 const MAX_FIGURE: u64 = 1 << 21;
 
@@ -68,8 +64,9 @@ pub fn figure(arguments: &Arguments) -> Result<()> {
     }
     if let Some(out) = &arguments.out {
         ensure!(
-            ["svg", "png"].iter().any(|end| ends(out, end)),
-            "{} ends neither in .svg nor in .png",
+            out.extension()
+                .is_some_and(|end| end.eq_ignore_ascii_case("svg")),
+            "{} does not end in .svg",
             out.display()
         );
     }
@@ -84,13 +81,7 @@ pub fn figure(arguments: &Arguments) -> Result<()> {
     match &arguments.out {
         Some(out) => {
             let canvas = draw(&mut learner, &recipe, steps, &open)?;
-            let svg = canvas.svg();
-            let bytes = if ends(out, "png") {
-                png(&svg)?
-            } else {
-                svg.into_bytes()
-            };
-            write(out, &bytes)?;
+            write(out, canvas.svg().as_bytes())?;
         }
         None => learner.train_to(end(&learner, steps)?)?,
     }
@@ -116,11 +107,6 @@ pub fn figure(arguments: &Arguments) -> Result<()> {
         Some(path) => write(path, told.as_bytes()),
         None => print(&told),
     }
-}
-
-fn ends(path: &Path, end: &str) -> bool {
-    path.extension()
-        .is_some_and(|found| found.eq_ignore_ascii_case(end))
 }
 
 fn read_figure(path: &Path) -> Result<Figure> {
@@ -226,17 +212,4 @@ fn check(claimed: &Figure, now: &BTreeMap<String, f64>) -> Result<()> {
         claimed.numbers.len(),
         claimed.steps
     ))
-}
-
-/// A picture as PNG, see-through where nothing is drawn. Letters are the system's.
-fn png(svg: &str) -> Result<Vec<u8>> {
-    let mut options = usvg::Options::default();
-    options.fontdb_mut().load_system_fonts();
-    let tree = usvg::Tree::from_str(svg, &options).context("the picture cannot be read")?;
-    let size = tree.size();
-    let [width, height] = [size.width(), size.height()].map(|side| (side * SCALE) as u32);
-    let mut pixels = tiny_skia::Pixmap::new(width, height).context("the picture has no size")?;
-    let scale = tiny_skia::Transform::from_scale(SCALE, SCALE);
-    resvg::render(&tree, scale, &mut pixels.as_mut());
-    pixels.encode_png().context("the picture cannot be written")
 }
