@@ -226,8 +226,11 @@ fn no_mutation_of_a_link_panics_or_comes_out_as_markup() {
         let printed = link::print(&parsed.recipe, &parsed.others);
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~(),:/%&=".contains(&byte);
         assert!(printed.bytes().all(plain), "{link:?}: {printed}");
-        let read = link::parse(&printed);
-        assert_eq!(read.recipe, parsed.recipe, "{link:?}: {printed}");
+        // What was wrong may be another thing in the new surroundings: a parameter of an optimiser that does not exist.
+        if parsed.problems.is_empty() {
+            let read = link::parse(&printed);
+            assert_eq!(read.recipe, parsed.recipe, "{link:?}: {printed}");
+        }
         if let Some(weights) = &parsed.weights {
             assert!(packed::is_packed(weights) && weights.len() <= bounds::LINK_WEIGHTS);
         }
@@ -315,7 +318,8 @@ fn what_is_too_much_for_a_link_says_so() {
     let mut fast = opened(&format!("{SMALL}&optimizer=sgd&optimizer.rate=10&loss=mse"));
     fast.begin_with(&packed::pack(&vec![f32::MAX; fast.network().parameters()]))
         .expect("finite");
-    support::train(&mut fast, 3);
+    // It stops by itself.
+    while support::step(&mut fast) {}
     let error = block_on(fast.packed(Weights::Now)).expect_err("they ran away");
     assert_eq!(error.code, "not_finite");
 }

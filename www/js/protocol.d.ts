@@ -1087,7 +1087,19 @@ step: number, form: Form,
 /**
  * Its picture, where it is on screen and of a kind that is drawn here; it travels beside the event.
  */
-bitmap: ImageBitmap | null, } | { "type": "drawn", session: number, id: number, text: string, } | { "type": "exported", session: number, id: number, checkpoint: Uint8Array, } | { "type": "packed", session: number, id: number, weights: string, step: number, } | { "type": "encoded", session: number, id: number, side: number, path: string, } | { "type": "saved", session: number, step: number, checkpoint: Uint8Array, } | { "type": "tuned", session: number, recipe: Recipe, 
+bitmap: ImageBitmap | null, } | { "type": "drawn", session: number, id: number, text: string, } | { "type": "exported", session: number, id: number, checkpoint: Uint8Array, } | { "type": "packed", session: number, id: number, weights: string, 
+/**
+ * Steps that they have learnt for.
+ */
+step: number, } | { "type": "encoded", session: number, id: number, 
+/**
+ * Modules of a side, with the empty ones around it; 0 where the text is too long to be read from afar.
+ */
+side: number, 
+/**
+ * The path of its dark modules in an SVG, a unit each.
+ */
+path: string, } | { "type": "saved", session: number, step: number, checkpoint: Uint8Array, } | { "type": "tuned", session: number, recipe: Recipe, 
 /**
  * As in [`Opened`].
  */
@@ -1097,5 +1109,3 @@ link: string, } | { "type": "kept", session: number, key: string, value: Value, 
  */
 id: number | null, fatal: boolean, errors: Array<Error>, };
 
-
-export type Weights = "start" | "now";
