@@ -1,7 +1,7 @@
 // Without a network, from one version to the next, and what is kept and forgotten in the browser.
 
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -48,6 +48,13 @@ async function openHelp(page) {
 }
 
 const closeHelp = (/** @type {Page} */ page) => page.click('#help header button');
+
+/** Starts what stands, and waits until it has learnt. @param {Page} page */
+async function trains(page) {
+  await until(page, 'an experiment', () => !document.querySelector('#transport .primary')?.hasAttribute('disabled'));
+  await page.click(SHOWN.start);
+  await untilNumber(page, SHOWN.step, '>=', 1);
+}
 
 /** Everything that is kept in the browser. @param {Page} page */
 const keptAtAll = (page) =>
@@ -99,7 +106,7 @@ test('after one visit what was used works without a network, and a button fetche
 
   await own.close();
   await page.reload();
-  await untilNumber(page, SHOWN.step, '>=', 1);
+  await trains(page);
   await pause(page);
   // Parts that come later, another experiment, and one whose data nobody has used.
   await openHelp(page);
@@ -162,7 +169,7 @@ test('a new version waits until the person wants it, whole or not at all', async
       });
     assert.deepEqual(await update(), [undefined, 1]);
     await page.reload();
-    await untilNumber(page, SHOWN.step, '>=', 1);
+    await trains(page);
     assert.equal(await textAt(page, '.tagline'), 'The version before');
 
     lost = '';
@@ -170,19 +177,19 @@ test('a new version waits until the person wants it, whole or not at all', async
     await untilSaid(page, '#notices', /A new version of Downhill is ready/);
     // Until then all is of the version before, whatever is asked for.
     await page.reload();
-    await untilNumber(page, SHOWN.step, '>=', 1);
+    await trains(page);
     assert.equal(await textAt(page, '.tagline'), 'The version before');
     await openHelp(page);
     await closeHelp(page);
     await untilSaid(page, '#notices', /A new version of Downhill is ready/);
     await press(page, '#notices', 'Use it');
     await untilText(page, '.tagline', 'The next version');
-    await untilNumber(page, SHOWN.step, '>=', 1);
+    await trains(page);
     await openHelp(page);
     await own.close();
     await page.reload();
     await untilText(page, '.tagline', 'The next version');
-    await untilNumber(page, SHOWN.step, '>=', 1);
+    await trains(page);
   } finally {
     await own.close();
   }
@@ -190,20 +197,13 @@ test('a new version waits until the person wants it, whole or not at all', async
 
 test('a framed page keeps nothing and nobody answers for it', async () => {
   const site = join(folder, 'framed');
-  await publish(site, 'build-1', 'A framed one');
-  const own = await serve({ folder: site });
+  await mkdir(site);
+  const source = `${server.url}?lang=en#data=xor&run=1`;
+  await writeFile(join(site, 'index.html'), `<iframe src="${source}" width="1000" height="700"></iframe>`);
+  const own = await serve({ folder: site, headers: { 'Content-Security-Policy': '' } });
   try {
     const page = await (await context()).newPage();
-    await page.goto(`${own.url}bench.html`);
-    await inPage(
-      page,
-      (url) => {
-        const frame = document.createElement('iframe');
-        [frame.src, frame.width, frame.height] = [url, '1000', '700'];
-        document.body.replaceChildren(frame);
-      },
-      `${own.url}?lang=en#data=xor&run=1`,
-    );
+    await page.goto(own.url);
     await until(page, 'the frame', () => frames.length === 1);
     const frame = page.frames()[1];
     const trained = () => {
@@ -299,7 +299,7 @@ test('kept work belongs to its folder and its experiment', async () => {
       const page = await tabs.newPage();
       await page.goto(address);
       await untilThere(page, '#tools button');
-      await untilThere(page, '.layer.fixed, #stage .frame');
+      await untilThere(page, '#stage .frame');
       await page.waitForTimeout(3_000);
       const found = await inPage(page, () =>
         document.querySelector('#notices .notice')?.textContent?.includes('at step'),
