@@ -127,6 +127,7 @@ test('after one visit what was used works without a network, and a button fetche
   await second.locator('#help button', { hasText: 'Fetch the rest' }).click();
   await untilSaid(second, '#help', /All of Downhill works without a network/);
   await whole.close();
+  await second.goto('about:blank');
   await second.goto(`${whole.url}?lang=en#experiment=softmax-digits&run=1`);
   await untilNumber(second, SHOWN.step, '>=', 1);
   await openHelp(second);
@@ -182,7 +183,9 @@ test('a new version waits until the person wants it, whole or not at all', async
     await openHelp(page);
     await closeHelp(page);
     await untilSaid(page, '#notices', /A new version of Downhill is ready/);
+    const loaded = page.waitForEvent('load');
     await press(page, '#notices', 'Use it');
+    await loaded;
     await untilText(page, '.tagline', 'The next version');
     await trains(page);
     await openHelp(page);
