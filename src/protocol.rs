@@ -20,6 +20,7 @@ pub use crate::inspect::symptoms::{Remedy, Symptom, SymptomId};
 pub use crate::inspect::view::ViewRequest;
 pub use crate::network::architectures::LayerInfo;
 pub use crate::training::metrics::{Measure, Score};
+pub use crate::training::start::Weights;
 
 /// Raised whenever page and worker of different builds would misunderstand each other.
 pub const VERSION: u32 = 1;
@@ -118,6 +119,14 @@ pub enum Command {
         view: ViewRequest,
         format: FileFormat,
     },
+    /// The network's weights as a link carries them, under its key `weights`; answered by `packed`.
+    Pack {
+        session: u32,
+        id: u32,
+        weights: Weights,
+    },
+    /// A text as a QR code; answered by `encoded`. It needs no experiment.
+    Encode { session: u32, id: u32, text: String },
     /// The Checkpoint, or the network alone, which PyTorch's `load_state_dict` takes; answered by `exported`.
     Export {
         session: u32,
@@ -241,6 +250,23 @@ pub enum Event {
         id: u32,
         #[cfg_attr(feature = "cli", ts(type = "Uint8Array"))]
         checkpoint: ByteBuf,
+    },
+    /// The weights that were asked for.
+    Packed {
+        session: u32,
+        id: u32,
+        weights: String,
+        /// Steps that they have learnt for.
+        step: f64,
+    },
+    /// A text as a QR code, dark on light.
+    Encoded {
+        session: u32,
+        id: u32,
+        /// Modules of a side, with the empty ones around it; 0 where the text is too long to be read from afar.
+        side: u32,
+        /// The path of its dark modules in an SVG, a unit each.
+        path: String,
     },
     /// A Checkpoint to go on from if this worker should end; about one a second while it trains.
     Saved {

@@ -176,6 +176,168 @@ fn a_link_a_file_and_an_experiment_are_the_same_recipe() {
     }
 }
 
+#[test]
+fn a_figure_has_a_poster_and_numbers_that_are_checked() {
+    let folder = folder("figure");
+    let [svg, again, file] =
+        ["poster.svg", "again.svg", "figure.json"].map(|name| folder.join(name));
+    let link = "https://example.org/#data=circles&network.layers=dense(6),tanh&optimizer.rate=0.03";
+    let output = downhill(&[
+        "figure",
+        link,
+        "--steps",
+        "300",
+        "--out",
+        text(&svg),
+        "--write",
+        text(&file),
+    ]);
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let poster = std::fs::read_to_string(&svg).expect("it was written");
+    assert!(poster.starts_with("<svg") && poster.contains("data:image/png"));
+    let written = std::fs::read_to_string(&file).expect("it was written");
+    let figure: Value = serde_json::from_str(&written).expect("JSON");
+    assert_eq!(figure["link"], link);
+    assert_eq!(
+        (&figure["steps"], &figure["tolerance"]),
+        (&300.into(), &0.05.into())
+    );
+    let numbers = figure["numbers"].as_object().expect("by name");
+    let names: Vec<&str> = numbers.keys().map(String::as_str).collect();
+    let all = [
+        "test_accuracy",
+        "test_loss",
+        "training_loss",
+        "validation_accuracy",
+        "validation_loss",
+    ];
+    assert_eq!(names, all);
+    let accuracy = numbers["test_accuracy"].as_f64().expect("a number");
+    assert!(accuracy > 0.9, "{accuracy}");
+
+    // It holds, and the poster of the same moment is the same.
+    let check = ["figure", "--check", text(&file), "--out", text(&again)];
+    let output = downhill(&check);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success() && said.contains("5 numbers hold after 300 steps"),
+        "{said}"
+    );
+    assert_eq!(
+        std::fs::read_to_string(&again).expect("it was written"),
+        poster
+    );
+
+    // Whoever claims too much is told what does not hold; what is not claimed is not asked for.
+    let mut wrong = figure.clone();
+    wrong["numbers"] =
+        serde_json::json!({ "test_accuracy": 0.5, "test_loss": numbers["test_loss"], "joy": 1 });
+    std::fs::write(&file, wrong.to_string()).expect("the target folder can be written");
+    let output = downhill(&["figure", "--check", text(&file)]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        said.contains("test_accuracy: 0.5 is claimed, it is"),
+        "{said}"
+    );
+    assert!(
+        said.contains("joy: 1 is claimed, and there is no such number"),
+        "{said}"
+    );
+    assert!(!said.contains("test_loss"), "{said}");
+    // More tolerance, more holds.
+    wrong["tolerance"] = 0.6.into();
+    wrong["numbers"]
+        .as_object_mut()
+        .expect("by name")
+        .remove("joy");
+    std::fs::write(&file, wrong.to_string()).expect("the target folder can be written");
+    assert!(
+        downhill(&["figure", "--check", text(&file)])
+            .status
+            .success()
+    );
+}
+
+#[test]
+fn a_figure_says_what_is_wrong() {
+    let folder = folder("wrong-figure");
+    let file = folder.join("figure.json");
+    for (contents, says) in [
+        ("{", "is no figure"),
+        (
+            r#"{"link": "v=1", "steps": 1, "tolerance": 0.1, "numbers": {}}"#,
+            "claims no number",
+        ),
+        (
+            r#"{"link": "v=1&btach=1", "steps": 1, "tolerance": 0.1, "numbers": {"a": 1}}"#,
+            "btach",
+        ),
+        (
+            r#"{"link": "v=1", "steps": 1, "tolerance": 0.1, "numbers": {"a": 1}, "more": 1}"#,
+            "is no figure",
+        ),
+    ] {
+        std::fs::write(&file, contents).expect("the target folder can be written");
+        let said = complaint(&["figure", "--check", text(&file)]);
+        assert!(said.contains(says), "{contents}: {said}");
+    }
+    assert!(complaint(&["figure", "v=1"]).contains("--steps"));
+    assert!(complaint(&["figure"]).contains("LINK"));
+    assert!(complaint(&["figure", "xor", "--out", "poster.gif"]).contains("does not end in .svg"));
+    assert!(complaint(&["figure", "xor", "--check", text(&file)]).contains("cannot be used with"));
+}
+
+/// Every kind of data that a link can have gets a picture.
+#[test]
+fn a_figure_of_any_link_is_drawn() {
+    let folder = folder("any-figure");
+    for (name, link) in [
+        (
+            "plane",
+            "data=xor&data.x1_x2=1&data.x1=0&network.layers=dense(3)",
+        ),
+        ("line", "data=noisy-line&network.layers=&loss=mse"),
+        ("table", "data=wine&network.layers=dense(4),relu"),
+        ("two", "data=breast-cancer&network.layers=dense(4),relu"),
+        (
+            "maps",
+            "data=digits-8x8&network.layers=conv(4,3,1),relu,flatten",
+        ),
+        (
+            "units",
+            "data=digits-8x8&network.layers=flatten,dense(30),relu",
+        ),
+        ("softmax", "data=digits-8x8&network.layers=flatten"),
+        ("recurrent", "data=waves&network.layers=gru(8)"),
+        ("next", "data=oscillators&network.layers=rnn(8)"),
+        (
+            "tokens",
+            "data=reverse&network.layers=embedding(8),attention",
+        ),
+        (
+            "back",
+            "data=digits-8x8&data.reconstruct=1&network.layers=flatten,dense(8)",
+        ),
+        ("ratings", "data=ratings&network=matrix-factorization"),
+    ] {
+        let poster = folder.join(format!("{name}.svg"));
+        let arguments = ["figure", link, "--steps", "12", "--out", text(&poster)];
+        let figure = json(&arguments);
+        assert_eq!(figure["steps"], 12, "{name}");
+        let svg = std::fs::read_to_string(&poster).expect("it was written");
+        assert!(
+            svg.contains("<path") || svg.contains("<image") || svg.contains("<rect"),
+            "{name}: {svg}"
+        );
+        assert!(!svg.contains("NaN"), "{name}");
+    }
+}
+
 /// `downhill list | head -1`: nobody reads the rest.
 #[test]
 fn a_reader_that_goes_away_is_no_failure() {

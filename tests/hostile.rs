@@ -97,7 +97,7 @@ fn encoded(link: &str) -> String {
 
 /// A link in an address, as it comes out of some program.
 fn any_mangling() -> impl Strategy<Value = fn(&str) -> String> {
-    let manglings: [fn(&str) -> String; 17] = [
+    let manglings: [fn(&str) -> String; 22] = [
         |link| format!("https://example.org/#{}", link.replace('&', "&amp;")),
         |link| format!("#{}", link.replace('&', "&amp;amp;")),
         |link| {
@@ -127,6 +127,20 @@ fn any_mangling() -> impl Strategy<Value = fn(&str) -> String> {
         },
         |link| format!("#{}", link.replace(',', ",%20").replace("&", "&\u{200b}")),
         |link| format!("#{link}。"),
+        |link| format!("#{}&nbsp;", link.replace(',', ",\u{a0}")),
+        |link| format!("#{}", link.replace(',', ",%C2%A0")),
+        |link| {
+            format!(
+                "https://example.org/#{}&quot;&gt;",
+                link.replace('&', "&amp;")
+            )
+        },
+        // Quoted-printable, shown as it was sent.
+        |link| {
+            let quoted = format!("https://example.org/#{}", link.replace('=', "=3D"));
+            quoted.replace('&', "&=\r\n")
+        },
+        |link| format!("#{}", link.replace('=', "=3D").replace(',', ",=\n")),
         |link| {
             let characters: Vec<char> = link.chars().collect();
             let lines = characters
@@ -405,9 +419,13 @@ fn a_link_as_long_as_a_book_is_refused_at_once() {
         ["link:too_large"]
     );
     // Weights have a bound of their own.
-    let weights = |count| format!("batch=8&weights={}", "A".repeat(count));
-    assert_eq!(problem_codes(&weights(100_000)), ["link:unknown_key"]);
+    let weights = |count| format!("batch=8&weights=f32.{}", "A".repeat(count));
+    assert_eq!(problem_codes(&weights(100_000)), [""; 0]);
     assert_eq!(link::parse(&weights(100_000)).recipe.batch, 8);
+    assert_eq!(
+        problem_codes("batch=8&weights=heavy"),
+        ["weights:wrong_kind"]
+    );
     assert_eq!(
         problem_codes(&weights(bounds::LINK_WEIGHTS)),
         ["link:too_large"]

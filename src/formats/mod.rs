@@ -1,5 +1,7 @@
 //! Formats: bytes of files to values, knowing nothing of what the values mean.
 
+pub mod packed;
+pub mod qr;
 pub mod safetensors;
 
 use std::io::Read;

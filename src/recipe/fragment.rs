@@ -1,8 +1,10 @@
 //! The part of an address after `#`: pairs of a key and a value, percent-encoded.
 //!
-//! Mail programs and content management systems change links on their way: they write `&amp;` for `&`, encode what is
-//! encoded already, break lines, and take the full stop of a sentence along. No key and no value of a Recipe has such
-//! characters, so a link is read as it was meant.
+//! Mail programs and content management systems change links on their way: they write `&amp;` for `&` and `=3D` for `=`,
+//! encode what is encoded already, break lines, and take the full stop or the quotation mark of a sentence along. No key
+//! and no value of a Recipe has such characters, so a link is read as it was meant.
+
+use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
@@ -10,6 +12,12 @@ use crate::text::steers;
 
 /// How often a link may have been encoded again on its way.
 const ENCODED: usize = 3;
+
+/// What HTML may have written after an `&`: the sign itself, a space, quotation marks and brackets around a link.
+const ESCAPES: &[&str] = &[
+    "amp;", "#38;", "#x26;", "nbsp;", "#160;", "#xa0;", "quot;", "#34;", "#39;", "apos;", "lt;",
+    "gt;",
+];
 
 /// Marks of punctuation at the end of a link that are taken for those of a sentence.
 const MARKS: usize = 3;
@@ -42,6 +50,7 @@ fn is_bare_address(link: &str) -> bool {
 /// The decoded pairs of a fragment as they were meant, whatever the programs on its way have made of them; `known` says
 /// of which keys the values have no spaces and no per cent signs of their own.
 pub fn pairs(fragment: &str, known: fn(&str) -> bool) -> Vec<(String, String)> {
+    let fragment = without_quoted_printable(fragment);
     // A browser encodes spaces: those that are there come from broken lines.
     let whole: String = (fragment.chars())
         .filter(|character| !character.is_whitespace() && !steers(*character))
@@ -49,6 +58,23 @@ pub fn pairs(fragment: &str, known: fn(&str) -> bool) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     split(&whole, ENCODED, known, &mut pairs);
     pairs
+}
+
+/// Undoes quoted-printable (RFC 2045), which writes `=3D` for `=` and ends broken lines with `=`, where every `=` of a
+/// text is one of these two.
+fn without_quoted_printable(text: &str) -> Cow<'_, str> {
+    let (breaks, equals) = (["=\r\n", "=\n"], "=3D");
+    let quoted = |(at, _): (usize, &str)| {
+        let mut forms = breaks.iter().chain([&equals]);
+        forms.any(|form| text[at..].starts_with(form))
+    };
+    if !text.contains(equals) || !text.match_indices('=').all(quoted) {
+        return text.into();
+    }
+    let joined = breaks
+        .iter()
+        .fold(text.to_owned(), |text, end| text.replace(end, ""));
+    joined.replace(equals, "=").into()
 }
 
 /// The value of a link's last key without the end of the sentence that it stands in, where `reads` says that it is no
@@ -75,10 +101,7 @@ pub fn print(key: &str, value: &str) -> String {
 /// Splits a fragment into pairs, and a pair that is several pairs encoded as one.
 fn split(fragment: &str, depth: usize, known: fn(&str) -> bool, pairs: &mut Vec<(String, String)>) {
     for mut pair in fragment.split('&') {
-        while let Some(rest) = ["amp;", "#38;", "#x26;"]
-            .iter()
-            .find_map(|escaped| pair.strip_prefix(escaped))
-        {
+        while let Some(rest) = (ESCAPES.iter()).find_map(|escaped| pair.strip_prefix(escaped)) {
             pair = rest;
         }
         pair = pair.trim_start_matches('#');

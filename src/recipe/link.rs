@@ -4,14 +4,16 @@
 //!
 //! Layers are written in the notation of [`crate::network::notation`]. Keys beginning with `view.` belong to the page and
 //! pass through untouched, and so do unknown ones: they are named, ignored and kept, because a later version may know
-//! them.
+//! them. `weights` carries weights to begin with ([`crate::training::start`]). What earlier versions wrote is brought up
+//! to date by [`super::migrations`].
 
 use crate::bounds;
 use crate::error::{Error, few};
+use crate::formats::packed;
 use crate::network::notation;
 use crate::params::{ParamKind, Value};
 use crate::recipe::experiments;
-use crate::recipe::{Key, Recipe, VERSION, fragment};
+use crate::recipe::{Key, Recipe, VERSION, fragment, migrations};
 use crate::say;
 use crate::text::{listed, quoted};
 
@@ -22,6 +24,8 @@ pub struct Link {
     pub recipe: Recipe,
     /// Whether it asks to start by itself.
     pub run: bool,
+    /// Weights to begin with, as [`crate::formats::packed`] reads them.
+    pub weights: Option<String>,
     /// Keys for the page (`view.*`) and unknown ones, in order, as they came.
     pub others: Vec<(String, String)>,
     /// Whether no key that is known here has a value: such a fragment names a place on a page, or belongs to whoever
@@ -55,6 +59,10 @@ pub fn parse(link: &str) -> Link {
         match set(&mut recipe, &key, &value) {
             Ok(true) => {}
             Ok(false) if key == "run" => result.run = value == "1",
+            Ok(false) if key == WEIGHTS && packed::is_packed(&value) => {
+                result.weights = Some(value)
+            }
+            Ok(false) if key == WEIGHTS => result.problems.push(unreadable(&key, &value)),
             Ok(false) => {
                 if !key.starts_with("view.") {
                     unknown.push(key.clone());
@@ -83,11 +91,14 @@ pub fn parse(link: &str) -> Link {
     result
 }
 
-/// Weights have a bound of their own, so that a link may carry them one day.
+/// The key of weights to begin with.
+pub const WEIGHTS: &str = "weights";
+
+/// Weights have a bound of their own.
 fn check_length(fragment: &str) -> Result<(), Error> {
     let weights: usize = fragment
         .split('&')
-        .filter(|pair| pair.starts_with("weights="))
+        .filter_map(|pair| pair.trim_start_matches("amp;").strip_prefix("weights="))
         .map(str::len)
         .sum();
     let most = if weights > bounds::LINK_WEIGHTS {
@@ -110,6 +121,7 @@ fn check_length(fragment: &str) -> Result<(), Error> {
 /// The pairs of a fragment, the last one without the end of the sentence that the link stands in.
 fn meant(fragment: &str) -> Vec<(String, String)> {
     let mut pairs = fragment::pairs(fragment, is_setting);
+    migrations::bring_up(&mut pairs);
     if let Some((key, value)) = pairs.pop() {
         let recipe = chosen(&pairs);
         let reads = |value: &str| !is_setting(&key) || reads(&recipe, &key, value);
@@ -125,6 +137,7 @@ fn reads(recipe: &Recipe, key: &str, value: &str) -> bool {
     let mut tried = recipe.clone();
     match key {
         "run" => value == "0" || value == "1",
+        WEIGHTS => packed::is_packed(value),
         _ => {
             matches!(set(&mut tried, key, value), Ok(true))
                 && problems(tried) <= problems(recipe.clone())
@@ -134,7 +147,7 @@ fn reads(recipe: &Recipe, key: &str, value: &str) -> bool {
 
 /// Whether a key is a link's own, the Recipe's, or of a parameter that one of its entries might have.
 fn is_setting(key: &str) -> bool {
-    ["v", "run", "experiment"].contains(&key) || place(key).is_some()
+    ["v", "run", "experiment", WEIGHTS].contains(&key) || place(key).is_some()
 }
 
 /// The place in a Recipe that a key of a link names. A list of layers is written whole, not layer by layer.

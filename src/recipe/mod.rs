@@ -4,6 +4,7 @@ pub mod experiments;
 mod fragment;
 pub mod keys;
 pub mod link;
+mod migrations;
 pub mod parts;
 pub mod settings;
 

@@ -8,9 +8,10 @@ use super::host::{Host, Work};
 use super::looking::Occasion;
 use super::opening;
 use crate::error::Error;
+use crate::formats::qr;
 use crate::inspect::writing::SamplingOptions;
 use crate::params::Value;
-use crate::protocol::{Command, Event, Input};
+use crate::protocol::{Command, Event, Input, Weights};
 use crate::recipe::link;
 use crate::say;
 use crate::training::by_hand::WEIGHTS;
@@ -149,6 +150,22 @@ impl<H: Host> Driver<H> {
                     self.draw_file(session, id, &view, format).await;
                 }
             }
+            Command::Pack {
+                session,
+                id,
+                weights,
+            } => self.pack(session, id, weights).await,
+            Command::Encode { session, id, text } => {
+                let code = qr::code(&text);
+                let (side, path) =
+                    code.map_or_else(Default::default, |code| (code.side, code.path));
+                self.host.emit(Event::Encoded {
+                    session,
+                    id,
+                    side,
+                    path,
+                });
+            }
             Command::Export {
                 session,
                 id,
@@ -204,6 +221,26 @@ impl<H: Host> Driver<H> {
             self.host.emit(Event::Warned { session, error });
         }
         self.tell_symptoms(session);
+    }
+
+    /// The weights as a link carries them.
+    async fn pack(&mut self, session: u32, id: u32, weights: Weights) {
+        let Some(experiment) = self.experiment(session, Some(id)) else {
+            return;
+        };
+        let step = match weights {
+            Weights::Start => 0,
+            Weights::Now => experiment.session.position().step,
+        };
+        match experiment.session.packed(weights).await {
+            Ok(weights) => self.host.emit(Event::Packed {
+                session,
+                id,
+                weights,
+                step: step as f64,
+            }),
+            Err(error) => self.fail(session, Some(id), error),
+        }
     }
 
     /// The Checkpoint, or of it the network alone, as a file.

@@ -262,16 +262,25 @@ impl<H: Host> Driver<H> {
         &mut self,
         session: u32,
         id: u32,
-        link: Link,
+        mut link: Link,
         checkpoint: Option<Checkpoint>,
         record: &'static DatasetRecord,
         data: Data,
     ) {
         let opened = Session::open(link.recipe, data, &self.chosen.device, checkpoint.as_ref());
-        let opened = match opened {
+        let mut opened = match opened {
             Ok(opened) => opened,
             Err(errors) => return self.refuse(session, Some(id), errors),
         };
+        // What a Checkpoint holds comes later than what a link begins with.
+        let weights = link.weights.filter(|_| checkpoint.is_none());
+        if let Some(weights) = weights {
+            match opened.begin_with(&weights) {
+                // The page keeps them in its address.
+                Ok(()) => link.others.push((link::WEIGHTS.into(), weights)),
+                Err(problem) => link.problems.push(problem),
+            }
+        }
         let missing = opened.data().missing();
         let queues = self.chosen.word == "gpu";
         let speed = match &self.chosen.adapter {

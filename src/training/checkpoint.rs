@@ -24,6 +24,7 @@ use crate::recipe::{self, Recipe};
 use crate::say;
 use crate::text::quoted;
 use crate::training::position::{Change, Position};
+use crate::training::start;
 use crate::training::timeline::Timeline;
 
 /// What the metadata says.
@@ -197,7 +198,7 @@ impl Checkpoint {
     /// The network alone, as PyTorch's `load_state_dict` takes it: no curves, no optimiser state, no best weights. Here
     /// it opens as weights to begin with, at step 0.
     pub fn network(mut self) -> Self {
-        let beside = ["history.", "optimizer.", "best."];
+        let beside = ["history.", "optimizer.", "best.", start::PREFIX];
         self.tensors
             .retain(|name, _| !beside.iter().any(|prefix| name.starts_with(prefix)));
         self.meta.position = Position::default();

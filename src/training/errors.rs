@@ -30,6 +30,42 @@ pub fn no_such_weight(key: &str) -> Error {
     )
 }
 
+/// Weights of a link that are not of its network.
+pub fn other_weights(count: usize) -> Error {
+    Error::new(
+        "weights",
+        "other_weights",
+        say!(
+            "The weights in the link are damaged, or of another network: this one has {count}. It begins with those that follow from its seed.",
+            "链接中的权重已损坏，或属于另一个网络：此网络有 {count} 个。现改用由随机种子得到的初始权重。"
+        ),
+    )
+}
+
+/// Weights that no link can carry, because they are no numbers any more.
+pub fn weights_ran_away() -> Error {
+    Error::new(
+        "weights",
+        "not_finite",
+        say!(
+            "Some weights are NaN or infinite (training diverged): no link can carry them.",
+            "部分权重为 NaN 或无穷大（训练发散），无法放入链接。"
+        ),
+    )
+}
+
+/// More weights than a link can carry.
+pub fn too_many_weights(count: usize) -> Error {
+    Error::new(
+        "weights",
+        "too_large",
+        say!(
+            "{count} weights are too many for a link. Save the network as a file and pass that on.",
+            "权重有 {count} 个，链接放不下。请保存为文件再分享。"
+        ),
+    )
+}
+
 /// The data has no sample to train on.
 pub fn nothing_to_train_on() -> Error {
     Error::new(

@@ -15,5 +15,6 @@ pub mod probing;
 pub mod readback;
 mod saving;
 pub mod session;
+pub mod start;
 mod stopping;
 pub mod timeline;

@@ -47,6 +47,7 @@ impl Session {
         for (spec, wanted) in specs.iter().zip(best_weights) {
             checkpoint.put(spec, "best.", values.take(wanted));
         }
+        self.keep_start(&mut checkpoint);
         checkpoint.put_timeline(&self.timeline);
         Ok(checkpoint)
     }
@@ -60,6 +61,7 @@ impl Session {
         let weights: Result<Vec<_>> = specs.iter().map(|spec| checkpoint.get(spec, "")).collect();
         let weights = weights?;
         self.network.set_weights(weights, &self.device);
+        self.find_start(checkpoint);
         self.position = checkpoint.meta.position;
         match checkpoint.optimizer_state(&self.network.specs, self.optimizer.record) {
             Ok(state) => {

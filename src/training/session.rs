@@ -76,6 +76,8 @@ pub struct Session {
     read: Vec<f32>,
     pub(super) measuring: Measuring,
     pub(super) stopping: Stopping,
+    /// The weights that it began with, where they do not follow from the seed.
+    pub(super) start: Option<Vec<Vec<f32>>>,
     /// What of its Checkpoint could not be used, and why.
     pub problems: Vec<Error>,
 }
@@ -135,6 +137,7 @@ impl Session {
             read: Vec::new(),
             measuring: Measuring::default(),
             stopping: Stopping::default(),
+            start: None,
             problems: Vec::new(),
             recipe,
         };
@@ -159,14 +162,8 @@ impl Session {
 
     /// Back to the same initial weights. What was changed meanwhile (the rate, say) stays changed.
     pub fn rewind(&mut self) -> Result<(), Vec<Error>> {
-        self.network = Network::new(
-            &self.recipe.network,
-            &self.recipe.init,
-            &self.data.shape,
-            &self.loss.output_shape(&self.data),
-            self.recipe.seed,
-            &self.device,
-        )?;
+        self.network = self.anew()?;
+        self.begin_anew();
         self.optimizer = OptimizerState::new(self.optimizer.record, &self.network, &self.device);
         self.position = Position::default();
         self.changes.clear();

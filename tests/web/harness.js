@@ -207,13 +207,26 @@ function find(variable, programs, applications) {
 }
 
 /**
+ * The same browser, whose pages have no service worker unless a test asks for it (`serviceWorkers: 'allow'`): one that
+ * keeps files would answer in place of a server that is to fail.
+ *
+ * @param {import('playwright-core').Browser} browser
+ */
+function withoutServiceWorkers(browser) {
+  const [newContext, newPage] = [browser.newContext.bind(browser), browser.newPage.bind(browser)];
+  browser.newContext = (options) => newContext({ serviceWorkers: 'block', ...options });
+  browser.newPage = (options) => newPage({ serviceWorkers: 'block', ...options });
+  return browser;
+}
+
+/**
  * Starts Chromium. With `webgpu` it has a software adapter on any machine; without, `navigator.gpu`
  * finds no adapter, which is how the processor's path is tested.
  *
  * @param {{ webgpu?: boolean, args?: string[] }} [options]
  * @returns {Promise<import('playwright-core').Browser>}
  */
-export function chromium({ webgpu = false, args = [] } = {}) {
+export async function chromium({ webgpu = false, args = [] } = {}) {
   const executablePath = find(
     'CHROMIUM',
     ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'],
@@ -222,7 +235,7 @@ export function chromium({ webgpu = false, args = [] } = {}) {
       '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
     ],
   );
-  return playwright.launch({
+  const browser = await playwright.launch({
     executablePath,
     args: [
       // Chromium's sandbox refuses to run as root and inside many containers.
@@ -239,6 +252,7 @@ export function chromium({ webgpu = false, args = [] } = {}) {
       ...args,
     ],
   });
+  return withoutServiceWorkers(browser);
 }
 
 /**
@@ -258,6 +272,7 @@ export function firefox() {
       'browser.safebrowsing.malware.enabled': false,
       'browser.safebrowsing.phishing.enabled': false,
       'datareporting.policy.dataSubmissionEnabled': false,
+      'dom.serviceWorkers.enabled': false,
       'extensions.getAddons.cache.enabled': false,
       'network.captive-portal-service.enabled': false,
       // As it is for everybody: Puppeteer allows pages that are opened from a file to load modules.

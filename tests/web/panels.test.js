@@ -53,7 +53,7 @@ for (const [name, launch] of /** @type {const} */ ([
       await press(page, NOTICES, 'Try again now');
       await untilThere(page, '#help dialog[open]');
       await until(page, 'its stylesheet', () => {
-        const dialog = document.querySelector('.help');
+        const dialog = document.querySelector('#help dialog');
         return dialog && getComputedStyle(dialog).paddingTop === '0px';
       });
       assert.equal(await inPage(page, () => document.querySelectorAll('#notices li').length), 0);

@@ -13,6 +13,7 @@ import { mount as mountNotices } from './panels/notices/notices.js';
 import { Actions } from './state/actions.js';
 import { announce } from './state/announce.js';
 import { isDark, startAppearance } from './state/appearance.js';
+import { Asking } from './state/asking.js';
 import { Keeper } from './state/keep.js';
 import { listen } from './state/listen.js';
 import { startPrinting } from './state/print.js';
@@ -92,10 +93,11 @@ export function start(wanted) {
   const presenting = /** @type {import('./state/presenting.js').Presenting} */ (
     /** @type {unknown} */ ({ on: false, scale: 1, toggle: () => {} })
   );
-  /** @type {import('./state/context.js').Context} */
-  const context = { store, lab, actions, watch, presenting, open: () => {} };
   // Nothing is worth keeping here.
-  listen(context, new Keeper(() => false));
+  const keeper = new Keeper(() => false);
+  /** @type {import('./state/context.js').Context} */
+  const context = { store, lab, actions, watch, asking: new Asking(lab, store), presenting, keeper, open: () => {} };
+  listen(context, keeper);
   const begun = actions.begin().then(() => {
     if (wanted.run && !store.running) actions.train();
   });

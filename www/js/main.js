@@ -49,8 +49,8 @@ function start(lab) {
     later.get(panel)?.open(about);
   };
   const asking = new Asking(lab, store);
-  const context = { store, lab, actions, watch, asking, presenting, open };
   const keeper = new Keeper(() => actions.touched);
+  const context = { store, lab, actions, watch, asking, presenting, keeper, open };
   listen(context, keeper);
   // The worker is loading meanwhile; what it says waits in its queue.
   actions.begin();

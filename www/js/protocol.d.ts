@@ -280,7 +280,7 @@ top_k: number,
 /**
  * Most letters of each text.
  */
-length: number, } | { "type": "sample", session: number, id: number, count: number, } | { "type": "watch", session: number, views: Array<ViewRequest>, } | { "type": "ask", session: number, id: number, view: ViewRequest, } | { "type": "draw", session: number, id: number, view: ViewRequest, format: FileFormat, } | { "type": "export", session: number, id: number, network?: boolean, };
+length: number, } | { "type": "sample", session: number, id: number, count: number, } | { "type": "watch", session: number, views: Array<ViewRequest>, } | { "type": "ask", session: number, id: number, view: ViewRequest, } | { "type": "draw", session: number, id: number, view: ViewRequest, format: FileFormat, } | { "type": "pack", session: number, id: number, weights: Weights, } | { "type": "encode", session: number, id: number, text: string, } | { "type": "export", session: number, id: number, network?: boolean, };
 
 /**
  * The graphics adapter, in its own words.
@@ -1167,7 +1167,19 @@ step: number, form: Form,
 /**
  * Its picture, where it is on screen and of a kind that is drawn here; it travels beside the event.
  */
-bitmap: ImageBitmap | null, } | { "type": "drawn", session: number, id: number, text: string, } | { "type": "exported", session: number, id: number, checkpoint: Uint8Array, } | { "type": "saved", session: number, step: number, checkpoint: Uint8Array, } | { "type": "tuned", session: number, recipe: Recipe, 
+bitmap: ImageBitmap | null, } | { "type": "drawn", session: number, id: number, text: string, } | { "type": "exported", session: number, id: number, checkpoint: Uint8Array, } | { "type": "packed", session: number, id: number, weights: string, 
+/**
+ * Steps that they have learnt for.
+ */
+step: number, } | { "type": "encoded", session: number, id: number, 
+/**
+ * Modules of a side, with the empty ones around it; 0 where the text is too long to be read from afar.
+ */
+side: number, 
+/**
+ * The path of its dark modules in an SVG, a unit each.
+ */
+path: string, } | { "type": "saved", session: number, step: number, checkpoint: Uint8Array, } | { "type": "tuned", session: number, recipe: Recipe, 
 /**
  * As in [`Opened`].
  */

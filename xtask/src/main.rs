@@ -9,6 +9,7 @@ mod gallery;
 mod layout;
 mod licences;
 mod node;
+mod offline;
 mod page;
 mod project;
 #[cfg(test)]

@@ -12,6 +12,7 @@ use crate::command::run;
 use crate::layout::lay_out;
 use crate::licences;
 use crate::node;
+use crate::offline;
 use crate::project::Project;
 use crate::tools;
 
@@ -107,6 +108,7 @@ impl<'a> Builder<'a> {
                     .try_for_each(|thread| thread.join().expect("wasm-opt's thread ended"))
             })?;
             lay_out(&dist)?;
+            offline::write(&dist)?;
         }
         Ok(dist)
     }

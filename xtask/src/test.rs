@@ -128,11 +128,13 @@ const STEPS: &[(&[Part], Step)] = &[
             name: "tsc",
             needs: &["npm packages"],
             run: |project| {
-                run_all(["tsconfig.json", "tsconfig.page.json"].map(|config| {
-                    let mut tsc = web_program(project, "tsc");
-                    tsc.args(["--project", config]);
-                    tsc
-                }))
+                run_all(
+                    ["tsconfig.json", "tsconfig.page.json", "tsconfig.sw.json"].map(|config| {
+                        let mut tsc = web_program(project, "tsc");
+                        tsc.args(["--project", config]);
+                        tsc
+                    }),
+                )
             },
         },
     ),

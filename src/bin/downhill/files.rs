@@ -9,18 +9,18 @@ use downhill::recipe::{self, Recipe, experiments, link};
 
 use crate::told;
 
-/// A JSON file, a link, or the id of an experiment.
-pub fn read_recipe(text: &str) -> Result<Recipe> {
+/// A JSON file, a link, or the id of an experiment, and the weights that it brings along.
+pub fn read_recipe(text: &str) -> Result<(Recipe, Option<String>)> {
     let path = Path::new(text);
     if path.is_file() {
         let bytes = read_at_most(path, bounds::RECIPE as u64)?;
         let (recipe, problems) =
             recipe::from_bytes(&bytes).map_err(|error| anyhow::anyhow!("{text}: {error}"))?;
         refuse(problems)?;
-        return Ok(recipe);
+        return Ok((recipe, None));
     }
     if let Some(experiment) = experiments::find(text) {
-        return Ok((experiment.recipe)());
+        return Ok(((experiment.recipe)(), None));
     }
     ensure!(
         is_link(text),
@@ -28,7 +28,7 @@ pub fn read_recipe(text: &str) -> Result<Recipe> {
     );
     let link = link::parse(text);
     refuse(link.problems)?;
-    Ok(link.recipe)
+    Ok((link.recipe, link.weights))
 }
 
 /// Whether it can only be meant as a link: an address, the part after its `#`, or keys with values.

@@ -1,6 +1,7 @@
 //! `downhill`: the native twin of the page. It trains the same Recipe by the same driver, on the processor or a
 //! graphics card, and writes the same Checkpoint and charts.
 
+mod figure;
 mod files;
 mod gallery;
 mod host;
@@ -37,6 +38,8 @@ enum Command {
     },
     /// List what a Recipe can name, as Markdown.
     List,
+    /// Draw the picture of a link, and keep or check the numbers that are claimed of it.
+    Figure(figure::Arguments),
     /// Draw the pictures of the gallery: of every experiment, which is trained for it, and of every data set.
     Gallery(gallery::Arguments),
 }
@@ -46,6 +49,7 @@ fn main() -> Result<()> {
         Command::Train(arguments) => train::train(&arguments),
         Command::Predict { network, picture } => predict::predict(&network, &picture),
         Command::List => print(&listing::markdown()),
+        Command::Figure(arguments) => figure::figure(&arguments),
         Command::Gallery(arguments) => gallery::gallery(&arguments),
     }
 }

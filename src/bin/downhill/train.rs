@@ -74,7 +74,7 @@ pub fn train(arguments: &Arguments) -> Result<()> {
     for path in [out, network, chart, summary].into_iter().flatten() {
         can_be_written(path)?;
     }
-    let recipe = recipe(arguments)?;
+    let (recipe, weights) = recipe(arguments)?;
     let (chosen, device_name) = device(arguments.device)?;
     let bar = ProgressBar::hidden();
     let mut driver = Driver::new(Terminal::new(arguments.data.clone(), bar), chosen);
@@ -84,7 +84,7 @@ pub fn train(arguments: &Arguments) -> Result<()> {
             session: SESSION,
             id: 0,
             recipe: Some(Box::new(recipe)),
-            link: None,
+            link: weights.map(|weights| format!("{}={weights}", link::WEIGHTS)),
             checkpoint: None,
             data: None,
         },
@@ -166,8 +166,8 @@ pub fn train(arguments: &Arguments) -> Result<()> {
 }
 
 /// The Recipe that was named, with the arguments that change it; it must be fine, and end by itself.
-fn recipe(arguments: &Arguments) -> Result<Recipe> {
-    let mut recipe = read_recipe(&arguments.recipe)?;
+fn recipe(arguments: &Arguments) -> Result<(Recipe, Option<String>)> {
+    let (mut recipe, weights) = read_recipe(&arguments.recipe)?;
     if let Some(epochs) = arguments.epochs {
         recipe.epochs = epochs;
     }
@@ -177,7 +177,7 @@ fn recipe(arguments: &Arguments) -> Result<Recipe> {
     if !ends && arguments.steps.is_none() {
         bail!("this recipe trains until it is paused: say how long with --epochs or --steps");
     }
-    Ok(recipe)
+    Ok((recipe, weights))
 }
 
 /// Carries out a command, until nothing is left to do.

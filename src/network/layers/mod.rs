@@ -213,6 +213,22 @@ impl ParameterSpec {
         }
     }
 
+    /// The same numbers row-major in PyTorch's shape.
+    pub fn to_torch(&self, values: &[f32]) -> Vec<f32> {
+        (0..values.len())
+            .map(|at| values[self.element(at)])
+            .collect()
+    }
+
+    /// Numbers that stand row-major in PyTorch's shape, as they stand here.
+    pub fn from_torch(&self, values: &[f32]) -> Vec<f32> {
+        let mut here = vec![0.0; values.len()];
+        for (at, value) in values.iter().enumerate() {
+            here[self.element(at)] = *value;
+        }
+        here
+    }
+
     /// A bias for so many units.
     pub fn bias(name: &str, units: usize, init: Init) -> Self {
         Self::new(Role::Bias, name, &[units], init)

@@ -122,9 +122,15 @@ export const LATER = [
     load: () => import('./gallery/gallery.js'),
   },
   {
+    id: 'share',
+    title: 'share',
+    styles: ['../parts/dialog.css', 'share/share.css'],
+    load: () => import('./share/share.js'),
+  },
+  {
     id: 'help',
     title: 'help',
-    styles: ['help/help.css'],
+    styles: ['../parts/dialog.css', 'help/help.css'],
     load: () => import('./help/help.js'),
   },
   {

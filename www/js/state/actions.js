@@ -34,6 +34,8 @@ export class Actions {
   #tuning;
   #opening;
   #editing;
+  /** Whether this visit began with a link that was followed, not with a bare address or a reload. */
+  followed = false;
   /** Changes are taken back one after the other. @type {Promise<unknown>} */
   #travelling = Promise.resolve();
 
@@ -59,6 +61,11 @@ export class Actions {
     return this.#past.tuned;
   }
 
+  /** Pairs of the link that are not the worker's to print. */
+  get unknown() {
+    return this.#entry.kept;
+  }
+
   // Experiments
 
   /** Opens what the address says. One that is bare, or names a place on the page, begins with something that runs. */
@@ -68,6 +75,7 @@ export class Actions {
     const asked = mayBeLink(link);
     // Somebody chose it.
     this.#past.touched ||= asked;
+    this.followed = asked && placeNow() === null;
     await this.#opening.openLink(asked ? link : '', asked ? undefined : true, { place: placeNow() });
   }
 

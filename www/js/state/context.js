@@ -8,7 +8,8 @@
  * @property {import('./watch.js').Watch} watch
  * @property {import('./asking.js').Asking} asking
  * @property {import('./presenting.js').Presenting} presenting
- * @property {(panel: 'help' | 'gallery' | 'embed', about?: string) => void} open Opens a panel that is loaded when it is needed.
+ * @property {import('./keep.js').Keeper} keeper
+ * @property {(panel: 'help' | 'gallery' | 'share' | 'embed', about?: string) => void} open Opens a panel that is loaded when it is needed.
  * @property {boolean} [marks] Whether controls that differ from their defaults are marked, with a button that puts them
  *   back.
  */

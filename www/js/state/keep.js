@@ -1,5 +1,8 @@
 // Work kept in the browser, so that a reload or a crash loses nothing. Every visit of a tab keeps its own, so that two
-// tabs never overwrite each other's. Without storage nothing is kept, and nothing else changes.
+// tabs never overwrite each other's; it belongs to the folder of the address, because several Downhills may lie on one
+// server, and to an experiment. Without storage and in a frame nothing is kept, and nothing else changes.
+
+import { mayKeep } from './settings.js';
 
 /** @typedef {import('../protocol.js').Text} Text */
 
@@ -9,6 +12,8 @@
  * @property {Uint8Array} checkpoint
  * @property {Text} [title] Which experiment; those versions kept neither this nor the time.
  * @property {number} [when] In milliseconds since 1970.
+ * @property {string} [link] Of the experiment, as the worker prints it; versions before kept neither this nor the place.
+ * @property {string} [place] The folder of the page's address.
  */
 
 const DATABASE = 'downhill';
@@ -27,6 +32,9 @@ const LETTING_GO = 1000;
 const MOST = 5;
 const MOST_BYTES = 200e6;
 
+/** The folder of this page's address. */
+const here = () => new URL('.', location.href).pathname;
+
 /** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
 const answer = (request) =>
   new Promise((resolve, reject) => {
@@ -41,6 +49,7 @@ const answer = (request) =>
  * @returns {Promise<Awaited<T> | undefined>}
  */
 async function use(mode, work) {
+  if (!mayKeep) return undefined;
   try {
     const opening = indexedDB.open(DATABASE, 1);
     opening.onupgradeneeded = () => opening.result.createObjectStore(SHELF);
@@ -100,8 +109,25 @@ export async function lostWork() {
   return works
     .filter(isKept)
     .map((kept) => ({ ...kept, name: String(names[works.indexOf(kept)]) }))
-    .filter(({ name }) => !busy.has(name))
+    .filter(({ name, place }) => !busy.has(name) && (place ?? here()) === here())
     .sort((a, b) => Number(b.name === own) - Number(a.name === own) || (b.when ?? 0) - (a.when ?? 0));
+}
+
+/** Whether this tab kept it before a reload. @param {{ name: string }} kept */
+export const isOwn = ({ name }) => name === mine();
+
+/** Deletes what was kept here, by tabs that are open too. */
+export async function forgetAll() {
+  await use('readwrite', async (shelf) => {
+    const [names, works] = await Promise.all([answer(shelf.getAllKeys()), answer(shelf.getAll())]);
+    for (const [at, kept] of works.entries()) if ((kept?.place ?? here()) === here()) shelf.delete(names[at]);
+    return answer(shelf.count());
+  });
+  try {
+    sessionStorage.removeItem(MINE);
+  } catch {
+    // Then it is not there.
+  }
 }
 
 /** @param {string} name */
@@ -111,6 +137,7 @@ export const forget = (name) => use('readwrite', (shelf) => answer(shelf.delete(
 export class Keeper {
   /** @type {Kept | undefined} */ #newest;
   #name = '';
+  #stopped = !mayKeep;
   #written = Number.NEGATIVE_INFINITY;
   /** Works of others that this one goes on from. @type {string[]} */ #from = [];
   /** The step of the last of them: at it there is nothing new to keep. */ #fromStep = -1;
@@ -122,9 +149,16 @@ export class Keeper {
 
   /** @param {Kept} kept @param {boolean} rests Nothing newer will come. */
   take(kept, rests) {
-    this.#newest = kept;
+    if (this.#stopped) return;
+    this.#newest = { ...kept, place: here() };
     const pause = Math.max(EVERY, kept.checkpoint.byteLength / SPEED);
     if (rests || performance.now() - this.#written >= pause) this.write();
+  }
+
+  /** Nothing is kept any more in this visit. */
+  stop() {
+    this.#stopped = true;
+    this.#newest = undefined;
   }
 
   /** Writes at once what was not written yet. */

@@ -63,6 +63,7 @@ export function listen({ store, lab, actions, watch }, keeper) {
   });
   on('downloading', ({ file, received, total }) => {
     store.downloads.set(file, { received, total, failure: null });
+    store.files.add(file);
     store.touch('downloads');
   });
   on('postponed', ({ file, seconds, error }) => {
@@ -71,10 +72,10 @@ export function listen({ store, lab, actions, watch }, keeper) {
     store.touch('downloads');
   });
   on('saved', ({ step, checkpoint }) => {
-    const { opened, catalog } = store;
+    const { opened, catalog, link } = store;
     const title = opened && catalog ? nameOf(opened, catalog) : undefined;
     // At a pause this one is the last, and the one to go on from.
-    keeper.take({ step, checkpoint, title, when: Date.now() }, !store.running);
+    keeper.take({ step, checkpoint, title, link, when: Date.now() }, !store.running);
   });
   on('tuned', ({ recipe, link }) => actions.hold(recipe, link));
   on('kept', ({ key, value }) => actions.staysAt(key, value));

@@ -1,7 +1,7 @@
 // Work that was kept in the browser is offered.
 
 import { number, time } from '../ui/format.js';
-import { forget, lostWork } from './keep.js';
+import { forget, isOwn, lostWork } from './keep.js';
 import { withTexts } from './texts.js';
 
 const { text } = withTexts({
@@ -12,14 +12,29 @@ const { text } = withTexts({
   continueAt: { en: 'Continue where you left off, at step {step}?', zh: '要从上次的第 {step} 步继续吗？' },
 });
 
+/** Resolves when an experiment stands. @param {import('./store.js').Store} store @returns {Promise<void>} */
+const stands = (store) =>
+  new Promise((resolve) => {
+    const end = store.on(['opened'], () => {
+      if (!store.opened) return;
+      resolve();
+      // It may stand while it is still being registered.
+      queueMicrotask(() => end());
+    });
+  });
+
 /**
- * What was learnt before a reload, or in a tab that is no more, if anything was kept.
+ * What was learnt before a reload, or in a tab that is no more, if anything was kept. Whoever opens the link of another
+ * experiment is not asked about this one.
  * @param {import('./context.js').Context} context
  * @param {import('./keep.js').Keeper} keeper
  */
 export async function offerWork(context, keeper) {
   const { store, actions } = context;
-  const [kept] = await lostWork();
+  const works = await lostWork();
+  await stands(store);
+  const belongs = works.filter((work) => !actions.followed || isOwn(work) || !work.link || work.link === store.link);
+  const [kept] = belongs;
   if (!kept) return;
   const { name, step, checkpoint, title, when } = kept;
   const both = (/** @type {(lang: import('../ui/language.js').Language) => string} */ write) => ({

@@ -116,6 +116,8 @@ export class Opening {
       store.dead = false;
       store.opened = opened;
       store.link = opened.link;
+      // Weights of a link are of its network: another one does not begin with them.
+      this.#entry.kept = this.#entry.kept.filter(([key]) => key !== 'weights');
       store.problems = [];
       this.#past.tuned = false;
       store.begin(opened);

@@ -57,8 +57,9 @@ export class Past {
       checkpoint: null,
       arrived: Promise.resolve(),
     };
-    // Before its first step the Recipe alone says all.
-    if ((running || step > 0) && opened.parameters * Float32Array.BYTES_PER_ELEMENT < MOST_BYTES) {
+    // Before its first step the Recipe alone says all, but for weights that came with the link.
+    const brought = moment.kept.some(([key]) => key === 'weights');
+    if ((running || step > 0 || brought) && opened.parameters * Float32Array.BYTES_PER_ELEMENT < MOST_BYTES) {
       moment.arrived = this.#lab.checkpoint().then((checkpoint) => {
         moment.checkpoint = checkpoint;
       });

@@ -1,6 +1,14 @@
-// Choices that outlive a visit. Where storage is refused they last as long as the page.
+// Choices that outlive a visit. Where storage is refused, in a frame, and once everything was to be forgotten they last as
+// long as the page.
+
+import { framed } from '../ui/framed.js';
 
 const PREFIX = 'downhill.';
+
+/** Whether this page may keep anything in the browser: a framed one is a figure in somebody's page. */
+export const mayKeep = !framed;
+
+let keeps = mayKeep;
 
 /** @typedef {'lang' | 'theme' | 'hidden' | 'keys'} Name */
 
@@ -10,7 +18,7 @@ const remembered = new Map();
 /** @param {Name} name */
 function stored(name) {
   try {
-    return localStorage.getItem(PREFIX + name);
+    return keeps ? localStorage.getItem(PREFIX + name) : null;
   } catch {
     return null;
   }
@@ -26,9 +34,19 @@ export const settings = {
   set(name, value) {
     remembered.set(name, value);
     try {
-      localStorage.setItem(PREFIX + name, value);
+      if (keeps) localStorage.setItem(PREFIX + name, value);
     } catch {
       // Remembered for this visit.
+    }
+  },
+
+  /** Deletes them, and keeps no more in this visit. */
+  forget() {
+    keeps = false;
+    try {
+      for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
+    } catch {
+      // Then there are none.
     }
   },
 };

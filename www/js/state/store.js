@@ -51,6 +51,7 @@ export class Store {
   /** @type {{ device: string, adapter: { name: string, software: boolean } | null, reason: Text } | null} */
   device = null;
   /** By file. @type {Map<string, Download>} */ downloads = new Map();
+  /** Data files that were asked for in this visit. @type {Set<string>} */ files = new Set();
   /** @type {Notice[]} */ notices = [];
   /** What goes wrong in training. @type {Symptom[]} */ symptoms = [];
   /** Ids of symptoms that the person does not want to see. @type {Set<string>} */ hidden = new Set();

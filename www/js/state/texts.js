@@ -82,6 +82,7 @@ const TEXTS = /** @satisfies {Record<string, Words>} */ ({
     zh: '此页面的“{what}”部分未能加载（{detail}）。请重新加载页面。',
   },
   reload: { en: 'Reload the page', zh: '重新加载页面' },
+  useVersion: { en: 'Use it', zh: '使用新版本' },
   dismiss: { en: 'Dismiss', zh: '关闭' },
   experiment: { en: 'Experiment', zh: '实验' },
   allExperiments: { en: '{count} experiments', zh: '{count} 个实验' },
@@ -130,6 +131,7 @@ const TEXTS = /** @satisfies {Record<string, Words>} */ ({
 
   draw: { en: 'Draw one', zh: '手写一个' },
   undo: { en: 'Undo', zh: '撤销' },
+  share: { en: 'Share: link and QR code', zh: '分享：链接与二维码' },
   services: { en: 'printing, files dropped on the page, work that was kept', zh: '打印、拖放文件与恢复训练' },
   sampleTitle: { en: 'Samples', zh: '样本' },
   writing: { en: 'Writes', zh: '生成文本' },

@@ -9,3 +9,13 @@ const ROOT = new URL('../../', import.meta.url);
  * @param {string} path Such as `icons/downhill.svg`.
  */
 export const fileAddress = (path) => new URL(path, ROOT).href;
+
+/** Whether this is a release: the folder has the name of a build then. */
+export const isRelease = /\/build-\w+\/$/.test(ROOT.pathname);
+
+/**
+ * The address of what lies beside the pages of a release.
+ *
+ * @param {string} path Such as `sw.js`.
+ */
+export const placeAddress = (path) => new URL(`../${path}`, ROOT).href;

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use downhill::data::Data;
 use downhill::datasets::DatasetRecord;
 use downhill::params::Entry;
-use downhill::samples::{Samples, Task};
+use downhill::samples::{Inputs, Samples, Task};
 
 use super::canvas::{Bitmap, Canvas, Colour, HEIGHT, Lettering, NEUTRAL, WIDTH};
 use super::learner::{Sample, read, take, token_rows, tokens};
@@ -62,11 +62,15 @@ pub fn plane_at(x: f64, y: f64) -> [f32; 2] {
 
 /// Samples in the plane: where they are drawn, and their target.
 pub fn plane_points(samples: &Samples, most: usize) -> Vec<([f64; 2], f32)> {
-    let place = |sample: Sample| {
-        let [x, y] = [0, 1].map(|at| f64::from(sample.input[at]));
-        (on_plane(x, y), sample.target[0])
+    let Inputs::Points { points, .. } = &samples.inputs else {
+        return Vec::new();
     };
-    take(samples, most).into_iter().map(place).collect()
+    let targets = take(samples, most)
+        .into_iter()
+        .map(|sample| sample.target[0]);
+    let place =
+        |([x, y], target): (&[f32; 2], f32)| (on_plane(f64::from(*x), f64::from(*y)), target);
+    points.iter().zip(targets).map(place).collect()
 }
 
 /// The points of one class.

@@ -9,10 +9,11 @@ use downhill::datasets::{self, DatasetRecord};
 use downhill::inspect::writing::{SamplingOptions, Writing};
 use downhill::network::trace::Pick;
 use downhill::params::Entry;
+use downhill::protocol::Score;
 use downhill::recipe::Recipe;
 use downhill::samples::{Inputs, Samples};
 use downhill::training::readback::Readback;
-use downhill::training::session::{Session, Step};
+use downhill::training::session::{HeldOut, Session, Step};
 use pollster::block_on;
 
 use crate::files::refuse;
@@ -82,6 +83,17 @@ impl Learner {
         Ok(Self { session })
     }
 
+    /// Opens a Recipe with weights to begin with, where there are any.
+    pub fn begin(recipe: Recipe, weights: Option<&str>, files: &Path) -> Result<Self> {
+        let mut one = Self::open(recipe, files)?;
+        if let Some(weights) = weights {
+            one.session
+                .begin_with(weights)
+                .map_err(anyhow::Error::msg)?;
+        }
+        Ok(one)
+    }
+
     /// Trains until so many steps are done since the start, or less where the Recipe ends before.
     pub fn train_to(&mut self, steps: u64) -> Result<()> {
         while self.session.position().step < steps {
@@ -103,6 +115,11 @@ impl Learner {
     fn look(&mut self) -> Result<()> {
         block_on(self.session.look()).map_err(anyhow::Error::msg)?;
         Ok(())
+    }
+
+    /// How well it does on held-out samples now; none where there are no such samples.
+    pub fn measure(&mut self, which: HeldOut) -> Result<Option<Score>> {
+        block_on(self.session.measure(which)).map_err(anyhow::Error::msg)
     }
 
     pub fn data(&self) -> &Data {

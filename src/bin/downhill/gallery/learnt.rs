@@ -1,6 +1,7 @@
 //! Pictures of experiments: each is trained for so many steps, and what it has learnt is drawn.
 
 use anyhow::{Context, Result, bail};
+use downhill::samples::Task;
 
 use super::canvas::{Bitmap, Canvas, Colour, HEIGHT, Lettering, NEUTRAL, WIDTH};
 use super::data::{
@@ -63,6 +64,32 @@ pub fn find(id: &str) -> Option<Draw> {
     found.map(|(_, draw)| *draw)
 }
 
+/// How a network that is no experiment of ours is drawn after so many steps: by what tells most of its data.
+pub fn any(one: &mut Learner, steps: u64) -> Result<Canvas> {
+    let data = one.data();
+    let is_picture = data.shape.len() == 3;
+    let has = |kind: &str| one.layer(&[kind]).is_ok();
+    let scores = one.session.loss().outputs.for_classes(data.outputs.len());
+    let sees_pixels = || {
+        let first = one.weights(&["dense", "output"]);
+        first.is_ok_and(|(shape, _)| shape[0] == data.shape[1] * data.shape[2])
+    };
+    match data.task {
+        _ if data.features_of_plane().is_some() => surface(one, steps),
+        _ if data.next => written(one, steps),
+        Task::Classify if is_picture && has("conv") => maps(one, steps, 0),
+        Task::Classify if is_picture && data.shape[0] == 1 && sees_pixels() => {
+            let columns = if has("dense") { 6 } else { 5 };
+            weights_of_units(one, steps, columns)
+        }
+        Task::Classify if data.shape.len() == 1 && scores == 2 => margins(one, steps),
+        Task::Regress if data.shape.len() == 1 && data.tokens.is_empty() => {
+            predicted_and_true(one, steps)
+        }
+        _ => curves(one, steps),
+    }
+}
+
 /// What the network says of each point of the plane, and the samples.
 fn surface(one: &mut Learner, steps: u64) -> Result<Canvas> {
     // A pixel for so many units of the canvas: browsers smooth what lies between.
@@ -70,8 +97,10 @@ fn surface(one: &mut Learner, steps: u64) -> Result<Canvas> {
     one.train_to(steps)?;
     let (wide, high) = ((WIDTH / PIXEL) as usize, (HEIGHT / PIXEL) as usize);
     let at = |index: usize| (index as f64 + 0.5) * PIXEL;
-    let points = (0..wide * high).flat_map(|index| plane_at(at(index % wide), at(index / wide)));
-    let outputs = one.outputs(points.collect())?;
+    let points = (0..wide * high).map(|index| plane_at(at(index % wide), at(index / wide)));
+    let features = one.data().features_of_plane();
+    let features = features.context("samples are points of the plane")?;
+    let outputs = one.outputs(features.rows(&points.collect::<Vec<_>>()))?;
     let classes = one.data().outputs.len();
     let values: Vec<f32> = outputs.iter().map(|row| row[0]).collect();
     let most = large(&values, 50);
@@ -439,7 +468,7 @@ fn weights_of_units(one: &mut Learner, steps: u64, columns: usize) -> Result<Can
 fn curves(one: &mut Learner, steps: u64) -> Result<Canvas> {
     one.train_to(steps)?;
     let timeline = &one.session.timeline;
-    let width = steps / 96;
+    let width = (steps / 96).max(1);
     let losses: Vec<[f64; 2]> = (timeline.grouped(width).iter())
         .map(|bucket| [bucket.step as f64, f64::from(bucket.mean)])
         .collect();

@@ -4,10 +4,10 @@
 //! A data set gets the picture of its group, so a new one needs nothing here. An experiment is trained for a while,
 //! natively, and what it has learnt is drawn as its line in [`learnt::ALL`] says.
 
-mod canvas;
+pub mod canvas;
 mod data;
-mod learner;
-mod learnt;
+pub mod learner;
+pub mod learnt;
 mod numbers;
 
 use std::path::{Path, PathBuf};

@@ -1,24 +1,76 @@
-// What this page is, and its keys.
+// What this page is, its keys, and what it keeps in this browser.
 
+import { forgetAll } from '../../state/keep.js';
+import { fetchRest, forgetFiles, missing } from '../../state/offline.js';
 import { settings } from '../../state/settings.js';
 import { SHORTCUTS } from '../../state/shortcuts.js';
 import { fileAddress } from '../../ui/files.js';
+import { bytes } from '../../ui/format.js';
 import { icon } from '../../ui/icons.js';
-import { html, render } from '../../ui/lit.js';
+import { html, nothing, render } from '../../ui/lit.js';
 import { t } from './texts.js';
 
 /** @typedef {import('../../state/context.js').Context} Context */
 
 /** @param {HTMLElement} root @param {Context} context */
-export function mount(root, { store }) {
+export function mount(root, { store, keeper }) {
+  /** Bytes that are not kept yet; `null` where nothing can be kept. @type {number | null} */
+  let absent = null;
+  /** Bytes that have come of them, while they are being fetched. @type {number | null} */
+  let come = null;
+  let failed = false;
+  /** Whether everything is to be forgotten: asked once more, or done. @type {'' | 'asked' | 'done'} */
+  let forgetting = '';
+
   const dialog = () => /** @type {HTMLDialogElement} */ (root.querySelector('dialog'));
   // A click beside the dialog lands on its backdrop, which is the dialog itself.
   const beside = (/** @type {Event} */ event) => event.target === dialog() && dialog().close();
   const switchKeys = (/** @type {Event} */ event) =>
     settings.set('keys', /** @type {HTMLInputElement} */ (event.target).checked ? 'on' : 'off');
-  const end = store.on(['lang'], () => {
+
+  async function look() {
+    const files = await missing();
+    absent = files ? files.reduce((sum, [, size]) => sum + size, 0) : null;
+    draw();
+  }
+
+  async function fetchAll() {
+    [come, failed] = [0, false];
+    draw();
+    failed = !(await fetchRest((size) => {
+      come = size;
+      draw();
+    }));
+    come = null;
+    await look();
+  }
+
+  async function forget() {
+    if (forgetting === '') {
+      forgetting = 'asked';
+      draw();
+      return;
+    }
+    keeper.stop();
+    settings.forget();
+    await Promise.all([forgetAll(), forgetFiles()]);
+    store.dismiss('kept', 'version');
+    forgetting = 'done';
+    await look();
+  }
+
+  /** What of the page works without a network. */
+  function offline() {
+    if (absent === null) return t(forgetting === 'done' ? 'offlineForgotten' : 'offlineNot');
+    if (absent === 0) return t('offlineAll');
+    return come === null
+      ? html`${t('offlineUsed')}${failed ? html` <strong>${t('offlineFailed')}</strong>` : nothing}`
+      : t('offlineComing', { come: bytes(come), all: bytes(absent) });
+  }
+
+  function draw() {
     render(
-      html`<dialog class="help" aria-labelledby="help-title" @click=${beside}>
+      html`<dialog class="dialog" aria-labelledby="help-title" @click=${beside}>
         <div class="dialog-sheet">
           <header><h2 id="help-title">${t('help')}</h2>
             <button type="button" class="square" aria-label=${t('close')} @click=${() => dialog().close()}>${icon('close')}</button></header>
@@ -36,10 +88,26 @@ export function mount(root, { store }) {
           <p class="hint" id="keys-hint">${t('keysHint')}</p>
           <h3>${t('colours')}</h3>
           <p class="signs"><span class="sign negative">−</span> ${t('negative')} <span class="sign positive">+</span> ${t('positive')}</p>
+          <h3>${t('offline')}</h3>
+          <p role="status">${offline()}</p>
+          ${come === null ? nothing : html`<progress max=${absent ?? 1} value=${come} aria-label=${t('offline')}></progress>`}
+          ${absent && come === null ? html`<p><button type="button" @click=${fetchAll}>${t('fetchRest', { size: bytes(absent) })}</button></p>` : nothing}
+          <h3>${t('kept')}</h3>
+          <p role="status">${t(forgetting === 'done' ? 'forgotten' : 'keptWhat')}</p>
+          ${forgetting === 'done' ? nothing : html`<p><button type="button" @click=${forget}>${t(forgetting === '' ? 'forget' : 'forgetReally')}</button></p>`}
         </div>
       </dialog>`,
       root,
     );
-  });
-  return { destroy: end, open: () => dialog().showModal() };
+  }
+
+  const end = store.on(['lang'], draw);
+  return {
+    destroy: end,
+    open() {
+      dialog().showModal();
+      if (forgetting === 'asked') forgetting = '';
+      look();
+    },
+  };
 }

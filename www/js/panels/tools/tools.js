@@ -1,6 +1,7 @@
 // What the page offers as a whole: presenting, the link, a figure of it, language, theme, help.
 
 import { isDark, toggleLanguage, toggleTheme } from '../../state/appearance.js';
+import { copy } from '../../state/copy.js';
 import { t } from '../../state/texts.js';
 import { icon } from '../../ui/icons.js';
 import { language } from '../../ui/language.js';
@@ -10,16 +11,6 @@ import { html, nothing, render } from '../../ui/lit.js';
 
 /** Milliseconds for which a button says that it worked. */
 const FEEDBACK = 4000;
-
-/** @param {string} words */
-async function copy(words) {
-  try {
-    await navigator.clipboard.writeText(words);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** @param {HTMLElement} root @param {Context} context */
 export function mount(root, { store, actions, open, presenting }) {
@@ -46,6 +37,7 @@ export function mount(root, { store, actions, open, presenting }) {
     render(
       html`<button type="button" class="square" aria-pressed=${String(presenting.on)} aria-keyshortcuts="F" aria-label=${present} title=${`${present} (F)`} @click=${() => presenting.toggle()}>${icon(presenting.on ? 'shrink' : 'enlarge')}</button>
         <button type="button" class="square" aria-label=${link} title=${link} @click=${copyLink}>${icon('link')}</button>
+        <button type="button" class="square" aria-label=${t('share')} title=${t('share')} aria-haspopup="dialog" @click=${() => open('share')}>${icon('code')}</button>
         <span class="unseen" role="status">${feedback ? t(feedback) : ''}</span>
         <button type="button" class="square" aria-haspopup="dialog" aria-label=${t('embed')} title=${t('embed')} @click=${() => open('embed')}>${icon('embed')}</button>
         <button type="button" class="square" lang=${chinese ? 'en' : 'zh-Hans'} title=${chinese ? 'English' : '中文'} @click=${() => toggleLanguage(store)}>${chinese ? 'EN' : '中'}</button>
