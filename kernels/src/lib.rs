@@ -4,6 +4,11 @@
 //! exponential, again in backward, and a node of its graph for each. Here an operation is one pass, keeps what its
 //! gradient needs instead of computing it again, and is one node. `network::fused` in Downhill makes tensors of them.
 //!
+//! Measured: a training step with these as a share of the same step composed of burn's operations, both in one run, natively on
+//! two shared cores, batch 64. RNN, LSTM and GRU of 28 × 28 to 50: 0.18, 0.19, 0.21. LeNet 0.42, a CNN of 32 and 64 filters
+//! 0.47, a transformer block of width 64 0.63. 784-10: 0.70, 784-128-10: 0.76; there the matrix product is what is left. 2-8-8-1
+//! with batch 10: 0.37; there autodiff's bookkeeping is.
+//!
 //! A package of its own, because this is where the time goes: it is optimised for speed in the page, where all of
 //! Downhill around it is optimised for size.
 //!
