@@ -60,8 +60,9 @@
 //! [`training::session::Session::step`] takes the rate from there. What stands now, Recipe and link, goes back in
 //! [`protocol::Event::Tuned`].
 //!
-//! **A drawing, from pad to bars.** The pens (`www/js/ui/pointer-pen.js`) gather strokes, and `panels/pad/` sends them with
-//! [`protocol::Command::Predict`]. The driver keeps them, to ask again after every report; [`data::drawing`] makes of them
+//! **A drawing, from pad to bars.** The pens (`www/js/ui/pointer-pen.js`) gather strokes, and `state/asking.js` sends
+//! them with [`protocol::Command::Predict`], as it does with a point of the plane, a sample or a text. The driver keeps
+//! them, to ask again after every report; [`data::drawing`] makes of them
 //! a picture as the data set's are; [`training::session::Session::outputs`] runs it through the network and reads the
 //! Device; probabilities follow from what the loss takes outputs for ([`optim::outputs`]).
 //! [`protocol::Event::Predicted`] carries it to the bars (`panels/pad/prediction.js`).
