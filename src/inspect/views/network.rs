@@ -486,6 +486,7 @@ fn form(columns: Vec<NetworkColumn>, through: &Through, parameters: usize) -> Fo
     };
     let about = &NETWORK.about;
     Form {
+        controls: Vec::new(),
         key: Vec::new(),
         sentence: Text::filled(
             format!(
