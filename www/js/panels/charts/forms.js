@@ -39,6 +39,8 @@ const FORMS = {
   derivation: later('derivation.css', () => import('./derivation.js')),
   network: later('network.css', () => import('./network.js')),
   texts: { styles: [], load: () => import('./sentences.js') },
+  rows: { styles: [], load: () => import('./rows.js') },
+  shares: later('../../parts/bars.css', () => import('./shares.js')),
 };
 
 /**
