@@ -111,6 +111,11 @@ pub enum Command {
         session: u32,
         id: u32,
         view: ViewRequest,
+        /// What it answered before, as large and as dark as it is wanted now: it is read anew only where something else
+        /// is chosen in it.
+        #[serde(default)]
+        #[cfg_attr(feature = "cli", ts(optional, as = "Option<bool>"))]
+        again: bool,
     },
     /// What a view shows now as a file; answered by `drawn`.
     Draw {

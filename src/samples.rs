@@ -215,5 +215,8 @@ pub struct Made {
     pub next: bool,
 }
 
+/// What is right for each place of a sequence of tokens.
+pub type Answer = fn(&[u16]) -> Vec<u16>;
+
 /// The token at which a text begins and ends, where a vocabulary has one.
 pub const END: &str = "⏎";

@@ -425,7 +425,15 @@ fn asked(run: &mut Run, choice: Option<&str>) -> (Derivation, Form) {
         ..ViewRequest::new("followed", 300, 200)
     };
     let (session, id) = (1, 99);
-    run.send(run.now(), Command::Ask { session, id, view });
+    run.send(
+        run.now(),
+        Command::Ask {
+            session,
+            id,
+            view,
+            again: false,
+        },
+    );
     run.serve();
     let told = run.events().into_iter().skip(before);
     let mut shown = told.filter_map(|(_, event)| match event {

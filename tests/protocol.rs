@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use downhill::error::Error;
+use downhill::inspect::controls::{Control, ControlKind, ControlWord};
 use downhill::inspect::form::*;
 use downhill::inspect::view::Presence;
 use downhill::params::{Entry, Param, ParamKind, Unit, Value, Word};
@@ -78,7 +79,12 @@ fn generated() -> String {
     declare::<NetworkArc>(&mut file, config);
     declare::<NetworkColumn>(&mut file, config);
     declare::<NetworkDrawing>(&mut file, config);
+    declare::<Opens>(&mut file, config);
     declare::<Matrix>(&mut file, config);
+    declare::<Shares>(&mut file, config);
+    declare::<ControlWord>(&mut file, config);
+    declare::<ControlKind>(&mut file, config);
+    declare::<Control>(&mut file, config);
     declare::<Direction>(&mut file, config);
     declare::<DerivationStep>(&mut file, config);
     declare::<DerivationParameter>(&mut file, config);

@@ -13,7 +13,7 @@ use downhill::network::trace::Pick;
 use downhill::protocol::{Command, Event, FileFormat};
 use downhill::samples::Samples;
 use downhill::training::session::{HeldOut, Session};
-use downhill::training::timeline::CLASS_ACCURACY;
+use downhill::training::timeline::{CLASS_ACCURACY, GRADIENTS, WEIGHTS};
 use pollster::block_on;
 use support::host::{QUICK, Run};
 
@@ -31,6 +31,7 @@ const LINKS: &[&str] = &[
     "data=sort&network.layers=embedding(4),block(2)",
     "data=ratings",
     "data=digits-8x8&data.reconstruct=1&network.layers=flatten,dense(3),tanh",
+    "data=names&network.layers=rnn(8,1)",
 ];
 
 fn request(view: &str) -> ViewRequest {
@@ -39,7 +40,13 @@ fn request(view: &str) -> ViewRequest {
 
 /// After some steps, at rest.
 fn trained(link: &str) -> Run {
-    let mut run = Run::open(&format!("{link}&epochs=0&steps=60&batch=16"), QUICK);
+    let mut run = Run::new(QUICK);
+    let (name, bytes) = support::file("names.txt.gz");
+    (run.driver.host.files.borrow_mut()).insert(name, (0.0, bytes));
+    let link = format!("{link}&epochs=0&steps=60&batch=16");
+    run.send(0.0, support::host::open(1, &link));
+    run.serve();
+    assert!(run.driver.session(1).is_some(), "{link}");
     run.send(0.0, support::host::train(1));
     run.serve();
     run
@@ -47,13 +54,22 @@ fn trained(link: &str) -> Run {
 
 /// What a view shows of experiment 1 now; none where it is refused.
 fn asked(run: &mut Run, view: &str) -> Option<Form> {
+    asked_with(run, view, None)
+}
+
+/// The same where a person chose something in it.
+fn asked_with(run: &mut Run, view: &str, choice: Option<&str>) -> Option<Form> {
     let before = run.events().len();
     let now = run.session().position().step as f64;
     let (session, id) = (1, 99);
     let ask = Command::Ask {
         session,
         id,
-        view: request(view),
+        view: ViewRequest {
+            choice: choice.map(String::from),
+            ..request(view)
+        },
+        again: false,
     };
     run.send(run.now(), ask);
     run.serve();
@@ -710,7 +726,7 @@ fn the_loss_landscape_is_that_of_moved_weights() {
     assert_eq!((places.len(), places[10]), (21, 0.0));
     for at in [0, 10, 13, 20] {
         let (right, above) = (loss(places[at], 0.0), loss(0.0, places[at]));
-        let told = [numbers(&form, 1)[at], numbers(&form, 2)[at]];
+        let told = [numbers(&form, 1)[at], numbers(&form, 3)[at]];
         assert!(
             (told[0] - right).abs() < 1e-4 * right,
             "{told:?}, not {right}"
@@ -802,4 +818,452 @@ fn of_very_large_networks_a_part_is_shown() {
             );
         }
     }
+}
+
+#[test]
+fn behind_a_cell_of_the_confusion_are_as_many_samples_as_it_counts() {
+    let mut run = trained(LINKS[5]);
+    let form = asked(&mut run, "confusion").expect("classes");
+    let Figure::Matrix(matrix) = &form.figure else {
+        panic!("a matrix")
+    };
+    let opens = matrix.opens.as_ref().expect("samples are behind it");
+    let mut seen = 0;
+    for (cell, count) in matrix.values.iter().enumerate() {
+        let (right, taken) = (cell / 10, cell % 10);
+        if right != 3 && taken != 3 {
+            continue;
+        }
+        let form = asked_with(&mut run, &opens.view, Some(&opens.choices[cell]));
+        let form = form.expect("pictures of classes");
+        let table = form.table.expect("samples");
+        assert_eq!(table.rows.len(), (*count as usize).min(20), "{cell}");
+        for row in &table.rows {
+            let names = [right, taken].map(|class| Cell::Text(matrix.row_names[class].clone()));
+            assert_eq!(row[1..3], names);
+            seen += 1;
+        }
+        let told = form.sentence.en;
+        let wanted = if *count > 0.0 {
+            format!("{count} of 270 test samples are as chosen")
+        } else {
+            "None of 270 test samples".into()
+        };
+        assert!(told.starts_with(&wanted), "{told}");
+    }
+    assert!(seen > 20, "{seen}");
+}
+
+#[test]
+fn of_tables_ratings_and_sequences_each_sample_is_a_row() {
+    for (link, columns, wanted) in [
+        (LINKS[2], 6, "True"),
+        (LINKS[10], 5, "True"),
+        (LINKS[8], 5, "True"),
+        (LINKS[4], 4, "True class"),
+    ] {
+        let mut run = trained(link);
+        let form = asked_with(&mut run, "hardest", Some("order:smallest")).expect("held out");
+        assert!(matches!(form.figure, Figure::Rows), "{link}");
+        let table = form.table.as_ref().expect("samples");
+        let titles: Vec<&str> = (table.columns.iter())
+            .map(|column| column.title.en.as_ref())
+            .collect();
+        assert_eq!(
+            (titles.len(), titles[columns - 3]),
+            (columns, wanted),
+            "{link}"
+        );
+        let losses = numbers(&form, columns - 1);
+        assert!(losses.is_sorted(), "{link}: {losses:?}");
+        let session = run.session();
+        let held = session.held_out(HeldOut::Validation);
+        let all = read(session.losses_of(held, 0, held.len()));
+        for (sample, loss) in numbers(&form, 0).into_iter().zip(losses) {
+            assert!(
+                (f64::from(all[sample as usize - 1]) - loss).abs() < 1e-5,
+                "{link}"
+            );
+        }
+    }
+    // Of values the prediction beside the truth.
+    let mut run = trained(LINKS[2]);
+    let form = asked(&mut run, "hardest").expect("held out");
+    let session = run.session();
+    let held = session.held_out(HeldOut::Validation);
+    let (mut input, mut target) = (Vec::new(), Vec::new());
+    held.gather(numbers(&form, 0)[0] as usize - 1, &mut input, &mut target);
+    let output = block_on(session.outputs(input.clone())).expect("flex is never lost")[0];
+    let row = [1, 2, 3, 4].map(|column| numbers(&form, column)[0]);
+    for (told, wanted) in row.into_iter().zip([input[0], input[1], target[0], output]) {
+        assert!((told - f64::from(wanted)).abs() < 1e-5);
+    }
+}
+
+#[test]
+fn the_history_of_gradients_is_that_of_the_steps() {
+    let rate = 0.05;
+    let link = format!(
+        "data=plane&network.layers=dense(4),tanh&optimizer=sgd&optimizer.rate={rate}&batch=16"
+    );
+    let (recipe, problems) = downhill::recipe::link::parse(&link).recipe.normalise();
+    assert_eq!(problems, []);
+    let mut session = support::open(&recipe, None);
+    let matrices =
+        |session: &Session| [0, 2].map(|at| read(session.network().detached()[at].clone()));
+    let norm = |all: &[f32]| {
+        all.iter()
+            .map(|one| f64::from(*one).powi(2))
+            .sum::<f64>()
+            .sqrt()
+    };
+    let mut wanted = Vec::new();
+    for step in 1..=40_u64 {
+        let before = matrices(&session);
+        support::step(&mut session);
+        let after = matrices(&session);
+        let both = before.iter().zip(&after);
+        // Without momentum the step is the gradient times the rate.
+        let moved: Vec<f64> = both
+            .map(|(before, after)| {
+                let moved = before
+                    .iter()
+                    .zip(after)
+                    .map(|(before, after)| after - before);
+                norm(&moved.collect::<Vec<f32>>())
+            })
+            .collect();
+        let ratios = moved
+            .iter()
+            .zip(&before)
+            .map(|(moved, before)| moved / norm(before));
+        let gradients = moved.iter().map(|moved| moved / rate);
+        wanted.push((step, gradients.chain(ratios).collect::<Vec<f64>>()));
+    }
+    block_on(session.look()).expect("flex is never lost");
+    let series = session.timeline.series(GRADIENTS.id).expect("measured");
+    assert!(series.len() >= 5);
+    for (step, row) in series.rows() {
+        let (_, wanted) = wanted.iter().find(|(of, _)| *of == step).expect("a step");
+        for (told, wanted) in row.iter().zip(wanted) {
+            let away = (f64::from(*told) - wanted).abs();
+            assert!(away < 1e-3 * wanted, "step {step}: {told}, not {wanted}");
+        }
+    }
+    // And the view shows just these.
+    let mut run = trained(LINKS[2]);
+    let form = asked_with(&mut run, "gradient_history", Some("of:update")).expect("weights");
+    let series = run
+        .session()
+        .timeline
+        .series(GRADIENTS.id)
+        .expect("measured");
+    let (step, row) = series.rows().next_back().expect("measured");
+    assert_eq!(numbers(&form, 0)[0], step as f64);
+    let shown = [1, 2].map(|column| numbers(&form, column)[0]);
+    assert_eq!(shown, [2, 3].map(|at| f64::from(row[at])));
+}
+
+#[test]
+fn what_comes_next_is_the_softmax_after_the_typed_text() {
+    let mut run = trained(LINKS[12]);
+    let form = asked_with(&mut run, "next_token", Some("text:an%1F7")).expect("a language model");
+    let session = run.session();
+    let data = session.data();
+    let place = |letter: &str| {
+        data.tokens
+            .iter()
+            .position(|token| token == letter)
+            .expect("known")
+    };
+    let mut row = vec![0.0; data.validation.width];
+    let begun = [place("⏎"), place("a"), place("n")];
+    for at in 0..data.validation.target_width {
+        let token = begun.get(at).copied().unwrap_or(0);
+        row[at * data.tokens.len() + token] = 1.0;
+    }
+    let outputs = block_on(session.outputs(row)).expect("flex is never lost");
+    let rows: Vec<&[f32]> = outputs.chunks_exact(data.tokens.len()).collect();
+    let kind = session.loss().outputs;
+    let last = kind.probabilities(rows[2]);
+    let Figure::Shares(shares) = &form.figure else {
+        panic!("shares")
+    };
+    assert_eq!(shares.values.len(), 12);
+    assert!(shares.values.is_sorted_by(|one, next| one >= next));
+    for (name, value) in shares.names.iter().zip(&shares.values) {
+        let token = if name.en.contains("(end)") {
+            0
+        } else {
+            place(&name.en)
+        };
+        assert!((f64::from(last[token]) - value).abs() < 1e-5);
+    }
+    // Of the letters that were typed, how probable each was.
+    let told = numbers(&form, 1);
+    let wanted =
+        [(0, "a"), (1, "n")].map(|(at, letter)| kind.probabilities(rows[at])[place(letter)]);
+    for (told, wanted) in told.iter().zip(wanted) {
+        assert!((told - f64::from(wanted)).abs() < 1e-5);
+    }
+    assert_eq!(told.len(), 2);
+    let said = form.sentence.en;
+    assert!(
+        said.starts_with("After “an” the most probable is"),
+        "{said}"
+    );
+    assert!(said.ends_with("not in its training text: 7"), "{said}");
+    // Before the first letter, and with more than the window holds.
+    for text in ["text:", &format!("text:{}", "anna".repeat(40))] {
+        asked_with(&mut run, "next_token", Some(text)).expect("a language model");
+    }
+}
+
+#[test]
+fn typed_letters_are_answered_and_marked() {
+    let mut run = trained(LINKS[8]);
+    let form = asked_with(&mut run, "typed_tokens", Some("text:DCBa!")).expect("a rule");
+    let session = run.session();
+    let data = session.data();
+    let table = form.table.as_ref().expect("places");
+    let letters = |column: usize| -> String {
+        let cells = table.rows.iter().map(|row| match &row[column] {
+            Cell::Text(text) => text.en.to_string(),
+            _ => panic!("letters"),
+        });
+        cells.collect()
+    };
+    let (typed, right) = (letters(1), letters(2));
+    assert!(typed.starts_with("dcba") && typed.len() == 8, "{typed}");
+    let mut sorted: Vec<char> = typed.chars().collect();
+    sorted.sort_unstable();
+    assert_eq!(right, sorted.into_iter().collect::<String>());
+    let mut row = vec![0.0; data.validation.width];
+    for (at, letter) in typed.chars().enumerate() {
+        let token = letter as usize - 'a' as usize;
+        row[at * data.tokens.len() + token] = 1.0;
+    }
+    let outputs = block_on(session.outputs(row)).expect("flex is never lost");
+    let kind = session.loss().outputs;
+    let mut hits = 0;
+    for (at, row) in outputs.chunks_exact(data.tokens.len()).enumerate() {
+        let taken = kind.predicted_class(row);
+        let letter = &data.outputs[taken];
+        let is_right = right.chars().nth(at).map(String::from).as_ref() == Some(letter);
+        hits += usize::from(is_right);
+        let Cell::Text(told) = &table.rows[at][3] else {
+            panic!("letters")
+        };
+        assert_eq!(
+            told.en,
+            format!("{} {letter}", if is_right { "✓" } else { "✗" })
+        );
+        let sure = f64::from(kind.probabilities(row)[taken]);
+        assert!((numbers(&form, 4)[at] - sure).abs() < 1e-5);
+    }
+    let told = form.sentence.en;
+    assert!(
+        told.starts_with(&format!("{hits} of 8 places are right.")),
+        "{told}"
+    );
+    assert!(
+        told.contains("from a to j: what is missing is filled up"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_moved_code_is_decoded_by_the_last_layer() {
+    let mut run = trained(LINKS[11]);
+    let choice = "sample:3,unit_1:1.5,unit_3:-2";
+    let form = asked_with(&mut run, "code", Some(choice)).expect("an autoencoder");
+    let session = run.session();
+    let held = session.held_out(HeldOut::Validation);
+    let (inputs, _) = rows(held, 200);
+    let pick = |inputs: Vec<f32>| {
+        let pick = Pick {
+            layer: 2,
+            name: "output",
+            ranges: Vec::new(),
+        };
+        read(session.inside_of(inputs, vec![pick]).remove(0))
+    };
+    let codes = pick(inputs.clone());
+    let own = &codes[6..9];
+    let count = (codes.len() / 3) as f64;
+    let deviation = |unit: usize| {
+        let all = || {
+            codes
+                .iter()
+                .skip(unit)
+                .step_by(3)
+                .map(|value| f64::from(*value))
+        };
+        let mean = all().sum::<f64>() / count;
+        (all().map(|value| (value - mean).powi(2)).sum::<f64>() / count).sqrt()
+    };
+    let moved: Vec<f64> = [1.5, 0.0, -2.0]
+        .iter()
+        .enumerate()
+        .map(|(unit, by)| f64::from(own[unit]) + by * deviation(unit))
+        .collect();
+    for (told, wanted) in numbers(&form, 2).into_iter().zip(&moved) {
+        assert!((told - wanted).abs() < 1e-4, "{told}, not {wanted}");
+    }
+    // `[3 units, 64 pixels]`, and a bias for each pixel.
+    let weights = session.network().detached();
+    let (matrix, bias) = (read(weights[2].clone()), read(weights[3].clone()));
+    let Figure::Pictures(pictures) = &form.figure else {
+        panic!("pictures")
+    };
+    let input = &inputs[2 * 64..3 * 64];
+    let low = input.iter().copied().fold(f32::INFINITY, f32::min);
+    let high = input.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    for pixel in 0..64 {
+        let parts = moved.iter().enumerate();
+        let parts = parts.map(|(unit, code)| code * f64::from(matrix[unit * 64 + pixel]));
+        let value = parts.sum::<f64>() + f64::from(bias[pixel]);
+        let byte = (255.0 * (value - f64::from(low)) / f64::from(high - low)).clamp(0.0, 255.0);
+        let told = f64::from(pictures.values[128 + pixel]);
+        assert!(
+            (told - byte).abs() <= 1.0,
+            "pixel {pixel}: {told}, not {byte}"
+        );
+    }
+    // A code that is not moved gives back what the network gives back.
+    let form = asked_with(&mut run, "code", Some("sample:3")).expect("an autoencoder");
+    let Figure::Pictures(pictures) = &form.figure else {
+        panic!("pictures")
+    };
+    assert_eq!(pictures.values[64..128], pictures.values[128..]);
+}
+
+#[test]
+fn along_two_weights_the_loss_is_that_of_the_changed_weights() {
+    let mut run = trained(LINKS[2]);
+    let choice =
+        "along:weights,first:0.weight,first_number:3,second:2.bias,second_number:1,reach:0.5";
+    let form = asked_with(&mut run, "loss_landscape", Some(choice)).expect("it is small");
+    let session = run.session();
+    let (inputs, targets) = rows(training(session), 256);
+    let weights = session.network().detached();
+    // PyTorch has `[4 units, 2 inputs]`, burn the other way round: the third is unit 2 of input 1.
+    let loss = |by: f32| {
+        let mut moved = weights.clone();
+        let mut own = read(weights[0].clone());
+        own[1] = by;
+        moved[0] = Tensor::from_floats(own.as_slice(), &weights[0].device());
+        let outputs = block_on(session.outputs_with(&moved, inputs.clone()));
+        let outputs = outputs.expect("flex is never lost");
+        let squares = outputs.iter().zip(&targets);
+        let squares = squares.map(|(output, target)| f64::from(output - target).powi(2));
+        squares.sum::<f64>() / targets.len() as f64
+    };
+    let now = f64::from(read(weights[0].clone())[1]);
+    let (places, losses) = (numbers(&form, 0), numbers(&form, 1));
+    assert!((places[10] - now).abs() < 1e-3);
+    for at in [0, 5, 10, 20] {
+        let wanted = loss(places[at] as f32);
+        assert!(
+            (losses[at] - wanted).abs() < 5e-3 * wanted,
+            "{}, not {wanted}",
+            losses[at]
+        );
+    }
+    // The way ends at the weights of now.
+    let Figure::Field(field) = &form.figure else {
+        panic!("a field")
+    };
+    let series = session.timeline.series(WEIGHTS.id).expect("it is small");
+    assert_eq!(field.path.len(), series.len() + 1);
+    let [_, row] = [0, 1].map(|_| series.rows().next().expect("the start").1);
+    assert!((field.path[0][0] - row[1]).abs() < 1e-5);
+    let end = field.path.last().expect("the weights of now");
+    assert!((f64::from(end[0]) - now).abs() < 1e-5);
+    // Along the way itself the plane holds nearly all of it.
+    let form = asked_with(&mut run, "loss_landscape", Some("along:path")).expect("it is small");
+    let told = form.sentence.en;
+    let share = told
+        .split("The plane holds ")
+        .nth(1)
+        .and_then(|rest| rest.split('%').next());
+    let share: f64 = share.expect("it is said").parse().expect("a number");
+    assert!(share > 80.0, "{told}");
+}
+
+#[test]
+fn what_was_answered_is_drawn_again_at_another_size_as_it_was() {
+    let mut run = Run::open(&format!("{}&epochs=0&batch=16", LINKS[2]), QUICK);
+    let ask = |run: &mut Run, width: u32, again: bool, choice: Option<&str>| {
+        let before = run.events().len();
+        let command = Command::Ask {
+            session: 1,
+            id: 97,
+            view: ViewRequest {
+                choice: choice.map(String::from),
+                ..ViewRequest::new("loss_landscape", width, 200)
+            },
+            again,
+        };
+        run.send(run.now(), command);
+        run.serve();
+        let mut told = run.events().into_iter().skip(before);
+        let found = told.find_map(|(_, event)| match event {
+            Event::Shown {
+                id: Some(97),
+                step,
+                form,
+                ..
+            } => Some((step, *form)),
+            _ => None,
+        });
+        found.expect("an answer")
+    };
+    let (step, first) = ask(&mut run, 300, false, None);
+    assert_eq!(step, 0.0);
+    let command = Command::Step {
+        session: 1,
+        id: 96,
+        count: 20,
+    };
+    run.send(run.now(), command);
+    run.serve();
+    let width = |form: &Form| match &form.figure {
+        Figure::Field(field) => field.plot.expect("it was drawn").area[2],
+        _ => panic!("a field"),
+    };
+    let (step, wide) = ask(&mut run, 700, true, None);
+    assert_eq!((step, &wide.sentence), (0.0, &first.sentence));
+    assert!(width(&wide) > width(&first));
+    // Where something else is chosen, or nobody wants the old one, it is read anew.
+    assert_eq!(ask(&mut run, 700, true, Some("reach:2")).0, 20.0);
+    assert_eq!(ask(&mut run, 700, false, None).0, 20.0);
+}
+
+#[test]
+fn the_chosen_picture_comes_first_in_what_the_network_looks_at() {
+    let mut run = trained("data=digits-8x8&network.layers=flatten,dense(16),tanh");
+    let (input, _) = rows(run.session().held_out(HeldOut::Test), 1);
+    let predict = Command::Predict {
+        session: 1,
+        id: 95,
+        input: Some(downhill::protocol::Input::Values {
+            values: input.clone(),
+        }),
+    };
+    run.send(run.now(), predict);
+    run.serve();
+    let form = asked(&mut run, "saliency").expect("pictures of classes");
+    let Figure::Pictures(pictures) = &form.figure else {
+        panic!("pictures")
+    };
+    assert!(pictures.captions[0].en.starts_with("chosen picture as"));
+    let slopes = read(run.session().saliency(input));
+    let steepest = |of: &mut dyn Iterator<Item = f32>| {
+        let all = of.enumerate();
+        all.max_by(|one, other| one.1.total_cmp(&other.1))
+            .map(|(at, _)| at)
+    };
+    let shown = steepest(&mut pictures.values[64..128].iter().map(|byte| f32::from(*byte)));
+    assert_eq!(shown, steepest(&mut slopes.iter().map(|slope| slope.abs())));
 }

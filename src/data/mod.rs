@@ -27,7 +27,7 @@ use crate::features::Features;
 use crate::formats::unzip;
 use crate::params::Entry;
 use crate::random;
-use crate::samples::{Made, Samples, Task};
+use crate::samples::{Answer, Made, Samples, Task};
 use crate::say;
 use crate::shape::Shape;
 
@@ -69,6 +69,8 @@ pub struct Data {
     pub features: Vec<String>,
     /// Whether each target is the token that follows.
     pub next: bool,
+    /// What is right for a sequence, where a rule says it.
+    pub answer: Option<Answer>,
     /// What full ink is worth: 1, or the largest byte where pictures are not normalised.
     pub ink: f32,
     /// How pictures are varied each time they are trained on.
@@ -130,6 +132,14 @@ impl Data {
                 }
                 Self::split(record.task, made, entry, seed)
             }
+            Source::Sequences { make, answer } => {
+                let made = make(entry, &mut rng);
+                let data = Self::split(record.task, made, entry, seed);
+                Self {
+                    answer: Some(answer),
+                    ..data
+                }
+            }
             Source::Included { bytes, scale } => {
                 let outputs = (record.outputs)(entry).len();
                 let scale = scale_of(scale);
@@ -171,6 +181,7 @@ impl Data {
             tokens: made.tokens,
             features: made.features,
             next: made.next,
+            answer: None,
             ink: 1.0,
             augment: None,
             facts: Facts::default(),

@@ -14,7 +14,8 @@
 //!    every set of points has through `plane_params!`.
 //! 4. `source`: [`Source::Generated`] for what is made from the parameters with a shape that never changes,
 //!    [`Source::Made`] for what is read from a file (`wine.rs`) or whose shape follows from the parameters
-//!    (`oscillators.rs`), [`Source::Files`] for pictures in files. Random numbers come from the generator that is
+//!    (`oscillators.rs`), [`Source::Sequences`] for tokens with a rule (`token_tasks.rs`), [`Source::Files`] for
+//!    pictures in files. Random numbers come from the generator that is
 //!    handed in and functions from `libm`, so that everybody gets the same samples.
 //! 5. Its lib test `what_is_made_is_sound…` sweeps all parameters of every set, and `cargo test --test catalog` opens it
 //!    and trains on it; what a single neuron or a straight line cannot learn of it is named in `cannot_learn` there.
@@ -57,7 +58,7 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::error::Result;
 use crate::params::{Entry, Param, Unit};
-use crate::samples::{Made, Samples, Task};
+use crate::samples::{Answer, Made, Samples, Task};
 use crate::text::Text;
 
 /// What the catalog knows of a data set.
@@ -100,6 +101,11 @@ pub enum Source {
     Made {
         file: Option<&'static str>,
         make: fn(&Entry, &[u8], &mut ChaCha8Rng) -> Result<Made>,
+    },
+    /// Sequences of tokens for which a rule says what is right, so that it can be asked of any other.
+    Sequences {
+        make: fn(&Entry, &mut ChaCha8Rng) -> Made,
+        answer: Answer,
     },
     /// Pictures in the program itself.
     Included { bytes: &'static [u8], scale: f32 },
@@ -358,6 +364,7 @@ mod tests {
                 features: Vec::new(),
                 next: false,
             },
+            Source::Sequences { make, .. } => make(entry, &mut rng),
             Source::Made { make, .. } => make(entry, &[], &mut rng).expect("it is made here"),
             _ => panic!("{} comes from a file", record.id),
         }
@@ -393,7 +400,7 @@ mod tests {
         for record in ALL {
             if !matches!(
                 record.source,
-                Source::Generated(_) | Source::Made { file: None, .. }
+                Source::Generated(_) | Source::Sequences { .. } | Source::Made { file: None, .. }
             ) {
                 continue;
             }

@@ -6,9 +6,8 @@ use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
 use super::{DatasetRecord, Source, TRAIN, samples};
-use crate::error::Result;
 use crate::params::{Entry, Param};
-use crate::samples::{Made, Samples, Task};
+use crate::samples::{Answer, Made, Samples, Task};
 use crate::text::Text;
 
 pub static COPY: DatasetRecord = record(
@@ -19,7 +18,8 @@ pub static COPY: DatasetRecord = record(
         "原样给出这些字母：每个位置只需看自己。",
     ),
     LETTERS,
-    |entry, _, rng| Ok(make(entry, rng, any, |letters| letters.into())),
+    |entry, rng| make(entry, rng, any, copied),
+    copied,
 );
 
 pub static REVERSE: DatasetRecord = record(
@@ -30,11 +30,8 @@ pub static REVERSE: DatasetRecord = record(
         "倒序给出这些字母：第一个位置须看最后一个位置。",
     ),
     LETTERS,
-    |entry, _, rng| {
-        Ok(make(entry, rng, any, |letters| {
-            letters.iter().rev().copied().collect()
-        }))
-    },
+    |entry, rng| make(entry, rng, any, reversed),
+    reversed,
 );
 
 pub static SORT: DatasetRecord = record(
@@ -45,13 +42,8 @@ pub static SORT: DatasetRecord = record(
         "按字母表顺序给出这些字母：每个位置都取决于全部字母。",
     ),
     LETTERS,
-    |entry, _, rng| {
-        Ok(make(entry, rng, any, |letters| {
-            let mut sorted = letters.to_vec();
-            sorted.sort_unstable();
-            sorted
-        }))
-    },
+    |entry, rng| make(entry, rng, any, sorted),
+    sorted,
 );
 
 pub static PAIR: DatasetRecord = record(
@@ -62,18 +54,34 @@ pub static PAIR: DatasetRecord = record(
         "有一个字母出现了两次：标出这两个位置。每个位置都要寻找与自己相同的字母。",
     ),
     LETTERS_AND_A_PAIR,
-    |entry, _, rng| {
-        let mut made = make(entry, rng, one_pair, |letters| {
-            let like = |letter| letters.iter().filter(|other| *other == letter).count();
-            letters
-                .iter()
-                .map(|letter| like(letter) as u16 - 1)
-                .collect()
-        });
+    |entry, rng| {
+        let mut made = make(entry, rng, one_pair, paired);
         made.outputs = ["·", "●"].map(String::from).into();
-        Ok(made)
+        made
     },
+    paired,
 );
+
+fn copied(letters: &[u16]) -> Vec<u16> {
+    letters.into()
+}
+
+fn reversed(letters: &[u16]) -> Vec<u16> {
+    letters.iter().rev().copied().collect()
+}
+
+fn sorted(letters: &[u16]) -> Vec<u16> {
+    let mut sorted = letters.to_vec();
+    sorted.sort_unstable();
+    sorted
+}
+
+/// 1 where the same letter stands elsewhere too.
+fn paired(letters: &[u16]) -> Vec<u16> {
+    let like = |letter| letters.iter().filter(|other| *other == letter).count();
+    let marks = letters.iter().map(|letter| u16::from(like(letter) > 1));
+    marks.collect()
+}
 
 const LETTERS: &[Param] = &[SAMPLES, LENGTH, symbols(4, 10), TRAIN];
 /// So large an alphabet that the longest sequence has another letter in each place but one.
@@ -93,7 +101,8 @@ const fn record(
     title: Text,
     about: Text,
     params: &'static [Param],
-    make: fn(&Entry, &[u8], &mut ChaCha8Rng) -> Result<Made>,
+    make: fn(&Entry, &mut ChaCha8Rng) -> Made,
+    answer: Answer,
 ) -> DatasetRecord {
     DatasetRecord {
         id,
@@ -105,7 +114,7 @@ const fn record(
         task: Task::Tokens,
         shape: &[],
         outputs: |_| Vec::new(),
-        source: Source::Made { file: None, make },
+        source: Source::Sequences { make, answer },
         drawing: None,
     }
 }
@@ -115,7 +124,7 @@ fn make(
     entry: &Entry,
     rng: &mut ChaCha8Rng,
     deal: fn(usize, usize, &mut ChaCha8Rng) -> Vec<u16>,
-    answer: fn(&[u16]) -> Vec<u16>,
+    answer: Answer,
 ) -> Made {
     let (length, symbols) = (entry.integer("length"), entry.integer("symbols"));
     let (mut tokens, mut targets) = (Vec::new(), Vec::new());

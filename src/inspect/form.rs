@@ -10,6 +10,7 @@ pub use self::network::{
     ArcKind, NetworkArc, NetworkColumn, NetworkDrawing, NetworkUnit, UnitDetails, UnitSwitch,
 };
 
+use super::controls::Control;
 use crate::text::Text;
 
 /// What a view shows now.
@@ -17,6 +18,8 @@ use crate::text::Text;
 #[cfg_attr(feature = "cli", derive(ts_rs::TS))]
 pub struct Form {
     pub figure: Figure,
+    /// What a person can choose in it.
+    pub controls: Vec<Control>,
     /// The legend: what colours and lines mean, with their values of now.
     pub key: Vec<KeyEntry>,
     /// What it shows, in words.
@@ -50,6 +53,10 @@ pub enum Figure {
     Derivation(Derivation),
     /// Some texts, one below the other.
     Texts { texts: Vec<Text> },
+    /// Shares of a whole, the largest first, each with its name.
+    Shares(Shares),
+    /// Samples, each a row of the form's table.
+    Rows,
 }
 
 /// What numbers are of: how they are written.
@@ -145,6 +152,8 @@ pub enum Look {
     Dots,
     /// Hollow dots, not joined.
     Rings,
+    /// Thin and pale: what a smoothed line was made of.
+    Faint,
 }
 
 /// A point of a line: `y` is of all from `from` to `to` along the horizontal axis, which are the same where it is of one
@@ -207,6 +216,10 @@ pub struct Field {
     #[serde(skip)]
     #[cfg_attr(feature = "cli", ts(skip))]
     pub dots: Vec<Dot>,
+    /// Places one after the other, joined by a line.
+    #[serde(skip)]
+    #[cfg_attr(feature = "cli", ts(skip))]
+    pub path: Vec<[f32; 2]>,
     /// Where it was drawn; none before.
     pub plot: Option<Plot>,
 }
@@ -331,6 +344,27 @@ pub struct Matrix {
     pub share: Option<(Text, Vec<f64>)>,
     /// Whether the diagonal is what is right.
     pub diagonal: bool,
+    /// What is behind a cell; none where nothing is.
+    pub opens: Option<Opens>,
+}
+
+/// The view that shows what is behind each cell of a matrix.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct Opens {
+    /// An id of the catalog's views.
+    pub view: String,
+    /// What is chosen in it, cell by cell.
+    pub choices: Vec<String>,
+}
+
+/// Shares of a whole, each with its name.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
+pub struct Shares {
+    pub names: Vec<Text>,
+    /// From 0 to 1; NaN where there is no number.
+    pub values: Vec<f64>,
 }
 
 /// A calculation, step by step, of a number that can be chosen.

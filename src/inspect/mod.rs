@@ -1,6 +1,7 @@
 //! What looks at a Session and changes nothing: views, symptoms, and what a language model writes.
 
 pub mod charts;
+pub mod controls;
 pub mod csv;
 pub mod followed;
 pub mod form;

@@ -2,6 +2,7 @@
 
 use super::followed::round::wanted;
 use super::view::{Subject, Want};
+use super::views::held_inputs;
 use crate::network::trace::Pick;
 use crate::training::evaluation::slice_len;
 use crate::training::probing::{self, Pull};
@@ -37,9 +38,10 @@ fn ask(subject: &Subject, want: Want, readback: &mut Readback) -> Vec<Wanted> {
             }
             outputs(session, &inputs, readback)
         }
-        Want::HeldLosses(which) => {
-            let samples = session.held_out(which);
-            readback.want(session.losses_of(samples, 0, samples.len()))
+        Want::Judged { which, samples } => {
+            let slices = session.judged(session.held_out(which), samples);
+            let (losses, outputs): (Vec<_>, Vec<_>) = slices.into_iter().unzip();
+            return vec![readback.want_all(losses), readback.want_all(outputs)];
         }
         Want::Inside { inputs, picks } => return inside(session, &inputs, &picks, readback),
         Want::Followed {
@@ -52,15 +54,42 @@ fn ask(subject: &Subject, want: Want, readback: &mut Readback) -> Vec<Wanted> {
             return lists.map(|list| readback.want_all(list)).collect();
         }
         Want::Part(part) => readback.want(session.part(&part)),
+        Want::Decoded {
+            input,
+            samples,
+            layer,
+            by,
+        } => {
+            let others = held_inputs(&session.data().validation, samples);
+            let found = session.decoded(input, others, layer, &by);
+            let [as_it_is, moved] = found.outputs;
+            let lists = [as_it_is, moved, found.code, found.deviations];
+            return lists.map(|list| readback.want(list)).into();
+        }
         Want::Parameter(index) => readback.want(session.network().weights[index].clone().inner()),
         Want::Saliency(inputs) => {
             let width: usize = session.data().shape.iter().product();
             let slices = inputs.chunks(slice_len(session.network()) * width);
             readback.want_all(slices.map(|rows| session.saliency(rows.to_vec())))
         }
-        Want::LossPlane { samples, side } => {
+        Want::LossPlane {
+            samples,
+            side,
+            directions,
+            reach,
+        } => {
+            let plane = match directions {
+                Some(both) => both.map(|direction| session.direction_along(&direction)),
+                None => [0, 1].map(|which| session.direction(which)),
+            };
             let train = session.data().shards[0].samples.as_deref();
-            readback.want_all(train.map(|train| session.loss_plane(train, samples, side)))
+            let losses = train.map(|train| session.loss_plane(train, samples, side, &plane, reach));
+            let losses = readback.want_all(losses);
+            let weights = session.path_weights();
+            let is_kept = !weights.is_empty();
+            let plane = plane.into_iter().filter(|_| is_kept);
+            let plane = plane.flat_map(|direction| session.learnt_of(direction));
+            return vec![losses, readback.want_all(plane), readback.want_all(weights)];
         }
         Want::Pull {
             samples,

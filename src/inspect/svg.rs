@@ -10,7 +10,8 @@ use plotters::style::RGBColor;
 use super::charts;
 use super::charts::measured::text_size;
 use super::form::{
-    Colour, Figure, Form, Format, KeyEntry, KeyValue, Look, Matrix, PictureScale, Pictures, Sign,
+    Cell, Colour, Figure, Form, Format, KeyEntry, KeyValue, Look, Matrix, PictureScale, Pictures,
+    Shares, Sign, Table,
 };
 use super::palette::{Theme, blend};
 use super::view::ViewRequest;
@@ -97,6 +98,8 @@ pub fn svg(title: &Text, request: &ViewRequest, form: &mut Form) -> Result<Strin
                 page.text(MARGIN, page.y, 13, "start", text.in_language(&request.lang));
             }
         }
+        Figure::Shares(shares) => page.shares(shares),
+        Figure::Rows => form.table.iter().for_each(|table| page.rows(table)),
     }
     page.key(&form.key);
     if let Some(note) = &form.note {
@@ -276,6 +279,65 @@ impl Page<'_> {
         }
     }
 
+    fn shares(&mut self, shares: &Shares) {
+        let (left, room) = (NAMES + MARGIN, self.width.saturating_sub(NAMES + 90));
+        for (name, value) in shares.names.iter().zip(&shares.values) {
+            let base = self.y + ROW - 4;
+            self.text(NAMES, base, 12, "end", name.in_language(self.lang));
+            let share = if value.is_finite() { *value } else { 0.0 };
+            let width = (f64::from(room) * share).round() as u32;
+            let fill = self.theme.colour(Colour::Class(1));
+            self.rect([left, self.y + 4, width.max(1), ROW - 6], fill);
+            let right = self.width - MARGIN;
+            self.text(right, base, 12, "end", &percent(*value));
+            self.y += ROW;
+        }
+    }
+
+    fn rows(&mut self, table: &Table) {
+        let words = |cell: &Cell, unit: Format| match cell {
+            Cell::Number(value) if unit == Format::Share => percent(*value),
+            Cell::Number(value) if unit == Format::Count => value.to_string(),
+            Cell::Number(value) => short(*value),
+            Cell::Text(text) => text.in_language(self.lang).into(),
+            Cell::Empty => "–".into(),
+        };
+        let titles = table.columns.iter();
+        let mut all: Vec<Vec<String>> = vec![
+            titles
+                .map(|column| column.title.in_language(self.lang).into())
+                .collect(),
+        ];
+        all.extend(table.rows.iter().map(|row| {
+            let cells = row.iter().zip(&table.columns);
+            cells
+                .map(|(cell, column)| words(cell, column.unit))
+                .collect()
+        }));
+        let wide = |column: usize| {
+            let cells = all.iter().filter_map(|row| row.get(column));
+            cells
+                .map(|words| text_size(words, 13.0).0)
+                .max()
+                .unwrap_or(0)
+        };
+        let mut left = MARGIN;
+        let places: Vec<u32> = (0..table.columns.len())
+            .map(|column| {
+                let own = left;
+                left += wide(column) + MARGIN;
+                own
+            })
+            .collect();
+        self.width = self.width.max(left);
+        for row in &all {
+            self.y += ROW;
+            for (words, x) in row.iter().zip(&places) {
+                self.text(*x, self.y - 4, 12, "start", words);
+            }
+        }
+    }
+
     fn key(&mut self, key: &[KeyEntry]) {
         for entry in key {
             self.y += ROW;
@@ -284,10 +346,10 @@ impl Page<'_> {
                 Sign::None => {}
                 Sign::Line { colour, look } => {
                     let stroke = hex(self.theme.colour(*colour));
-                    let dash = if *look == Look::Marks {
-                        " stroke-dasharray=\"5 4\""
-                    } else {
-                        ""
+                    let dash = match look {
+                        Look::Marks => " stroke-dasharray=\"5 4\"",
+                        Look::Faint => " stroke-opacity=\"0.35\"",
+                        _ => "",
                     };
                     if matches!(look, Look::Dots | Look::Rings) {
                         let fill = if *look == Look::Dots { &stroke } else { "none" };

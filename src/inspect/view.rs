@@ -4,6 +4,8 @@
 //! every report; *asked*, it is answered once. It has no command of its own: driver, protocol and page know no view by
 //! its name.
 //!
+//! What a person can choose in a view it declares as [`super::controls::Controls`]; the page draws them and asks anew.
+//!
 //! To add one, copy [`super::views::first_weights`] (pictures), [`super::views::class_accuracy`] (lines),
 //! [`super::views::predicted_true`] (dots) or [`super::views::weight_histograms`] (histograms of each layer):
 //!
@@ -98,8 +100,8 @@ pub enum Want {
     Outputs(Vec<f32>),
     /// What the network gives for each held-out sample.
     HeldOutputs(HeldOut),
-    /// The loss of each held-out sample.
-    HeldLosses(HeldOut),
+    /// Of the first so many held-out samples the loss of each, and in a second list what the network gives, row by row.
+    Judged { which: HeldOut, samples: usize },
     /// Of rows of inputs, what comes out inside the network: for each pick a list, row by row; of what is recorded at every
     /// step of a sequence each row holds all steps.
     Inside { inputs: Vec<f32>, picks: Vec<Pick> },
@@ -107,8 +109,16 @@ pub enum Want {
     /// ([`Session::saliency`]).
     Saliency(Vec<f32>),
     /// The loss of the first so many training samples in a plane through the weights, with so many points along each side
-    /// ([`Session::loss_plane`]).
-    LossPlane { samples: usize, side: usize },
+    /// ([`Session::loss_plane`]); then, of a network whose way is kept ([`crate::training::timeline::WEIGHTS`]), both
+    /// directions of the plane and the weights of now as two more lists.
+    LossPlane {
+        samples: usize,
+        side: usize,
+        /// As numbers for all learnt parameters; none: two random ones ([`Session::direction`]).
+        directions: Option<[Vec<f32>; 2]>,
+        /// How far it goes along each of them, either way.
+        reach: [f64; 2],
+    },
     /// The parameter of that index of [`crate::network::Network::specs`], row-major.
     Parameter(usize),
     /// Some rows and columns of a parameter.
@@ -121,6 +131,14 @@ pub enum Want {
     Pull {
         samples: usize,
         parameters: Vec<(usize, usize)>,
+    },
+    /// What an autoencoder makes of the code of an input, as it is and moved by so many standard deviations of its units
+    /// over the first so many held-out samples ([`Session::decoded`]): both outputs, the code, the deviations.
+    Decoded {
+        input: Vec<f32>,
+        samples: usize,
+        layer: usize,
+        by: Vec<f32>,
     },
     /// The round of one number through a sample, given by its input and target: the lists of
     /// [`super::followed::round::wanted`].

@@ -4,10 +4,12 @@ use burn::tensor::Tensor;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
+use crate::data::Data;
 use crate::error::Result;
 use crate::optim::outputs::softmax;
 use crate::random;
 use crate::samples::END;
+use crate::text::Text;
 use crate::training::session::Session;
 
 /// Most texts, and most tokens of each, that are written at once.
@@ -47,19 +49,13 @@ pub struct Writing {
 impl Writing {
     /// Begins texts with the weights of now.
     pub fn begin(session: &Session, options: SamplingOptions) -> Self {
-        let tokens = &session.data().tokens;
-        let known = |letter: char| tokens.iter().position(|token| *token == letter.to_string());
-        let mut begun: Vec<usize> = options.prompt.chars().filter_map(known).collect();
-        // Something must come first: what texts begin with, or a new line where there are lines.
-        let first = ends(tokens) || begun.is_empty();
-        let first = first.then(|| known('\n').unwrap_or(0));
-        begun.splice(0..0, first);
+        let Prompt { tokens, unsaid } = Prompt::new(session.data(), &options.prompt);
         let step = session.position().step;
         Self {
             weights: session.network().detached(),
             rng: random::generator(session.recipe().seed, "writing", step),
-            texts: vec![begun; options.count.min(MOST)],
-            unsaid: first.iter().len(),
+            texts: vec![tokens; options.count.min(MOST)],
+            unsaid,
             left: options.length.min(MOST),
             options,
         }
@@ -87,12 +83,10 @@ impl Writing {
         }
         self.left -= 1;
         let mut inputs = vec![0.0; writing.len() * window * vocabulary];
-        for (row, text) in writing.iter().enumerate() {
+        let rows = inputs.chunks_exact_mut(window * vocabulary);
+        for (row, text) in rows.zip(&writing) {
             let seen = &text[text.len().saturating_sub(window)..];
-            for place in 0..window {
-                let token = seen.get(place).copied().unwrap_or(0);
-                inputs[(row * window + place) * vocabulary + token] = 1.0;
-            }
+            one_hot(seen, vocabulary, row);
         }
         let outputs = session.outputs_with(&self.weights, inputs).await?;
         for (row, text) in writing.iter_mut().enumerate() {
@@ -110,6 +104,69 @@ impl Writing {
             letters.filter(|letter| *letter != END).collect()
         };
         self.texts.iter().map(in_letters).collect()
+    }
+}
+
+/// The beginning of a text, as tokens.
+pub struct Prompt {
+    tokens: Vec<usize>,
+    /// Tokens at the beginning that are not part of the text.
+    unsaid: usize,
+}
+
+impl Prompt {
+    /// What of a text is in the vocabulary.
+    pub fn new(data: &Data, text: &str) -> Self {
+        let tokens = &data.tokens;
+        let known = |letter: char| tokens.iter().position(|token| *token == letter.to_string());
+        let mut begun: Vec<usize> = text.chars().filter_map(known).collect();
+        // Something must come first: what texts begin with, or a new line where there are lines.
+        let first = ends(tokens) || begun.is_empty();
+        let first = first.then(|| known('\n').unwrap_or(0));
+        begun.splice(0..0, first);
+        Self {
+            tokens: begun,
+            unsaid: first.iter().len(),
+        }
+    }
+
+    /// What the network sees of it: the end, where it is longer than its window.
+    pub fn seen(&self, data: &Data) -> &[usize] {
+        let window = data.validation.target_width;
+        &self.tokens[self.tokens.len().saturating_sub(window)..]
+    }
+
+    /// The letters of it that the network sees.
+    pub fn said(&self, data: &Data) -> String {
+        let cut = self.tokens.len() - self.seen(data).len();
+        let said = self.tokens[self.unsaid.max(cut)..].iter();
+        said.map(|token| data.tokens[*token].as_str()).collect()
+    }
+
+    /// The row of numbers that the network takes; what comes after the text is arbitrary, because it does not look ahead.
+    pub fn row(&self, data: &Data) -> Vec<f32> {
+        let (window, vocabulary) = (data.validation.target_width, data.tokens.len());
+        let mut row = vec![0.0; window * vocabulary];
+        one_hot(self.seen(data), vocabulary, &mut row);
+        row
+    }
+}
+
+/// Writes tokens one-hot, place by place; where there are no more, the first of the vocabulary.
+fn one_hot(tokens: &[usize], vocabulary: usize, row: &mut [f32]) {
+    for (place, row) in row.chunks_exact_mut(vocabulary).enumerate() {
+        row[tokens.get(place).copied().unwrap_or(0)] = 1.0;
+    }
+}
+
+/// The name of a token for people: what cannot be seen is named.
+pub fn letter(names: &[String], token: usize) -> Text {
+    match names.get(token).map(String::as_str) {
+        Some(" ") => Text::new("␣ (space)", "␣（空格）"),
+        Some("\n") => Text::new("↵ (new line)", "↵（换行）"),
+        Some(END) => Text::new("⏎ (end)", "⏎（结束）"),
+        Some(name) => Text::filled(name.into(), name.into()),
+        None => Text::new("–", "–"),
     }
 }
 

@@ -152,10 +152,10 @@ pub static ALL: &[Experiment] = &[
         group: WRONG,
         title: Text::new("Dropout against it", "Dropout 正则化"),
         about: Text::new(
-            "The same network and samples, but each step leaves out half of the units at random: training gets worse, validation better.",
-            "同样的网络与样本，但每一步随机丢弃一半单元：训练变差，验证变好。",
+            "The same samples and a somewhat smaller network, of which each step leaves out half of the units at random: training gets worse, validation better.",
+            "同样的样本，网络稍小，且每一步随机丢弃一半单元：训练变差，验证变好。",
         ),
-        recipe: || by_heart("dense(64),relu,dropout(0.5),dense(64),relu,dropout(0.5)"),
+        recipe: || by_heart("dense(64),relu,dropout(0.5),dense(32),relu,dropout(0.5)"),
     },
     Experiment {
         id: "start-zeros",

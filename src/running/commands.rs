@@ -9,6 +9,7 @@ use super::looking::Occasion;
 use super::opening;
 use crate::error::Error;
 use crate::formats::qr;
+use crate::inspect::view::ViewRequest;
 use crate::inspect::writing::SamplingOptions;
 use crate::params::Value;
 use crate::protocol::{Command, Event, Input, Weights};
@@ -131,13 +132,24 @@ impl<H: Host> Driver<H> {
             }
             Command::Watch { session, views } => {
                 if let Some(experiment) = self.experiment(session, None) {
-                    experiment.watch = views;
-                    self.show_watched(session).await;
+                    let before = std::mem::replace(&mut experiment.watch, views.clone());
+                    let is_new = |view: &ViewRequest| !before.contains(view);
+                    let new: Vec<_> = views.into_iter().filter(is_new).collect();
+                    self.show(session, None, &new).await;
                 }
             }
-            Command::Ask { session, id, view } => {
-                if self.experiment(session, Some(id)).is_some() {
-                    self.show(session, Some(id), &[view]).await;
+            Command::Ask {
+                session,
+                id,
+                view,
+                again,
+            } => {
+                let Some(experiment) = self.experiment(session, Some(id)) else {
+                    return;
+                };
+                match experiment.answer(&view).filter(|_| again) {
+                    Some((step, form)) => self.tell_form(session, Some(id), step, &view, form),
+                    None => self.show(session, Some(id), &[view]).await,
                 }
             }
             Command::Draw {

@@ -1,7 +1,10 @@
 //! A Session with what was asked about it: what is shown, measured, written and when.
 
+use std::collections::BTreeMap;
+
 use crate::datasets::DatasetRecord;
 use crate::error::Error;
+use crate::inspect::form::Form;
 use crate::inspect::symptoms;
 use crate::inspect::view::ViewRequest;
 use crate::inspect::writing::{SamplingOptions, Writing};
@@ -74,6 +77,8 @@ pub struct Experiment {
     pub rest: Vec<HeldOut>,
     pub rest_due: f64,
     pub watch: Vec<ViewRequest>,
+    /// What views answered that were asked, by their ids: what was chosen in them, the step, and what they showed.
+    answers: BTreeMap<String, (Option<String>, u64, Form)>,
     /// The command that asked about a sample, and wants to hear of it again after every report.
     pub predicting: Option<u32>,
     /// The values of that sample as the network is given them; none where nothing is drawn.
@@ -129,6 +134,7 @@ impl Experiment {
             rest: Vec::new(),
             rest_due: 0.0,
             watch: Vec::new(),
+            answers: BTreeMap::new(),
             predicting: None,
             chosen: None,
             point: None,
@@ -206,6 +212,19 @@ impl Experiment {
         self.writing = None;
         self.slow = None;
         self.symptoms.clear();
+        self.answers.clear();
+    }
+
+    /// Keeps what a view answered at a step, so that it can be drawn at another size.
+    pub fn keep_answer(&mut self, request: &ViewRequest, step: u64, form: Form) {
+        let answer = (request.choice.clone(), step, form);
+        self.answers.insert(request.view.clone(), answer);
+    }
+
+    /// What a view answered last, with the step, where the same was chosen in it.
+    pub fn answer(&self, request: &ViewRequest) -> Option<(u64, Form)> {
+        let (choice, step, form) = self.answers.get(&request.view)?;
+        (*choice == request.choice).then(|| (*step, form.clone()))
     }
 
     /// One more slice of the validation sample that training waits for.

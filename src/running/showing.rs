@@ -100,6 +100,11 @@ impl<H: Host> Driver<H> {
                     self.refuse(session, id, vec![nothing_to_show()]);
                 }
                 for (request, _, form) in forms {
+                    if id.is_some()
+                        && let Some(experiment) = self.experiments.get_mut(&session)
+                    {
+                        experiment.keep_answer(request, step, form.clone());
+                    }
                     self.tell_form(session, id, step, request, form);
                 }
             }
@@ -107,7 +112,7 @@ impl<H: Host> Driver<H> {
         }
     }
 
-    fn tell_form(
+    pub(super) fn tell_form(
         &self,
         session: u32,
         id: Option<u32>,

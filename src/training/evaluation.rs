@@ -142,18 +142,34 @@ pub fn losses_of(
     to: usize,
     device: &Device,
 ) -> Tensor<1> {
-    if from >= to {
+    let slices = judged(network, loss, samples, from, to, device);
+    let losses: Vec<Tensor<1>> = slices.into_iter().map(|(losses, _)| losses).collect();
+    if losses.is_empty() {
         return Tensor::zeros([0], device);
     }
+    Tensor::cat(losses, 0)
+}
+
+/// The same with what the network gives for them: slice by slice the losses, and the outputs row by row.
+pub fn judged(
+    network: &Network,
+    loss: &LossRecord,
+    samples: &Samples,
+    from: usize,
+    to: usize,
+    device: &Device,
+) -> Vec<(Tensor<1>, Tensor<1>)> {
     let weights = network.detached();
     let length = slice_len(network);
     let slice = |from: usize| {
         let held = Held::upload(samples, from, to.min(from + length), device);
         let (inputs, targets) = held.batch;
         let outputs = network.forward(inputs, &weights, &mut Trace::off());
-        loss.of_each(outputs, targets)
+        let values = outputs.dims().iter().product::<usize>();
+        let flat = outputs.clone().reshape([values]);
+        (loss.of_each(outputs, targets), flat)
     };
-    Tensor::cat((from..to).step_by(length).map(slice).collect(), 0)
+    (from..to).step_by(length).map(slice).collect()
 }
 
 /// Of one activation: how many of its values are flat, so that no gradient passes them back.

@@ -7,12 +7,17 @@
 use burn::tensor::Tensor;
 
 use super::evaluation::{Evaluation, Flat, Held, Schedule, slice_len};
+use super::gradients;
 use super::metrics::{Score, counts_classes};
 use super::readback::Readback;
 use super::session::Session;
-use super::timeline::CLASS_ACCURACY;
+use super::timeline::{CLASS_ACCURACY, WEIGHTS};
 use crate::error::Result;
+use crate::network::Network;
 use crate::samples::Samples;
+
+/// Most learnt weights of a network whose way through the loss landscape is kept: sixteen places of it at least.
+pub const PATH_WEIGHTS: usize = 2048;
 
 /// Samples that are never trained on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,11 +52,36 @@ pub(super) struct Measuring {
     inside: Inside,
     /// What somebody asked to be measured; neither curves nor symptoms know of it.
     asked: Option<(HeldOut, Evaluation)>,
-    /// What the step before an evaluation found: squared norms, two for each parameter that is learnt.
-    pub norms: Option<Tensor<1>>,
+    /// What the step before an evaluation did, until it is read.
+    pub moved: Option<Moved>,
+    /// What was read of it, until the evaluation: norms of gradient and weights of each parameter that is learnt.
+    pub norms: Option<Vec<[f32; 2]>>,
+}
+
+/// What a step did to its parameters, on the Device.
+pub(super) struct Moved {
+    pub step: u64,
+    pub parameters: Vec<usize>,
+    /// Of [`gradients::Measured::squares`].
+    pub squares: Tensor<1>,
 }
 
 impl Measuring {
+    /// A step is over of which it was measured what came before.
+    pub fn after_step(
+        &mut self,
+        step: u64,
+        network: &Network,
+        measured: Option<gradients::Measured>,
+    ) {
+        let Some(measured) = measured else { return };
+        self.moved = measured.squares(network).map(|squares| Moved {
+            step,
+            parameters: measured.parameters,
+            squares,
+        });
+    }
+
     /// What was measured of the weights of now is no longer true of them.
     pub fn outdate(&mut self) {
         (self.evaluation, self.asked, self.score) = (None, None, None);
@@ -142,13 +172,13 @@ impl Session {
             return Ok(false);
         }
         let mut readback = Readback::default();
-        let losses = self.want_losses(&mut readback);
-        let norms = readback.want_all(self.measuring.norms.take());
+        let unread = self.want_unread(&mut readback);
+        let weights = readback.want_all(self.path_weights());
         let flats = readback.want_all(evaluation.flat_shares());
         let slices = evaluation.want(&mut readback);
         let mut values = readback.read().await?;
         self.measuring.evaluated = Some(evaluation.step);
-        self.keep_losses(&values.take(losses));
+        self.keep_unread(unread, &mut values);
         if self.stopping.is_over() {
             // What has run away says nothing any more.
             return Ok(true);
@@ -160,10 +190,9 @@ impl Session {
         if !classes.is_empty() {
             (self.timeline).push(CLASS_ACCURACY, self.position.epochs_begun(), &classes);
         }
-        let norms = values.take(norms);
-        if !norms.is_empty() {
-            let (pairs, _) = norms.as_chunks::<2>();
-            self.measuring.inside.norms = pairs.iter().map(|pair| pair.map(f32::sqrt)).collect();
+        (self.timeline).push(WEIGHTS, evaluation.step, &values.take(weights));
+        if let Some(norms) = self.measuring.norms.take() {
+            self.measuring.inside.norms = norms;
         }
         self.measuring.inside.flat = evaluation.flats(&values.take(flats));
         let weights = evaluation.weights;
@@ -173,6 +202,14 @@ impl Session {
         }
         self.measuring.score = Some(score);
         Ok(true)
+    }
+
+    /// The learnt weights, one after the other, where they are few enough that the way which they go is kept; else none.
+    pub fn path_weights(&self) -> Vec<Tensor<1>> {
+        if self.network.parameters() > PATH_WEIGHTS {
+            return Vec::new();
+        }
+        self.learnt_of(self.network.detached())
     }
 
     /// The samples that are held out.

@@ -181,17 +181,49 @@ impl Session {
         .collect()
     }
 
+    /// A direction that is given by numbers for all learnt parameters, one after the other; the others stay as they are.
+    pub fn direction_along(&self, learnt: &[f32]) -> Vec<Tensor<1>> {
+        let mut left = learnt;
+        let specs = self.network.specs.iter();
+        specs
+            .map(|spec| {
+                let taken = if spec.role.learnt() { spec.len() } else { 0 };
+                let (own, rest) = left.split_at(taken.min(left.len()));
+                left = rest;
+                let mut own = own.to_vec();
+                own.resize(spec.len(), 0.0);
+                Tensor::from_data(TensorData::new(own, [spec.len()]), &self.device)
+            })
+            .collect()
+    }
+
+    /// The learnt parts of a direction, or of weights.
+    pub fn learnt_of(&self, all: Vec<Tensor<1>>) -> Vec<Tensor<1>> {
+        let both = self.network.specs.iter().zip(all);
+        let learnt = both.filter(|(spec, _)| spec.role.learnt());
+        learnt.map(|(_, part)| part).collect()
+    }
+
     /// The mean loss of the first `count` of these samples in a plane through the present weights, which two directions
-    /// span: `[side · side]`, off autodiff. The first direction goes from −1 on the left to 1 on the right, the second
-    /// from 1 at the top to −1.
-    pub fn loss_plane(&self, samples: &Samples, count: usize, side: usize) -> Tensor<1> {
+    /// span: `[side · side]`, off autodiff. The first direction goes from −reach on the left to reach on the right, the
+    /// second from its own reach at the top to −reach.
+    pub fn loss_plane(
+        &self,
+        samples: &Samples,
+        count: usize,
+        side: usize,
+        [across, up]: &[Vec<Tensor<1>>; 2],
+        reach: [f64; 2],
+    ) -> Tensor<1> {
         let held = Held::upload(samples, 0, count.min(samples.len()), &self.device);
         let weights = self.network.detached();
-        let [across, up] = [0, 1].map(|which| self.direction(which));
         let shift = |at: usize| 2.0 * at as f64 / (side - 1) as f64 - 1.0;
         let cells = (0..side * side).map(|cell| {
-            let (x, y) = (shift(cell % side), -shift(cell / side));
-            let moved = weights.iter().zip(across.iter().zip(&up));
+            let (x, y) = (
+                reach[0] * shift(cell % side),
+                -reach[1] * shift(cell / side),
+            );
+            let moved = weights.iter().zip(across.iter().zip(up));
             let moved: Vec<Tensor<1>> = moved
                 .map(|(weight, (across, up))| weight.clone() + across.clone() * x + up.clone() * y)
                 .collect();
@@ -200,6 +232,59 @@ impl Session {
             self.loss.mean(outputs, targets).reshape([1])
         });
         Tensor::cat(cells.collect(), 0)
+    }
+}
+
+/// What an autoencoder makes of a code that was moved.
+pub struct Decoded {
+    /// What it gives for the code as it is, and as it was moved; flat.
+    pub outputs: [Tensor<1>; 2],
+    /// The code, and of each of its units the standard deviation over other inputs.
+    pub code: Tensor<1>,
+    pub deviations: Tensor<1>,
+}
+
+impl Session {
+    /// Moves the code of an input, which is what comes out of that layer, by so many standard deviations of each of its
+    /// units over the rows of `others`, and decodes it; off autodiff.
+    pub fn decoded(&self, input: Vec<f32>, others: Vec<f32>, layer: usize, by: &[f32]) -> Decoded {
+        let pick = || {
+            vec![Pick {
+                layer,
+                name: "output",
+                ranges: Vec::new(),
+            }]
+        };
+        let units = by.len();
+        let width = input.len();
+        let count = others.len() / width;
+        let code_of = |rows: Vec<f32>| {
+            let found = self.inside_of(rows, pick()).into_iter().next();
+            found.unwrap_or_else(|| Tensor::zeros([units], &self.device))
+        };
+        let spread = code_of(others).reshape([count, units]);
+        let mean = spread.clone().mean_dim(0);
+        let away = spread - mean;
+        let deviations = (away.clone() * away).mean_dim(0).sqrt();
+        let code = code_of(input.clone());
+        let by = Tensor::<2>::from_data(TensorData::new(by.to_vec(), [1, units]), &self.device);
+        let moved = code.clone().reshape([1, units]) + by * deviations.clone();
+        let weights = self.network.detached();
+        let given = |trace: &mut Trace| {
+            let rows = TensorData::new(input.clone(), [1, width]);
+            let rows = Tensor::from_data(rows, &self.device);
+            let outputs = self.network.forward(rows, &weights, trace);
+            let values = outputs.dims().iter().product::<usize>();
+            outputs.reshape([values])
+        };
+        Decoded {
+            outputs: [
+                given(&mut Trace::off()),
+                given(&mut Trace::replacing(layer, moved)),
+            ],
+            code,
+            deviations: deviations.reshape([units]),
+        }
     }
 }
 

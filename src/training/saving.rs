@@ -4,10 +4,11 @@ use burn::tensor::{Device, Tensor};
 
 use super::checkpoint::Checkpoint;
 use super::errors;
+use super::gradients;
 use super::readback::Readback;
 use super::session::Session;
 use super::stopping::Best;
-use super::timeline::CLASS_ACCURACY;
+use super::timeline::{CLASS_ACCURACY, GRADIENTS, WEIGHTS};
 use crate::error::Result;
 
 impl Session {
@@ -102,6 +103,9 @@ impl Session {
         self.changes = checkpoint.meta.changes.clone();
         self.timeline = checkpoint.timeline();
         (self.timeline).expect_width(CLASS_ACCURACY, self.data.outputs.len());
+        let layers = gradients::layers_with_weights(&self.network).len();
+        (self.timeline).expect_width(GRADIENTS, 2 * layers);
+        (self.timeline).expect_width(WEIGHTS, self.network.parameters());
         Ok(())
     }
 }

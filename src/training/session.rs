@@ -14,13 +14,13 @@ use super::errors;
 use super::evaluation::{self, Batch, Held};
 use super::feed::{Batches, CHUNK_VALUES, Feed};
 use super::gradients;
-use super::measuring::Measuring;
 pub use super::measuring::{HeldOut, Inside};
+use super::measuring::{Measuring, Moved};
 use super::optimizer_state::OptimizerState;
 use super::position::{self, Change, Position};
-use super::readback::{Readback, Wanted};
+use super::readback::{Readback, Values, Wanted};
 use super::stopping::Stopping;
-use super::timeline::Timeline;
+use super::timeline::{GRADIENTS, Timeline};
 use crate::data::Data;
 use crate::error::{Error, Result};
 use crate::network::cost::Cost;
@@ -370,14 +370,15 @@ impl Session {
             // A weight that the loss does not depend on has no gradient and stays as it is.
             .map(|weight| weight.grad_remove(&mut gradients))
             .collect();
-        if self.has_validation() && self.measuring.schedule.due(self.position.step + 1) {
-            self.measuring.norms = gradients::norms(&self.network, &gradients);
-        }
+        let measures = self.has_validation() && self.measuring.schedule.due(self.position.step + 1);
+        let measured = measures.then(|| gradients::Measured::before(&self.network, &gradients));
         gradients::regularise(&self.recipe, &self.network, &mut gradients);
         let factor = self.schedule_factor();
         self.position.step += 1;
         let settings = &self.recipe.optimizer;
         (self.optimizer).update(settings, factor, &mut self.network, gradients);
+        self.measuring
+            .after_step(self.position.step, &self.network, measured);
         for (index, value) in trace.take_updates() {
             self.network.weights[index] = Tensor::from_inner(value.inner());
         }
@@ -411,19 +412,46 @@ impl Session {
     /// `gpu_lost` where the Device is gone.
     pub async fn look(&mut self) -> Result<Vec<f32>> {
         let mut readback = Readback::default();
-        let losses = self.want_losses(&mut readback);
+        let unread = self.want_unread(&mut readback);
         let mut values = readback.read().await?;
-        self.keep_losses(&values.take(losses));
+        self.keep_unread(unread, &mut values);
         Ok(std::mem::take(&mut self.read))
     }
 
-    /// Asks for the losses that wait on the Device; [`Session::keep_losses`] gets them back before the next step.
-    pub(super) fn want_losses(&mut self, readback: &mut Readback) -> Wanted {
-        readback.want_all(self.unread.drain(..))
+    /// Asks for what steps left on the Device, their losses and what was measured of their updates;
+    /// [`Session::keep_unread`] gets it back before the next step.
+    pub(super) fn want_unread(&mut self, readback: &mut Readback) -> [Wanted; 2] {
+        let moved = self
+            .measuring
+            .moved
+            .as_ref()
+            .map(|moved| moved.squares.clone());
+        [
+            readback.want_all(self.unread.drain(..)),
+            readback.want_all(moved),
+        ]
+    }
+
+    /// Keeps what was read of steps up to now for the curves.
+    pub(super) fn keep_unread(&mut self, [losses, moved]: [Wanted; 2], values: &mut Values) {
+        self.keep_losses(&values.take(losses));
+        let squares = values.take(moved);
+        if let Some(Moved {
+            step, parameters, ..
+        }) = self.measuring.moved.take()
+        {
+            let row = gradients::of_layers(&self.network, &parameters, &squares);
+            self.timeline.push(GRADIENTS, step, &row);
+            let (triples, _) = squares.as_chunks::<3>();
+            let norms = triples
+                .iter()
+                .map(|&[gradient, weights, _]| [gradient, weights]);
+            self.measuring.norms = Some(norms.map(|pair| pair.map(f32::sqrt)).collect());
+        }
     }
 
     /// Keeps losses up to now for the curves.
-    pub(super) fn keep_losses(&mut self, losses: &[f32]) {
+    fn keep_losses(&mut self, losses: &[f32]) {
         let first = self.position.step + 1 - losses.len() as u64;
         self.timeline.push_losses(first, losses);
         self.read.extend(losses);
@@ -434,6 +462,13 @@ impl Session {
     /// autodiff; nothing is read. Of a sequence it is the mean over the steps that have a target.
     pub fn losses_of(&self, samples: &Samples, from: usize, to: usize) -> Tensor<1> {
         evaluation::losses_of(&self.network, self.loss, samples, from, to, &self.device)
+    }
+
+    /// The same of the first `count` samples with what the network gives for them: slice by slice the losses, and the
+    /// outputs row by row.
+    pub fn judged(&self, samples: &Samples, count: usize) -> Vec<(Tensor<1>, Tensor<1>)> {
+        let to = count.min(samples.len());
+        evaluation::judged(&self.network, self.loss, samples, 0, to, &self.device)
     }
 
     /// Outputs, row by row, for rows of inputs.

@@ -632,7 +632,7 @@ range: [number, number] | null, };
 /**
  * How a line is drawn.
  */
-export type Look = "solid" | "marks" | "dots" | "rings";
+export type Look = "solid" | "marks" | "dots" | "rings" | "faint";
 
 /**
  * A point of a line: `y` is of all from `from` to `to` along the horizontal axis, which are the same where it is of one
@@ -951,6 +951,19 @@ smooth: boolean,
 place: [number, number] | null, };
 
 /**
+ * The view that shows what is behind each cell of a matrix.
+ */
+export type Opens = { 
+/**
+ * An id of the catalog's views.
+ */
+view: string, 
+/**
+ * What is chosen in it, cell by cell.
+ */
+choices: Array<string>, };
+
+/**
  * Counts by row and column.
  */
 export type Matrix = { 
@@ -969,7 +982,43 @@ share: [Text, Array<number>] | null,
 /**
  * Whether the diagonal is what is right.
  */
-diagonal: boolean, };
+diagonal: boolean, 
+/**
+ * What is behind a cell; none where nothing is.
+ */
+opens: Opens | null, };
+
+/**
+ * Shares of a whole, each with its name.
+ */
+export type Shares = { names: Array<Text>, 
+/**
+ * From 0 to 1; NaN where there is no number.
+ */
+values: Array<number>, };
+
+/**
+ * A word that can be chosen.
+ */
+export type ControlWord = { 
+/**
+ * Stable, in links.
+ */
+id: string, title: Text, };
+
+/**
+ * How it is chosen, and what is chosen now.
+ */
+export type ControlKind = { "type": "words", words: Array<ControlWord>, value: string, } | { "type": "range", min: number, max: number, step: number, value: number, } | { "type": "count", max: number, value: number, } | { "type": "typed", most: number, value: string, };
+
+/**
+ * Something that can be chosen.
+ */
+export type Control = { 
+/**
+ * Stable word, in links.
+ */
+id: string, title: Text, kind: ControlKind, };
 
 /**
  * Which way a step goes.
@@ -1022,7 +1071,7 @@ parameter: number, index: Array<number>, };
 /**
  * The kinds of picture.
  */
-export type Figure = { "type": "lines" } & Lines | { "type": "field" } & Field | { "type": "points" } & Points | { "type": "bars" } & Bars | { "type": "pictures" } & Pictures | { "type": "matrix" } & Matrix | { "type": "network" } & NetworkDrawing | { "type": "derivation" } & Derivation | { "type": "texts", texts: Array<Text>, };
+export type Figure = { "type": "lines" } & Lines | { "type": "field" } & Field | { "type": "points" } & Points | { "type": "bars" } & Bars | { "type": "pictures" } & Pictures | { "type": "matrix" } & Matrix | { "type": "network" } & NetworkDrawing | { "type": "derivation" } & Derivation | { "type": "texts", texts: Array<Text>, } | { "type": "shares" } & Shares | { "type": "rows" };
 
 /**
  * What stands before the name of an entry.
@@ -1086,6 +1135,10 @@ note: Text | null, };
  * What a view shows now.
  */
 export type Form = { figure: Figure, 
+/**
+ * What a person can choose in it.
+ */
+controls: Array<Control>, 
 /**
  * The legend: what colours and lines mean, with their values of now.
  */

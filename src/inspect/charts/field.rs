@@ -42,6 +42,30 @@ pub fn draw<DB: DrawingBackend>(
         ((f64::from(value) - from) / (to - from) * f64::from(side)).round() as i32
     };
     let size = (3.0 * request.scale).round().max(2.0) as i32;
+    let inside = |place: &&[f32; 2]| {
+        let within = |value: f32, [from, to]: [f64; 2]| (from..=to).contains(&f64::from(value));
+        within(place[0], x) && within(place[1], y)
+    };
+    // What lies outside is left out, and the line broken there.
+    for piece in field
+        .path
+        .chunk_by(|one, next| inside(&one) && inside(&next))
+    {
+        let places = piece.iter().filter(inside);
+        let places = places.map(|place| (left + at(place[0], x), top + side - at(place[1], y)));
+        let places: Vec<(i32, i32)> = places.collect();
+        let style = theme
+            .text
+            .stroke_width((1.5 * request.scale).round().max(1.0) as u32);
+        if places.len() > 1 {
+            let line = PathElement::new(places.clone(), style);
+            root.draw(&line).map_err(told)?;
+        }
+        for place in places {
+            let mark = Circle::new(place, (size / 2).max(1), theme.text.filled());
+            root.draw(&mark).map_err(told)?;
+        }
+    }
     for sample in &field.dots {
         let (across, down) = (at(sample.x, x), side - at(sample.y, y));
         if (0..side).contains(&across) && (0..side).contains(&down) {

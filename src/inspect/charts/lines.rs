@@ -323,6 +323,15 @@ where
                     }
                 }
             }
+            Look::Faint => {
+                let style = color.mix(0.35).stroke_width(thick(1.0));
+                for part in line.parts(|index| line.points[index].y) {
+                    for piece in scale.inside(&part) {
+                        let piece = LineSeries::new(piece, style);
+                        chart.draw_series(piece).map_err(told)?;
+                    }
+                }
+            }
             Look::Marks => {
                 let dashes = color.stroke_width(thick(1.5));
                 for piece in scale.inside(&known) {

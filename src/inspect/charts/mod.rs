@@ -44,7 +44,9 @@ pub fn draw(
         | Figure::Matrix(_)
         | Figure::Network(_)
         | Figure::Derivation(_)
-        | Figure::Texts { .. } => {}
+        | Figure::Texts { .. }
+        | Figure::Shares(_)
+        | Figure::Rows => {}
     }
     root.present().map_err(|error| error.to_string())?;
     Ok(true)

@@ -1,6 +1,7 @@
 //! Accuracy over the steps, on held-out samples.
 
-use super::scores;
+use super::{scores, smoothing};
+use crate::inspect::controls::Controls;
 use crate::inspect::form::{Axis, Cell, Column, Figure, Form, Format, Line, Lines, Table};
 use crate::inspect::view::{Place, Presence, View};
 use crate::inspect::words::{join, nothing_yet, percent};
@@ -28,14 +29,24 @@ pub static ACCURACY: View = View {
         matches!(task, Task::Classify | Task::Tokens)
     },
     wants: |_| Vec::new(),
-    show: |subject, _, _| {
+    show: |subject, request, _| {
         let history = &subject.session.timeline;
-        let line = scores::validation_line(history, |one| one.accuracy);
+        let mut controls = Controls::of(request.choice.as_deref());
+        let weight = smoothing::control(&mut controls);
+        let mut line = scores::validation_line(history, |one| one.accuracy);
+        let smooth = (weight > 0.0).then(|| smoothing::over_points(&mut line, weight));
         let mut key = scores::entries(subject, Format::Share, |one| one.accuracy);
         key.extend(scores::measures(subject, true));
+        key.extend(
+            smooth
+                .iter()
+                .map(|line| smoothing::entry(line, Format::Share)),
+        );
+        let words = smooth.is_some().then(|| smoothing::words(weight));
         Some(Form {
+            controls: controls.into_form(),
             key,
-            sentence: describe(&line, history),
+            sentence: describe(&line, history, words),
             note: None,
             table: Some(table(&line)),
             figure: Figure::Lines(Lines {
@@ -46,23 +57,26 @@ pub static ACCURACY: View = View {
                     range: Some([0.0, 1.0]),
                 },
                 may_be_log: false,
-                lines: vec![line],
+                lines: std::iter::once(line).chain(smooth).collect(),
                 plot: None,
             }),
         })
     },
 };
 
-fn describe(line: &Line, history: &Timeline) -> Text {
+/// `more` is said at the end.
+fn describe(line: &Line, history: &Timeline, more: Option<Text>) -> Text {
     let Some(validation) = scores::validation_words(line, percent) else {
         return nothing_yet();
     };
     let steps = history.last_step().max(1);
     let all = count(steps, "step", "steps");
-    join(&[
+    let mut told = vec![
         say!("Accuracy over {all}.", "{steps} 步内的准确率。"),
         validation,
-    ])
+    ];
+    told.extend(more);
+    join(&told)
 }
 
 fn table(line: &Line) -> Table {

@@ -67,6 +67,7 @@ fn form(series: Option<&Series>, names: &[Text]) -> Form {
     let entry = |line: &Line| KeyEntry::of(line, newest(line), Format::Share);
     let last = rows.last().map_or(1.0, |(epoch, _)| *epoch);
     Form {
+        controls: Vec::new(),
         key: lines.iter().map(entry).collect(),
         sentence: describe(&lines, last),
         note: Some(CLASS_ACCURACY.about.clone()),

@@ -1,9 +1,11 @@
 //! Which classes are taken for which, on the newest score of held-out samples.
 
+use super::hardest;
 use crate::inspect::form::{Cell, Column, Figure, Form, Format, Matrix, Table};
 use crate::inspect::view::{Place, Presence, View};
 use crate::say;
 use crate::text::Text;
+use crate::training::session::HeldOut;
 
 pub static CONFUSION: View = View {
     id: "confusion",
@@ -13,8 +15,8 @@ pub static CONFUSION: View = View {
         "留出样本中，每个类别被预测为各类别的数量。",
     ),
     explanation: Text::new(
-        "Each row is a class, each column what the network took it for. The diagonal holds what is right; every other number is a kind of mistake. Two classes that are often taken for each other look alike to the network.",
-        "每一行是一个真实类别，每一列是网络给出的类别。对角线上是预测正确的数量，其余每个数都是一种错误。经常互相混淆的两类在网络看来很相似。",
+        "Each row is a class, each column what the network took it for. The diagonal holds what is right; every other number is a kind of mistake. Two classes that are often taken for each other look alike to the network. Press a cell to see its samples.",
+        "每一行是一个真实类别，每一列是网络给出的类别。对角线上是预测正确的数量，其余每个数都是一种错误。经常互相混淆的两类在网络看来很相似。点按单元格可查看其中的样本。",
     ),
     formula: "<msub><mi>C</mi><mrow><mi>i</mi><mi>j</mi></mrow></msub><mo>=</mo><mo>|</mo><mo>{</mo><mi>n</mi><mo>:</mo><msub><mi>y</mi><mi>n</mi></msub><mo>=</mo><mi>i</mi><mo>,</mo><msub><mover><mi>y</mi><mo>^</mo></mover><mi>n</mi></msub><mo>=</mo><mi>j</mi><mo>}</mo><mo>|</mo>",
     presence: Presence::Closed,
@@ -46,11 +48,15 @@ pub static CONFUSION: View = View {
                 "行：真实类别；列：预测类别；验证集（{samples} 个样本），第 {step} 步。"
             )
         };
-        Some(form(&score.confusion, names, note))
+        let set = match test {
+            Some(_) => HeldOut::Test,
+            None => HeldOut::Validation,
+        };
+        Some(form(&score.confusion, names, note, set))
     },
 };
 
-fn form(confusion: &[u32], names: Vec<Text>, note: Text) -> Form {
+fn form(confusion: &[u32], names: Vec<Text>, note: Text, set: HeldOut) -> Form {
     let classes = names.len();
     let rows = confusion.chunks_exact(classes).enumerate();
     let share = |(class, row): (usize, &[u32])| {
@@ -80,6 +86,7 @@ fn form(confusion: &[u32], names: Vec<Text>, note: Text) -> Form {
         cells
     });
     Form {
+        controls: Vec::new(),
         key: Vec::new(),
         sentence: most_confused(confusion, &names),
         note: Some(note),
@@ -97,6 +104,7 @@ fn form(confusion: &[u32], names: Vec<Text>, note: Text) -> Form {
             unit: Format::Count,
             share: Some((accuracy, shares)),
             diagonal: true,
+            opens: Some(hardest::behind_cells(set, classes)),
         }),
     }
 }
@@ -152,7 +160,8 @@ mod tests {
 
     #[test]
     fn the_sentence_names_what_is_most_often_mistaken() {
-        let shown = form(&[8, 1, 1, 3, 5, 2, 0, 0, 0], classes(), Text::new("", ""));
+        let counts = [8, 1, 1, 3, 5, 2, 0, 0, 0];
+        let shown = form(&counts, classes(), Text::new("", ""), HeldOut::Validation);
         assert_eq!(
             shown.sentence.en,
             "Most often mistaken: dog for cat, 3 times out of 10."
@@ -182,7 +191,8 @@ mod tests {
     fn snapshot() {
         let note = Text::new("Rows: true class.", "行：真实类别。");
         check(&CONFUSION, |_| {
-            form(&[8, 1, 1, 3, 5, 2, 0, 0, 0], classes(), note.clone())
+            let counts = [8, 1, 1, 3, 5, 2, 0, 0, 0];
+            form(&counts, classes(), note.clone(), HeldOut::Test)
         });
     }
 }

@@ -89,6 +89,7 @@ fn form(train: &Samples, held_out: &Samples, outputs: &[f32]) -> Form {
         range: Some(range),
     };
     Form {
+        controls: Vec::new(),
         key: Vec::new(),
         sentence: describe(&lines[2].points, y),
         note: Some(FIT.about.clone()),

@@ -179,6 +179,7 @@ fn show(subject: &Subject, read: &[Vec<f32>]) -> Option<Form> {
         shape: shape(spec).into_iter().map(|side| side as u32).collect(),
     });
     Some(Form {
+        controls: Vec::new(),
         key: Vec::new(),
         sentence: sentence(network, &chosen, &round, &sample),
         note: Some(FOLLOWED.about.clone()),

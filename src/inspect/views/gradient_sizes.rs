@@ -128,6 +128,7 @@ fn form(found: &[Found], samples: usize, all: usize) -> Form {
         (layer.title.clone(), own, Spread::of(&layer.gradient))
     });
     Form {
+        controls: Vec::new(),
         key: Vec::new(),
         sentence: describe(found, samples, all),
         note: Some(GRADIENT_SIZES.about.clone()),

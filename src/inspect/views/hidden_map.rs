@@ -87,12 +87,7 @@ fn plan(subject: &Subject) -> Option<Plan> {
     });
     let (layer, width) = match data.task {
         Task::Classify => values.enumerate().next_back()?,
-        // The code; of those that are as narrow the last, which is the activation.
-        Task::Reconstruct => {
-            let mut all: Vec<(usize, usize)> = values.enumerate().collect();
-            all.reverse();
-            all.into_iter().min_by_key(|(_, width)| *width)?
-        }
+        Task::Reconstruct => layers::code(network)?,
         Task::Regress | Task::Tokens => return None,
     };
     let samples = SAMPLES
@@ -189,6 +184,7 @@ fn form(values: &[f32], width: usize, classes: &[usize], names: Vec<Text>, after
         after,
     );
     Form {
+        controls: Vec::new(),
         key: if names.len() > 1 {
             key.collect()
         } else {

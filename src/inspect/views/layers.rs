@@ -4,10 +4,10 @@
 use crate::inspect::form::{Axis, Bars, Cell, Column, Figure, Format, Histogram, Table};
 use crate::inspect::words::short;
 use crate::network::Network;
-use crate::network::layers::Role;
 use crate::samples::Samples;
 use crate::say;
 use crate::text::Text;
+use crate::training::gradients::layers_with_weights;
 
 /// Most layers that are shown.
 pub const LAYERS: usize = 8;
@@ -53,21 +53,18 @@ pub struct Weights {
 
 /// The layers that have weights.
 pub fn with_weights(network: &Network) -> Vec<Weights> {
-    let of = |layer: usize| {
-        let specs = network.specs.iter().enumerate();
-        let own = specs.filter(|(_, spec)| spec.layer == layer && spec.role == Role::Weight);
-        let (parameters, sizes): (Vec<usize>, Vec<usize>) =
-            own.map(|(index, spec)| (index, spec.len())).unzip();
-        let all = sizes.iter().sum();
+    let layers = layers_with_weights(network).into_iter();
+    let layers = layers.map(|(layer, parameters)| {
+        let sizes = parameters.iter().map(|index| network.specs[*index].len());
+        let all = sizes.sum();
         Weights {
             layer,
             parameters,
             all,
             every: thinning(all),
         }
-    };
-    let layers = (0..network.layers.len()).map(of);
-    layers.filter(|layer| layer.all > 0).collect()
+    });
+    layers.collect()
 }
 
 /// One in how many of `all` values is read. An odd number: matrices are mostly as wide as a power of two, and every 256th
@@ -99,6 +96,18 @@ pub fn title(network: &Network, layer: usize) -> Text {
         ),
         None => Text::filled(number.to_string(), number.to_string()),
     }
+}
+
+/// Where an autoencoder has its code: the position of its narrowest layer, of several the last, which is the activation;
+/// and how many numbers it is.
+pub fn code(network: &Network) -> Option<(usize, usize)> {
+    let (_, hidden) = network.layers.split_last()?;
+    let widths = hidden.iter().map(|info| {
+        let sides = info.output.iter().map(|side| *side as usize);
+        sides.product::<usize>()
+    });
+    let all: Vec<(usize, usize)> = widths.enumerate().collect();
+    all.into_iter().rev().min_by_key(|(_, width)| *width)
 }
 
 /// The first so many held-out samples, as rows of inputs.

@@ -1,8 +1,9 @@
 //! Loss over the steps: training as the mean of every batch's loss, with the band from the lowest to the highest behind
 //! it, and validation as marks where it was measured.
 
-use super::scores;
+use super::{scores, smoothing};
 use crate::inspect::charts::scale::{Above, Scale};
+use crate::inspect::controls::Controls;
 use crate::inspect::form::{
     Axis, Cell, Colour, Column, Figure, Form, Format, KeyEntry, Line, Lines, Look, Point, Table,
 };
@@ -41,10 +42,26 @@ const POINT: u64 = 4;
 
 /// `held_out` is what the legend says of samples that are not trained on.
 fn form(history: &Timeline, request: &ViewRequest, held_out: Vec<KeyEntry>) -> Form {
-    let training = training_line(history, request.columns());
+    let mut controls = Controls::of(request.choice.as_deref());
+    let weight = smoothing::control(&mut controls);
+    let mut training = training_line(history, request.columns());
+    let mut validation = scores::validation_line(history, |one| one.loss);
+    let smooth = (weight > 0.0).then(|| {
+        let points = smoothed(history, &training.points, weight);
+        let training = smoothing::over(&mut training, points, weight);
+        [training, smoothing::over_points(&mut validation, weight)]
+    });
+    let smooth: Vec<Line> = smooth.into_iter().flatten().collect();
     let now = history.buckets().last().map(mean);
     let mut key = vec![KeyEntry::of(&training, now, Format::Number)];
     key.extend(held_out);
+    key.extend(
+        smooth
+            .iter()
+            .map(|line| smoothing::entry(line, Format::Number)),
+    );
+    let mut all = vec![training, validation];
+    all.extend(smooth);
     let lines = Lines {
         x: scores::steps(history),
         y: Axis {
@@ -53,12 +70,13 @@ fn form(history: &Timeline, request: &ViewRequest, held_out: Vec<KeyEntry>) -> F
             range: None,
         },
         may_be_log: true,
-        lines: vec![training, scores::validation_line(history, |one| one.loss)],
+        lines: all,
         plot: None,
     };
     Form {
+        controls: controls.into_form(),
         key,
-        sentence: describe(&lines, history, lines.scale(request.log)),
+        sentence: describe(&lines, history, lines.scale(request.log), weight),
         note: None,
         table: Some(table(history)),
         figure: Figure::Lines(lines),
@@ -96,6 +114,19 @@ fn training_line(history: &Timeline, width: u32) -> Line {
         ran_away: history.ran_away().map(|step| step as f64),
         band,
     }
+}
+
+/// Of each point of the training line the average up to there of all losses that are known one by one, or as means of a few.
+fn smoothed(history: &Timeline, points: &[Point], weight: f64) -> Vec<Point> {
+    let buckets = history.buckets();
+    let averages = smoothing::average(buckets.iter().map(|bucket| bucket.mean.into()), weight);
+    let at = |point: &Point| {
+        let after = buckets.partition_point(|bucket| bucket.step as f64 <= point.to);
+        let known = averages[..after].last().filter(|_| point.y.is_finite());
+        let y = known.copied().unwrap_or(f64::NAN);
+        Point { y, ..*point }
+    };
+    points.iter().map(at).collect()
 }
 
 /// The mean loss of a bucket; none that is a number where one of them was not.
@@ -152,8 +183,8 @@ fn table(history: &Timeline) -> Table {
 }
 
 /// What the picture shows, for those who do not see it.
-fn describe(lines: &Lines, history: &Timeline, scale: Scale) -> Text {
-    let [training, validation] = &lines.lines[..] else {
+fn describe(lines: &Lines, history: &Timeline, scale: Scale, weight: f64) -> Text {
+    let [training, validation, ..] = &lines.lines[..] else {
         return nothing_yet();
     };
     let known = |line: &Line| {
@@ -197,6 +228,9 @@ fn describe(lines: &Lines, history: &Timeline, scale: Scale) -> Text {
             "From step {step} on it is no number.",
             "从第 {step} 步起变为 NaN 或无穷大。"
         ));
+    }
+    if weight > 0.0 {
+        all.push(smoothing::words(weight));
     }
     join(&all)
 }
@@ -392,6 +426,57 @@ mod tests {
                 assert!(shown.plot.y[1] > shown.plot.y[0]);
             }
         }
+    }
+
+    #[test]
+    fn smoothed_curves_stand_beside_the_pale_ones() {
+        let losses: Vec<f32> = (0..4000).map(|step| 1.0 + (step % 2) as f32).collect();
+        let history = history(&losses, &[(0, 2.0), (2000, 1.0), (4000, 1.5)]);
+        let request = ViewRequest {
+            choice: Some("smoothing:0.5".into()),
+            ..request(false)
+        };
+        let form = form(&history, &request, Vec::new());
+        let Figure::Lines(lines) = &form.figure else {
+            panic!("lines")
+        };
+        let seen: Vec<_> = lines
+            .lines
+            .iter()
+            .map(|line| (line.id.as_str(), line.look))
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                ("training", Look::Faint),
+                ("validation", Look::Faint),
+                ("training_smoothed", Look::Solid),
+                ("validation_smoothed", Look::Solid)
+            ]
+        );
+        // As many points, at the same places, each the average of all buckets up to there.
+        let [raw, validation, training, smooth] = &lines.lines[..] else {
+            panic!("four lines")
+        };
+        assert_eq!(training.points.len(), raw.points.len());
+        assert!(
+            training
+                .points
+                .iter()
+                .all(|point| (point.y - 1.5).abs() < 1e-3)
+        );
+        let found: Vec<f64> = smooth.points.iter().map(|point| point.y).collect();
+        assert_eq!(found, [2.0, (1.0 + 1.0) / 1.5, (0.5 + 0.5 + 1.5) / 1.75]);
+        assert_eq!(validation.points.len(), 3);
+        assert!(
+            form.sentence
+                .en
+                .ends_with("with weight 0.50; the pale ones are not.")
+        );
+        assert_eq!(
+            form.key.last().map(|entry| entry.name.en.as_ref()),
+            Some("validation, smoothed 0.50")
+        );
     }
 
     #[test]

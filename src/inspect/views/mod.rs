@@ -3,10 +3,12 @@
 pub mod accuracy;
 pub mod activation_statistics;
 pub mod class_accuracy;
+pub mod code;
 pub mod confusion;
 pub mod first_weights;
 pub mod fit;
 pub mod followed;
+pub mod gradient_history;
 pub mod gradient_sizes;
 pub mod hardest;
 pub mod hidden_map;
@@ -14,11 +16,16 @@ mod layers;
 pub mod loss;
 pub mod loss_landscape;
 pub mod network;
+pub mod next_token;
 pub mod predicted_true;
 pub mod saliency;
 mod scores;
+mod smoothing;
 pub mod surface;
+pub mod typed_tokens;
 pub mod weight_histograms;
+
+pub use layers::held_inputs;
 
 use super::view::{Subject, View};
 
@@ -31,11 +38,15 @@ pub static ALL: &[&View] = &[
     &accuracy::ACCURACY,
     &confusion::CONFUSION,
     &class_accuracy::CLASS_ACCURACY,
+    &next_token::NEXT_TOKEN,
+    &typed_tokens::TYPED_TOKENS,
+    &code::CODE,
     &first_weights::FIRST_WEIGHTS,
     &hardest::HARDEST,
     &predicted_true::PREDICTED_TRUE,
     &weight_histograms::WEIGHT_HISTOGRAMS,
     &gradient_sizes::GRADIENT_SIZES,
+    &gradient_history::GRADIENT_HISTORY,
     &activation_statistics::ACTIVATION_STATISTICS,
     &hidden_map::HIDDEN_MAP,
     &saliency::SALIENCY,

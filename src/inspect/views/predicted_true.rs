@@ -135,6 +135,7 @@ fn form(targets: &[f32], outputs: &[f32], names: Vec<Text>) -> Form {
         ]
     };
     Form {
+        controls: Vec::new(),
         key: if width > 1 { key.collect() } else { Vec::new() },
         sentence: describe(&fits, &names, samples, outside),
         note: Some(PREDICTED_TRUE.about.clone()),

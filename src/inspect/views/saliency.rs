@@ -16,8 +16,8 @@ pub static SALIENCY: View = View {
     id: "saliency",
     title: Text::new("What the network looks at", "网络关注的区域"),
     about: Text::new(
-        "Of the first held-out sample of some classes: the picture; how much the output of the predicted class changes with each pixel (saliency, Simonyan et al. 2014); and how far its probability falls where a small patch is covered (occlusion, Zeiler & Fergus 2014). The lighter the more; each has a scale of its own.",
-        "取若干类别的第一个留出样本，依次显示：图片；预测类别的输出随每个像素变化的幅度（显著图，Simonyan 等 2014）；遮住一小块时该类概率下降的幅度（遮挡图，Zeiler 与 Fergus 2014）。越亮幅度越大，每幅图使用各自的刻度。",
+        "Of the picture that was drawn or chosen, and of the first held-out sample of some classes: the picture; how much the output of the predicted class changes with each pixel (saliency, Simonyan et al. 2014); and how far its probability falls where a small patch is covered (occlusion, Zeiler & Fergus 2014). The lighter the more; each has a scale of its own.",
+        "取手写或选中的图片，以及若干类别的第一个留出样本，依次显示：图片；预测类别的输出随每个像素变化的幅度（显著图，Simonyan 等 2014）；遮住一小块时该类概率下降的幅度（遮挡图，Zeiler 与 Fergus 2014）。越亮幅度越大，每幅图使用各自的刻度。",
     ),
     explanation: Text::new(
         "Saliency asks by how much the output would change if a pixel changed a little; occlusion covers a patch and looks how far the probability falls. Where both are light the network looks. Light spots beside the thing itself show that it has learnt something else.",
@@ -34,10 +34,7 @@ pub static SALIENCY: View = View {
         let Some(plan) = plan(subject) else {
             return Vec::new();
         };
-        let held = &subject.session.data().validation;
-        let pictures: Vec<Vec<f32>> = (plan.samples.iter())
-            .map(|sample| gathered(held, *sample).0)
-            .collect();
+        let pictures: Vec<Vec<f32>> = plan.seen.into_iter().map(|seen| seen.picture).collect();
         let covered = pictures.iter().map(|picture| plan.covering.rows(picture));
         let covered = covered.flatten();
         let rows: Vec<f32> = pictures.iter().flatten().copied().chain(covered).collect();
@@ -48,25 +45,10 @@ pub static SALIENCY: View = View {
             return None;
         };
         let session = subject.session;
-        let data = session.data();
-        let seen = plan.samples.iter().map(|sample| {
-            let (picture, class) = gathered(&data.validation, *sample);
-            Seen {
-                sample: *sample,
-                picture,
-                class,
-            }
-        });
-        let seen: Vec<Seen> = seen.collect();
+        let names = session.data().output_titles();
         let kind = session.loss().outputs;
-        Some(form(
-            &seen,
-            &plan.covering,
-            gradients,
-            outputs,
-            kind,
-            &data.output_titles(),
-        ))
+        let Plan { seen, covering } = plan;
+        Some(form(&seen, &covering, gradients, outputs, kind, &names))
     },
 };
 
@@ -155,9 +137,9 @@ impl Covering {
     }
 }
 
-/// Which held-out samples are shown, and where they are covered.
+/// Which pictures are shown, and where they are covered.
 struct Plan {
-    samples: Vec<usize>,
+    seen: Vec<Seen>,
     covering: Covering,
 }
 
@@ -176,30 +158,39 @@ fn plan(subject: &Subject) -> Option<Plan> {
     }
     let most = (OPERATIONS / each).clamp(1.0, PICTURES as f64) as usize;
     let held = &data.validation;
-    let mut seen = Vec::new();
-    let mut samples = Vec::new();
+    let chosen = subject.chosen.map(|picture| Seen {
+        sample: None,
+        picture: picture.to_vec(),
+        class: None,
+    });
+    let mut seen: Vec<Seen> = chosen.into_iter().collect();
     for (sample, class) in held.targets.iter().enumerate() {
-        if samples.len() < most && !seen.contains(class) {
-            seen.push(*class);
-            samples.push(sample);
+        let class = Some(*class as usize);
+        if seen.len() < most && !seen.iter().any(|other| other.class == class) {
+            seen.push(Seen {
+                sample: Some(sample),
+                picture: gathered(held, sample),
+                class,
+            });
         }
     }
-    Some(Plan { samples, covering })
+    Some(Plan { seen, covering })
 }
 
-/// Input and class of a sample.
-fn gathered(held: &Samples, sample: usize) -> (Vec<f32>, usize) {
+/// The picture of a sample.
+fn gathered(held: &Samples, sample: usize) -> Vec<f32> {
     let (mut input, mut target) = (Vec::new(), Vec::new());
     held.gather(sample, &mut input, &mut target);
-    let class = target.first().map_or(0, |class| *class as usize);
-    (input, class)
+    input
 }
 
-/// A sample that is shown.
+/// A picture that is shown.
 struct Seen {
-    sample: usize,
+    /// Of the held-out samples; none where a person drew or chose it.
+    sample: Option<usize>,
     picture: Vec<f32>,
-    class: usize,
+    /// Its true class, where it is known.
+    class: Option<usize>,
 }
 
 /// `gradients` is `[samples, inputs]`; `outputs` has a row of each picture, and then one for each place of the patch over
@@ -253,7 +244,9 @@ fn form(
         let most = finite.filter(|(_, fall)| fall.is_finite()).max_by(by);
         let gradient_known = own.iter().all(|slope| slope.is_finite());
         lost += usize::from(!sure.is_finite() || !gradient_known);
-        let (right, taken, percent) = (name(one.class), name(predicted), percent(sure.into()));
+        let yours = Text::new("chosen picture", "所选图片");
+        let right = one.class.map_or(yours, name);
+        let (taken, percent) = (name(predicted), percent(sure.into()));
         captions.push(Text::filled(
             format!("{} as {}: {percent}", right.en, taken.en),
             format!("{} → {}：{percent}", right.zh, taken.zh),
@@ -271,8 +264,11 @@ fn form(
             ))
         });
         rows.push(vec![
-            Cell::Number((one.sample + 1) as f64),
-            Cell::Text(right.clone()),
+            match one.sample {
+                Some(sample) => Cell::Number((sample + 1) as f64),
+                None => Cell::Text(right.clone()),
+            },
+            one.class.map_or(Cell::Empty, |_| Cell::Text(right.clone())),
             Cell::Text(taken),
             Cell::Number(sure.into()),
             fall,
@@ -285,6 +281,7 @@ fn form(
         }
     }
     Form {
+        controls: Vec::new(),
         key: Vec::new(),
         sentence: describe(seen.len(), covering.side, deepest, lost),
         note: Some(SALIENCY.about.clone()),
@@ -320,10 +317,10 @@ fn shades(values: &[f32]) -> Vec<u8> {
 }
 
 fn describe(samples: usize, side: usize, deepest: Option<(f32, Text)>, lost: usize) -> Text {
-    let en = count(samples as u64, "held-out sample", "held-out samples");
+    let en = count(samples as u64, "picture", "pictures");
     let mut told = vec![say!(
         "{en}, each with what its class depends on.",
-        "{samples} 个留出样本，以及其类别所依赖的区域。"
+        "{samples} 张图片，以及其类别所依赖的区域。"
     )];
     if let Some((fall, name)) = deepest {
         let (fall, en, zh) = (short(fall.into()), &name.en, &name.zh);
@@ -376,9 +373,9 @@ mod tests {
 
     fn shown(gradients: &[f32], outputs: &[f32]) -> Form {
         let seen = [Seen {
-            sample: 4,
+            sample: Some(4),
             picture: vec![0.0, 0.0, 0.0, 1.0],
-            class: 1,
+            class: Some(1),
         }];
         let covering = Covering::new([1, 2, 2]);
         let names = [Text::new("nought", "零"), Text::new("one", "一")];
@@ -406,7 +403,7 @@ mod tests {
         assert_eq!(pictures.captions[0].en, "one as one: 95.3%");
         assert_eq!(
             form.sentence.en,
-            "1 held-out sample, each with what its class depends on. The probability of the predicted class falls most, by 0.453, where a patch of 2×2 pixels of “one” is covered."
+            "1 picture, each with what its class depends on. The probability of the predicted class falls most, by 0.453, where a patch of 2×2 pixels of “one” is covered."
         );
         let lost = shown(&[f32::NAN; 4], &[f32::NAN; 4]);
         assert!(
@@ -432,9 +429,9 @@ mod tests {
             .collect();
         let names = [Text::new("nought", "零"), Text::new("one", "一")];
         let seen = [Seen {
-            sample: 4,
+            sample: Some(4),
             picture,
-            class: 1,
+            class: Some(1),
         }];
         crate::inspect::snapshot::check(&SALIENCY, |_| {
             form(

@@ -105,6 +105,7 @@ fn form(classes: &[Text], cells: Vec<(u32, f32)>, readings: Vec<u8>, dots: Vec<D
         range: Some([-f64::from(EXTENT), f64::from(EXTENT)]),
     };
     Form {
+        controls: Vec::new(),
         key: key(classes),
         sentence: describe(classes, &cells),
         note: Some(SURFACE.about.clone()),
@@ -122,6 +123,7 @@ fn form(classes: &[Text], cells: Vec<(u32, f32)>, readings: Vec<u8>, dots: Vec<D
             readings: ByteBuf::from(readings),
             dots,
             chooses: true,
+            path: Vec::new(),
             plot: None,
         }),
     }

@@ -10,7 +10,7 @@ mod series;
 mod tables;
 
 pub use buckets::{Bucket, MAX_BUCKETS};
-pub use series::{CLASS_ACCURACY, Kind, Over, Series, VALIDATION};
+pub use series::{CLASS_ACCURACY, GRADIENTS, Kind, Over, Series, VALIDATION, WEIGHTS};
 pub use tables::Table;
 
 use buckets::Buckets;
@@ -52,6 +52,9 @@ impl Timeline {
     pub fn push(&mut self, kind: Kind, at: u64, row: &[f32]) {
         self.series
             .retain(|series| series.id != kind.id || series.width == row.len());
+        if row.is_empty() {
+            return;
+        }
         let index = self.series.iter().position(|series| series.id == kind.id);
         let index = index.unwrap_or_else(|| {
             let mut new = Series::new(kind, row.len());

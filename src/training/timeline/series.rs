@@ -51,8 +51,23 @@ pub const CLASS_ACCURACY: Kind = Kind {
     width: None,
 };
 
+/// Of each layer with weights the norm of its gradient in the step before, and then of each by how much of their norm that
+/// step moved its weights; NaN where it has no gradient. After the steps by which validation is measured.
+pub const GRADIENTS: Kind = Kind {
+    id: "gradients",
+    over: Over::Steps,
+    width: None,
+};
+
+/// All learnt weights of a small network, at every validation: the way that it went.
+pub const WEIGHTS: Kind = Kind {
+    id: "weights",
+    over: Over::Steps,
+    width: None,
+};
+
 /// All of them: what a Checkpoint may hold.
-pub const KINDS: &[Kind] = &[VALIDATION, CLASS_ACCURACY];
+pub const KINDS: &[Kind] = &[VALIDATION, CLASS_ACCURACY, GRADIENTS, WEIGHTS];
 
 /// Rows of numbers that were measured: of one width, over steps or epochs.
 #[derive(Clone, Debug)]

@@ -97,7 +97,7 @@ export const LATER = [
   {
     id: 'pad',
     title: 'draw',
-    styles: ['pad/pad.css', '../parts/samples.css'],
+    styles: ['pad/pad.css', '../parts/bars.css', '../parts/samples.css'],
     load: () => import('./pad/pad.js'),
     needed: ({ opened }) => opened?.drawable,
   },

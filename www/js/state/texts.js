@@ -127,6 +127,7 @@ const TEXTS = /** @satisfies {Record<string, Words>} */ ({
   table: { en: 'Numbers as a table', zh: '数值表格' },
   saveView: { en: 'Save “{what}” as a file', zh: '将“{what}”保存为文件' },
   saveAs: { en: 'Save “{what}” as {format}', zh: '将“{what}”保存为 {format}' },
+  tuneView: { en: 'Options of “{what}”', zh: '“{what}”的选项' },
   nothingDrawn: { en: 'Nothing to show yet', zh: '暂无可显示的内容' },
 
   draw: { en: 'Draw one', zh: '手写一个' },

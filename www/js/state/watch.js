@@ -1,7 +1,7 @@
 // Tells the worker which views are watched, and how large they are on screen: one list that replaces the one before.
 
 /** @typedef {import('../protocol.js').ViewRequest} ViewRequest */
-/** @typedef {{ width: number, height: number, log: boolean }} Look In CSS pixels; 0 where it is not on screen. */
+/** @typedef {{ width: number, height: number, log: boolean, choice?: string }} Look In CSS pixels; 0 where it is not on screen. */
 
 export class Watch {
   /** @param {import('../lab/lab.js').Lab} lab @param {() => { dark: boolean, lang: string, larger: number }} appearance

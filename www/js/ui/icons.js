@@ -26,6 +26,7 @@ const PATHS = /** @type {const} */ ({
   minus: 'M4 11h16v2H4z',
   layer: 'M4 4h4v16H4zm9 7V7h2v4h4v2h-4v4h-2v-4H9v-2z',
   save: 'M11 3h2v9l3-3 1.400 1.400L12 15.800l-5.400-5.400L8 9l3 3zM4 18h16v2.500H4z',
+  tune: 'M4 6h9v2H4zm13 0h3v2h-3zM14 4h2v6h-2zM4 11h3v2H4zm7 0h9v2h-9zM8 9h2v6H8zM4 16h9v2H4zm13 0h3v2h-3zM14 14h2v6h-2z',
   undo: 'M9 4v4h4.500a6.500 6.500 0 0 1 0 13H6v-2.200h7.500a4.300 4.300 0 0 0 0-8.600H9V14.500L3 9z',
   redo: 'M15 4v4h-4.500a6.500 6.500 0 0 0 0 13H18v-2.200h-7.500a4.300 4.300 0 0 1 0-8.600H15V14.500L21 9z',
 });

@@ -42,7 +42,7 @@ export function mount(place) {
       const times = Math.max(1, Math.ceil(SIDE / Math.max(width, height)));
       const size = styles({ '--width': `${times * width}px`, '--height': `${times * height}px` });
       render(
-        html`${hints(null, form.note)}<ul class="tiles" role="list" aria-label=${say(form.sentence)} ${size}>
+        html`${hints(form.sentence, form.note)}<ul class="tiles" role="list" aria-label=${say(form.sentence)} ${size}>
             ${captions.map((caption) => html`<li><figure><canvas aria-hidden="true"></canvas><figcaption>${say(caption)}</figcaption></figure></li>`)}
           </ul>
           ${scale === 'diverging' ? ramp(figure) : nothing}`,

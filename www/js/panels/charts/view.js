@@ -7,6 +7,7 @@ import { afterDrawing } from '../../ui/frames.js';
 import { icon } from '../../ui/icons.js';
 import { say } from '../../ui/language.js';
 import { html, nothing, render } from '../../ui/lit.js';
+import { controls } from './controls.js';
 import { formatsOf, isDrawn } from './formats.js';
 import { figureIn } from './forms.js';
 import { formula } from './formula.js';
@@ -29,12 +30,16 @@ export function mount(root, context, id) {
   const { store, actions, lab, watch } = context;
   const titleId = `chart-${id}`;
   render(
-    html`<header></header><div class="body"><div class="asking"></div><div class="figure-place"></div><div class="legend"></div></div>`,
+    html`<header></header><div class="body"><div class="asking"></div><div class="choosing"></div><div class="figure-place"></div><div class="legend"></div></div>`,
     root,
   );
-  const [header, asking, place, legendRoot] = ['header', '.asking', '.figure-place', '.legend'].map(
-    (part) => /** @type {HTMLElement} */ (root.querySelector(part)),
-  );
+  const [header, asking, choosing, place, legendRoot] = [
+    'header',
+    '.asking',
+    '.choosing',
+    '.figure-place',
+    '.legend',
+  ].map((part) => /** @type {HTMLElement} */ (root.querySelector(part)));
   root.setAttribute('aria-labelledby', titleId);
 
   const entry = () =>
@@ -59,8 +64,10 @@ export function mount(root, context, id) {
   let tableOpen = false;
   let saving = false;
   let explaining = false;
-  /** What was chosen when it was asked for last. @type {string | undefined} */
-  let chosen;
+  /** Whether what can be chosen stands open, where it has no room of its own. */
+  let tuning = false;
+  /** As what it was asked for last. */
+  let asked = '';
   /** Whether an answer is on its way. */
   let waiting = false;
   /** The run that what is shown is of. */
@@ -80,19 +87,24 @@ export function mount(root, context, id) {
     if (!place.isConnected) return;
     if (!isPrinting()) size = { width: place.clientWidth, height: place.clientHeight };
     const seen = (visible || isPrinting()) && size.width > 0 && size.height > 0;
-    const now = { ...(seen ? size : { width: 0, height: 0 }), log: log() };
+    const now = { ...(seen ? size : { width: 0, height: 0 }), log: log(), ...chosen() };
     watch.set(id, open() && !isAsked() ? now : null);
+    askAgain();
   }
 
   /** What a person chose in it, which the link keeps under its id. */
   const choice = () => store.view.get(id);
 
+  const chosen = () => (choice() ? { choice: choice() } : {});
+
   /** As it is asked for once: with a size, wherever it is. */
   const request = () => {
     const look = { ...(size.width > 0 && size.height > 0 ? size : USUAL), log: log() && mayBeLog() };
-    const now = choice();
-    return { ...watch.request(id, look), ...(now ? { choice: now } : {}) };
+    return watch.request(id, { ...look, ...chosen() });
   };
+
+  /** What decides whether an answer is still as it is wanted: what is drawn has a size, a theme and a language. */
+  const wanted = () => (shown && isDrawn(shown.form) ? JSON.stringify(request()) : (choice() ?? ''));
 
   /** The button that brings it back has the focus then. */
   function hideIt() {
@@ -102,14 +114,15 @@ export function mount(root, context, id) {
     });
   }
 
-  async function ask() {
+  /** @param {boolean} [again] As it was, where the same is chosen. */
+  async function ask(again = false) {
     if (waiting) return;
     waiting = true;
     drawAsking();
     const of = store.run;
-    chosen = choice();
+    asked = wanted();
     try {
-      const answer = /** @type {Shown} */ (await lab.request({ type: 'ask', view: request() }));
+      const answer = /** @type {Shown} */ (await lab.request({ type: 'ask', view: request(), again }));
       if (of === store.run && place.isConnected) take(answer);
       else answer.bitmap?.close();
     } catch {
@@ -120,9 +133,18 @@ export function mount(root, context, id) {
     askAgain();
   }
 
-  /** Another choice is asked for at once, where an answer is on screen. */
+  /** Another choice is asked for at once, where an answer is on screen; and its picture at another size. */
   function askAgain() {
-    if (isAsked() && (shown || newest) && choice() !== chosen) ask();
+    if (isAsked() && open() && shown && !newest && !isPrinting() && wanted() !== asked) ask(true);
+  }
+
+  /** Curves share a screen with the network: what can be chosen there is opened. */
+  const tunes = () => entry().place === 'curve' && Boolean(shown?.form.controls.length);
+
+  function drawControls() {
+    const all = shown && (tuning || !tunes()) ? shown.form.controls : [];
+    const choose = (/** @type {string} */ choice) => actions.setView(id, choice);
+    render(controls(all, choice(), choose, say(entry().title)), choosing);
   }
 
   function drawHeader() {
@@ -148,6 +170,14 @@ export function mount(root, context, id) {
           ${
             mayBeLog() && !isClosed
               ? html`<label class="check"><input type="checkbox" .checked=${log()} @change=${() => actions.setView('log', log() ? '' : id)} />${t('logarithmic')}</label>`
+              : nothing
+          }
+          ${
+            tunes() && !isClosed
+              ? html`<button type="button" class="square tune" aria-expanded=${String(tuning)} aria-label=${t('tuneView', { what: title })} title=${t('tuneView', { what: title })} @click=${() => {
+                  tuning = !tuning;
+                  drawHeader();
+                }}>${icon('tune')}</button>`
               : nothing
           }
           ${
@@ -178,6 +208,7 @@ export function mount(root, context, id) {
     );
     if (!isClosed && !isAsked()) figure.wait();
     drawAsking();
+    drawControls();
     look();
   }
 
@@ -186,7 +217,7 @@ export function mount(root, context, id) {
     render(
       isAsked()
         ? html`${shown ? nothing : html`<p class="hint">${say(about)}</p>`}
-            <div class="row"><button type="button" class="ask" aria-disabled=${String(waiting)} @click=${ask}>${t(shown ? 'showAgain' : 'show')}</button>
+            <div class="row"><button type="button" class="ask" aria-disabled=${String(waiting)} @click=${() => ask()}>${t(shown ? 'showAgain' : 'show')}</button>
               <span role="status">${shown ? t('ofStep', { step: number(shown.step) }) : ''}</span></div>`
         : nothing,
       asking,
@@ -201,8 +232,8 @@ export function mount(root, context, id) {
       return;
     }
     const { form } = shown;
-    // A matrix is a table already.
-    const table = form.figure.type === 'matrix' ? null : form.table;
+    // A matrix is a table already, and so are rows.
+    const table = ['matrix', 'rows'].includes(form.figure.type) ? null : form.table;
     render(
       html`${legend(context, form.key)}
       ${form.note && isDrawn(form) ? html`<p class="hint">${say(form.note)}</p>` : nothing}
@@ -234,8 +265,14 @@ export function mount(root, context, id) {
       newest = null;
       figure.show(shown.form, shown.bitmap);
       drawLegend();
+      // What it can be saved as, and what can be chosen, comes with the first.
       if (before?.form.figure.type !== shown.form.figure.type) drawHeader();
-      else drawAsking();
+      else {
+        drawAsking();
+        drawControls();
+      }
+      // The first answer was drawn for no place yet.
+      if (isAsked()) look();
     });
   }
 
@@ -259,7 +296,6 @@ export function mount(root, context, id) {
   sight.observe(root);
   const ends = [
     store.on(['view', 'lang', 'theme', 'catalog'], drawHeader),
-    store.on(['view'], askAgain),
     store.on(['report', 'lang', 'opened'], () => {
       if (run !== store.run) {
         run = store.run;

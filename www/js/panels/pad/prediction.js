@@ -1,8 +1,9 @@
 // What the network makes of the input: its picture as the network sees it, and a bar for every class.
 
+import { bars } from '../../parts/bars.js';
 import { percent } from '../../ui/format.js';
 import { say } from '../../ui/language.js';
-import { html, nothing, render, styles } from '../../ui/lit.js';
+import { html, render } from '../../ui/lit.js';
 import { paint } from '../../ui/picture.js';
 import { t } from './texts.js';
 
@@ -48,16 +49,7 @@ export function mount(root, { store, lab }) {
         : mirrors
           ? html`<div class="seen"><canvas role="img" aria-label=${t('givenBack')}></canvas><p class="hint">${t('givenBack')}</p></div>`
           : html`<p class="best" aria-hidden="true">${best >= 0 ? html`<strong>${say(opened.outputs[best])}</strong> <span>${percent(values[best])}</span>` : html`<span class="hint">${t('drawSomething')}</span>`}</p>
-        <ol class="bars" role="list" aria-label=${t('probabilities')}>
-          ${opened.outputs.map((name, index) => {
-            const value = values[index];
-            return html`<li class=${index === best ? 'most' : ''}>
-              <span class="name">${say(name)}</span>
-              <span class="meter" aria-hidden="true"><span class="fill" ${styles({ transform: `scaleX(${value || 0})` })}></span></span>
-              <span class="value">${value === undefined ? nothing : percent(value)}</span>
-            </li>`;
-          })}
-        </ol>`,
+        ${bars(opened.outputs, values, best, t('probabilities'))}`,
       part('.answer'),
     );
     if (mirrors && !diverged) {
