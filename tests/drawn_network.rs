@@ -26,6 +26,7 @@ fn drawn(run: &mut Run) -> (NetworkDrawing, Form) {
         session: 1,
         id: 99,
         view: ViewRequest::new("network", 300, 200),
+        again: false,
     };
     run.send(run.now(), ask);
     run.serve();
