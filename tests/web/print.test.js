@@ -67,12 +67,22 @@ for (const [size, width] of /** @type {const} */ ([
       return {
         cropped: cropped.length,
         lies: lies.map(({ className }) => className),
-        buttons: [...document.querySelectorAll('.transport button, .tools button')].filter(
+        // The experiment's name is one on screen.
+        buttons: [...document.querySelectorAll('button:not(.experiment)')].filter(
           (button) => button.getClientRects().length > 0,
         ).length,
       };
     });
     assert.deepEqual(shown, { cropped: 0, lies: [], buttons: 0 });
+    // The sheet says what it is of: the experiment, its settings and the step.
+    const sheet = await page.evaluate(() => {
+      const seen = (/** @type {string} */ selector) => {
+        const element = /** @type {HTMLElement} */ (document.querySelector(selector));
+        return element.getClientRects().length > 0 ? /** @type {any} */ (element).value || element.innerText : '';
+      };
+      return [seen('.experiment'), seen('#field-optimizer-rate'), seen('#field-optimizer'), seen('.transport .step')];
+    });
+    assert.ok(sheet.every(Boolean), JSON.stringify(sheet));
     const onPaper = await shapes(page);
     assert.ok(onPaper.length >= 2);
     onPaper.forEach((shape, index) => {
