@@ -280,7 +280,12 @@ top_k: number,
 /**
  * Most letters of each text.
  */
-length: number, } | { "type": "sample", session: number, id: number, count: number, } | { "type": "watch", session: number, views: Array<ViewRequest>, } | { "type": "ask", session: number, id: number, view: ViewRequest, } | { "type": "draw", session: number, id: number, view: ViewRequest, format: FileFormat, } | { "type": "pack", session: number, id: number, weights: Weights, } | { "type": "encode", session: number, id: number, text: string, } | { "type": "export", session: number, id: number, network?: boolean, };
+length: number, } | { "type": "sample", session: number, id: number, count: number, } | { "type": "watch", session: number, views: Array<ViewRequest>, } | { "type": "ask", session: number, id: number, view: ViewRequest, 
+/**
+ * What it answered before, as large and as dark as it is wanted now: it is read anew only where something else
+ * is chosen in it.
+ */
+again?: boolean, } | { "type": "draw", session: number, id: number, view: ViewRequest, format: FileFormat, } | { "type": "pack", session: number, id: number, weights: Weights, } | { "type": "encode", session: number, id: number, text: string, } | { "type": "export", session: number, id: number, network?: boolean, };
 
 /**
  * The graphics adapter, in its own words.

@@ -35,7 +35,7 @@ export function mount(root, { store, actions, open, presenting }) {
     const link = t(feedback === 'copied' || feedback === 'cannotReplay' ? 'copied' : 'copyLink');
     const present = t(presenting.on ? 'presentNoMore' : 'present');
     render(
-      html`<button type="button" class="square" aria-pressed=${String(presenting.on)} aria-keyshortcuts="F" aria-label=${present} title=${`${present} (F)`} @click=${() => presenting.toggle()}>${icon(presenting.on ? 'shrink' : 'enlarge')}</button>
+      html`<button type="button" class="square present" aria-pressed=${String(presenting.on)} aria-keyshortcuts="F" aria-label=${present} title=${`${present} (F)`} @click=${() => presenting.toggle()}>${icon(presenting.on ? 'shrink' : 'enlarge')}</button>
         <button type="button" class="square" aria-label=${link} title=${link} @click=${copyLink}>${icon('link')}</button>
         <button type="button" class="square" aria-label=${t('share')} title=${t('share')} aria-haspopup="dialog" @click=${() => open('share')}>${icon('code')}</button>
         <span class="unseen" role="status">${feedback ? t(feedback) : ''}</span>
