@@ -210,6 +210,8 @@ test('digits are read, dots are dots, palms and lost pointers draw nothing', asy
         `${server.url}?lang=${lang}#data=digits-8x8&network.layers=dense(64)&optimizer=sgd&optimizer.rate=10&run=1`,
       );
       await untilThere(page, '#sheet');
+      // What is said at the end of training may move the pad away under the mouse.
+      await untilRest(page);
       await draw(page, NOUGHT);
       await until(
         page,
