@@ -29,7 +29,7 @@ pub struct Measured {
 #[derive(Clone, Debug, Default)]
 pub struct Timeline {
     losses: Buckets,
-    /// In the order in which they began.
+    /// By their ids: whether a run was interrupted can't be seen from their order.
     series: Vec<Series>,
 }
 
@@ -55,14 +55,14 @@ impl Timeline {
         if row.is_empty() {
             return;
         }
-        let index = self.series.iter().position(|series| series.id == kind.id);
-        let index = index.unwrap_or_else(|| {
+        let place = |series: &Series| series.id.as_str().cmp(kind.id);
+        let index = self.series.binary_search_by(place).unwrap_or_else(|index| {
             let mut new = Series::new(kind, row.len());
             if kind.over == Over::Steps {
                 new.thin(self.losses.width());
             }
-            self.series.push(new);
-            self.series.len() - 1
+            self.series.insert(index, new);
+            index
         });
         self.series[index].push(at, row);
     }
