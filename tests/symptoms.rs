@@ -404,37 +404,3 @@ fn a_loss_that_runs_away_leaves_its_way_on_the_curve_and_ends_training() {
         "{evidence}, not {since}"
     );
 }
-
-#[test]
-fn zz_try() {
-    let base = "data=moons&data.samples=100&data.noise=0.25&data.label_noise=15&optimizer.rate=0.01&batch=64&network.layers=";
-    for layers in [
-        "dense(64),relu,dense(64),relu",
-        "dense(64),relu,dropout(0.5),dense(64),relu,dropout(0.5)",
-        "dense(64),relu,dropout(0.3),dense(64),relu,dropout(0.3)",
-        "dense(64),relu,dropout(0.5),dense(64),relu",
-        "dense(64),relu,dropout(0.5),dense(32),relu,dropout(0.5)",
-        "dense(64),relu,dropout(0.4),dense(64),relu,dropout(0.4)",
-        "dense(64),tanh,dropout(0.5),dense(64),tanh,dropout(0.5)",
-        "dense(64),tanh,dense(64),tanh",
-    ] {
-        let mut session = support::open(&linked(&format!("{base}{layers}")), None);
-        let named = train(&mut session, 1500);
-        let ids: Vec<_> = named
-            .iter()
-            .flat_map(|(step, all)| {
-                all.iter()
-                    .map(move |one| (*step, one.id, one.evidence.en.to_string()))
-            })
-            .collect();
-        let dead: Vec<f32> = session.inside().flat.iter().map(|flat| flat.dead).collect();
-        let groups = session.timeline.grouped(128);
-        let trained = groups[groups.len() - 2].mean;
-        let last = session.timeline.measured().pop();
-        println!(
-            "{layers}: trained {trained}, {last:?}, dead {dead:?}, first {:?}, {} named",
-            ids.first(),
-            ids.len()
-        );
-    }
-}
