@@ -55,7 +55,7 @@ impl Timeline {
         if row.is_empty() {
             return;
         }
-        let place = |series: &Series| series.id.as_str().cmp(kind.id);
+        let place = |series: &Series| series.id.cmp(kind.id);
         let index = self.series.binary_search_by(place).unwrap_or_else(|index| {
             let mut new = Series::new(kind, row.len());
             if kind.over == Over::Steps {
