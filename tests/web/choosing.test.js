@@ -239,6 +239,9 @@ test('gradients over time are shown while it trains', async () => {
   const seen = watch(page);
   await page.goto(`${server.url}?lang=en#data=circles&network.layers=dense(4),tanh&view.open=gradient_history&run=1`);
   const id = 'gradient_history';
+  // What is off screen is not drawn.
+  await untilThere(page, view(id));
+  await page.locator(view(id)).scrollIntoViewIfNeeded();
   await untilThere(page, `${view(id)} .frame.drawn canvas`);
   await untilText(page, `${view(id)} dl dt`, '1 Dense');
   await page.locator(control(id, 'Show')).selectOption({ label: 'Update-to-weight ratio' });
