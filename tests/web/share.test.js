@@ -47,6 +47,8 @@ const carry = (page, words) => page.locator('#share label', { hasText: words }).
 async function firstLoss(page) {
   await page.keyboard.press('s');
   await untilText(page, SHOWN.step, '1');
+  // Steps are told at once, their losses with the next look.
+  await until(page, 'a loss', (place) => /\d/.test(document.querySelector(place)?.textContent ?? ''), SHOWN.trainLoss);
   return textAt(page, SHOWN.trainLoss);
 }
 

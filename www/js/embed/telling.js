@@ -47,7 +47,8 @@ export function tellAll(context, port, { rows, resting }) {
     link = now;
   });
   store.on(['notices'], () => {
-    const errors = store.notices.filter(({ level }) => level === 'error');
+    // What of a link could not be used is a warning: the rest of it stands.
+    const errors = store.notices.filter(({ level }) => level !== 'note');
     for (const { id, text } of errors) if (!told.has(id)) port.fail(id.split(' ')[0], text);
     told = new Set(errors.map(({ id }) => id));
   });
