@@ -103,7 +103,7 @@ test('links that are too long, full of nonsense, or changed on their way', async
 });
 
 /** A network whose batch decides whether it fits. */
-const LARGE = `v=1&data=digits-8x8&network.layers=${'conv(256,3,1),relu,'.repeat(4).slice(0, -1)}`;
+const LARGE = `v=1&data=digits-8x8&network.layers=${'conv(256,3,1),relu,'.repeat(12).slice(0, -1)}`;
 
 test('what is too large is refused before, with the memory it would need, and what is slow does not begin by itself', async () => {
   const page = await browser.newPage();
