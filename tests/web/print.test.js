@@ -67,8 +67,7 @@ for (const [size, width] of /** @type {const} */ ([
       return {
         cropped: cropped.length,
         lies: lies.map(({ className }) => className),
-        // The experiment's name is one on screen.
-        buttons: [...document.querySelectorAll('button:not(.experiment)')].filter(
+        buttons: [...document.querySelectorAll('.transport button, .tools button, .quick button')].filter(
           (button) => button.getClientRects().length > 0,
         ).length,
       };
