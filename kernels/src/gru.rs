@@ -130,28 +130,10 @@ impl Operation<5> for Gru {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{gradients_are_slopes, numbers};
+    use crate::testing::recurrent_gradients_are_slopes;
 
     #[test]
     fn its_gradients_are_slopes() {
-        for [samples, steps, features, units] in [[1, 1, 1, 1], [3, 2, 5, 4], [5, 7, 3, 10]] {
-            for all in [false, true] {
-                let sizes = Sizes {
-                    steps,
-                    features,
-                    units,
-                    all,
-                };
-                let lengths = [
-                    samples * steps * features,
-                    features * 3 * units,
-                    units * 3 * units,
-                    3 * units,
-                    3 * units,
-                ];
-                let inputs = [0, 1, 2, 3, 4].map(|at| numbers(lengths[at], at as u32 + 1));
-                gradients_are_slopes(&Gru(sizes), inputs);
-            }
-        }
+        recurrent_gradients_are_slopes(3, Gru);
     }
 }

@@ -1,6 +1,7 @@
 //! What the tests of operations share.
 
 use crate::Operation;
+use crate::recurrent::Sizes;
 
 /// Numbers between −1 and 1 that look random.
 pub fn numbers(count: usize, seed: u32) -> Vec<f32> {
@@ -66,5 +67,33 @@ pub fn gradients_are_slopes<const N: usize, O: Operation<N>>(operation: &O, inpu
             (found - slope).abs() <= 2e-2 * (1e-2 + size),
             "input {at}: {found} is not {slope} (of {size})"
         );
+    }
+}
+
+/// That the gradients of a recurrent layer are slopes, at sizes that fill no vector and at one of everything. It has
+/// `gates` sums for each unit, and as many inputs as `N` says: sequences, both matrices, and biases.
+pub fn recurrent_gradients_are_slopes<const N: usize, O: Operation<N>>(
+    gates: usize,
+    layer: fn(Sizes) -> O,
+) {
+    for [samples, steps, features, units] in [[1, 1, 1, 1], [3, 2, 5, 4], [5, 7, 3, 10]] {
+        for all in [false, true] {
+            let sizes = Sizes {
+                steps,
+                features,
+                units,
+                all,
+            };
+            let inputs = std::array::from_fn(|at| {
+                let length = match at {
+                    0 => samples * steps * features,
+                    1 => features * gates * units,
+                    2 => units * gates * units,
+                    _ => gates * units,
+                };
+                numbers(length, at as u32 + 1)
+            });
+            gradients_are_slopes(&layer(sizes), inputs);
+        }
     }
 }
