@@ -3,6 +3,7 @@
 
 import { PLACES } from '../../embed/arrangement.js';
 import { controlKeys, controlTitle } from '../../embed/controls.js';
+import { copy } from '../../state/copy.js';
 import { icon } from '../../ui/icons.js';
 import { language, say } from '../../ui/language.js';
 import { html, nothing, render } from '../../ui/lit.js';
@@ -82,13 +83,8 @@ export function mount(root, { store, actions }) {
   });
 
   /** @param {string} what @param {string} code */
-  async function copy(what, code) {
-    try {
-      await navigator.clipboard.writeText(code);
-      copied = what;
-    } catch {
-      copied = 'refused';
-    }
+  async function copyLines(what, code) {
+    copied = (await copy(code)) ? what : 'refused';
     draw();
   }
 
@@ -105,7 +101,7 @@ export function mount(root, { store, actions }) {
   /** @param {string} what @param {string} title @param {string} code */
   const lines = (what, title, code) =>
     html`<div class="lines"><p class="part">${title}</p><pre tabindex="0" aria-label=${title}><code>${code}</code></pre>
-      <button type="button" aria-label=${`${t('copyLines')}: ${title}`} @click=${() => copy(what, code)}>${copied === what ? t('copied') : t('copyLines')}</button></div>`;
+      <button type="button" aria-label=${`${t('copyLines')}: ${title}`} @click=${() => copyLines(what, code)}>${copied === what ? t('copied') : t('copyLines')}</button></div>`;
 
   function content() {
     const said = attributes();
