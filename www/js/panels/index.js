@@ -136,7 +136,7 @@ export const LATER = [
   {
     id: 'embed',
     title: 'embed',
-    styles: ['embed/embed.css'],
+    styles: ['../parts/dialog.css', 'embed/embed.css'],
     load: () => import('./embed/embed.js'),
   },
 ];

@@ -125,6 +125,17 @@ export class Actions {
     return same(comparable(draft, catalog), comparable(recipe, catalog));
   }
 
+  /** The experiment of the catalog that stands; none where it is the person's own. */
+  get named() {
+    return this.#store.catalog?.experiments.find(({ recipe }) => this.stands(recipe));
+  }
+
+  /** What stands, as the part of a link before `view.*`: by its name, where it has one, which people can read. */
+  get shortLink() {
+    const { named } = this;
+    return named ? `experiment=${named.id}` : this.#store.link;
+  }
+
   // Its values
 
   /**

@@ -63,12 +63,6 @@ export function mount(root, { store, actions }) {
     });
   }
 
-  /** The experiment by its name, where it has one, which readers can read. */
-  function link() {
-    const named = store.catalog?.experiments.find(({ recipe }) => actions.stands(recipe));
-    return named ? `experiment=${named.id}` : store.link;
-  }
-
   function rows() {
     const there = panels.filter((id) => shown().some((one) => one.id === id));
     const starts = there.map((_, index) => index).filter((index) => index % columns === 0);
@@ -76,7 +70,7 @@ export function mount(root, { store, actions }) {
   }
 
   const attributes = () => ({
-    src: `#${link()}`,
+    src: `#${actions.shortLink}`,
     panels: rows(),
     controls: controls.filter((key) => changeable().some(({ id }) => id === key)).join(' '),
     reveal: reveal === 'click' ? '' : reveal,
@@ -149,13 +143,13 @@ export function mount(root, { store, actions }) {
 
   function draw() {
     render(
-      html`<dialog class="embed" aria-labelledby="embed-title" @click=${beside} @close=${() => {
+      html`<dialog class="dialog embed" aria-labelledby="embed-title" @click=${beside} @close=${() => {
         isOpen = false;
         draw();
       }}>
-        <div class="embed-sheet">
-          <div class="embed-top"><h2 id="embed-title">${t('embed')}</h2>
-            <button type="button" class="square" aria-label=${t('close')} @click=${() => dialog().close()}>${icon('close')}</button></div>
+        <div class="dialog-sheet">
+          <header><h2 id="embed-title">${t('embed')}</h2>
+            <button type="button" class="square" aria-label=${t('close')} @click=${() => dialog().close()}>${icon('close')}</button></header>
           ${isOpen ? content() : nothing}
         </div>
       </dialog>`,

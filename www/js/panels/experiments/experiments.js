@@ -12,7 +12,7 @@ import { html, nothing, render } from '../../ui/lit.js';
 export function mount(root, { store, actions, open }) {
   const end = store.on(['catalog', 'recipe', 'lang'], () => {
     const all = store.catalog?.experiments;
-    const chosen = all?.find(({ recipe }) => actions.stands(recipe));
+    const chosen = actions.named;
     render(
       html`<button type="button" class="experiment" aria-haspopup="dialog" title=${chosen ? say(chosen.about) : nothing} ?disabled=${!all} @click=${() => open('gallery')}>
         ${icon('grid')}<span class="unseen">${t('experiment')}: </span><strong>${chosen ? say(chosen.title) : t(all ? 'ownExperiment' : 'loading')}</strong>

@@ -35,12 +35,11 @@ export function mount(root, context) {
   // A click beside the dialog lands on its backdrop, which is the dialog itself.
   const beside = (/** @type {Event} */ event) => event.target === dialog() && dialog().close();
 
-  /** The whole address, as short as it can be said: an experiment of the catalog has a name. @param {string} packed */
+  /** The whole address, as short as it can be said. @param {string} packed */
   function address(packed) {
-    const named = store.catalog?.experiments.find(({ recipe }) => actions.stands(recipe));
     const kept = actions.unknown.filter(([key]) => key !== 'weights');
     const all = [...kept, ...(packed ? [['weights', packed]] : [])];
-    const whole = complete(named ? `experiment=${named.id}` : store.link, all, store.view);
+    const whole = complete(actions.shortLink, all, store.view);
     return `${location.href.split('#')[0]}#${whole}`;
   }
 
