@@ -118,7 +118,7 @@ export const LATER = [
   {
     id: 'gallery',
     title: 'gallery',
-    styles: ['gallery/gallery.css'],
+    styles: ['../parts/dialog.css', 'gallery/gallery.css'],
     load: () => import('./gallery/gallery.js'),
   },
   {

@@ -4,7 +4,7 @@
 import { PLACES } from '../../embed/arrangement.js';
 import { controlKeys, controlTitle } from '../../embed/controls.js';
 import { copy } from '../../state/copy.js';
-import { icon } from '../../ui/icons.js';
+import { dialogView } from '../../ui/dialog.js';
 import { language, say } from '../../ui/language.js';
 import { html, nothing, render } from '../../ui/lit.js';
 import { elementOf, linesFor } from './code.js';
@@ -38,8 +38,6 @@ export function mount(root, { store, actions }) {
   let isOpen = false;
 
   const dialog = () => /** @type {HTMLDialogElement} */ (root.querySelector('dialog'));
-  // A click beside the dialog lands on its backdrop, which is the dialog itself.
-  const beside = (/** @type {Event} */ event) => event.target === dialog() && dialog().close();
 
   /** What this experiment can show. */
   function shown() {
@@ -143,16 +141,17 @@ export function mount(root, { store, actions }) {
 
   function draw() {
     render(
-      html`<dialog class="dialog embed" aria-labelledby="embed-title" @click=${beside} @close=${() => {
-        isOpen = false;
-        draw();
-      }}>
-        <div class="dialog-sheet">
-          <header><h2 id="embed-title">${t('embed')}</h2>
-            <button type="button" class="square" aria-label=${t('close')} @click=${() => dialog().close()}>${icon('close')}</button></header>
-          ${isOpen ? content() : nothing}
-        </div>
-      </dialog>`,
+      dialogView({
+        id: 'embed',
+        title: t('embed'),
+        close: t('close'),
+        kind: 'dialog embed',
+        closed: () => {
+          isOpen = false;
+          draw();
+        },
+        content: isOpen ? content() : nothing,
+      }),
       root,
     );
   }

@@ -2,8 +2,8 @@
 
 import { chooseDataset, offered } from '../../state/datasets.js';
 import { groupTitle } from '../../state/texts.js';
+import { dialogView } from '../../ui/dialog.js';
 import { fileAddress } from '../../ui/files.js';
-import { icon } from '../../ui/icons.js';
 import { say } from '../../ui/language.js';
 import { html, nothing, render } from '../../ui/lit.js';
 import { t } from './texts.js';
@@ -20,8 +20,6 @@ export function mount(root, context) {
   let words = '';
   let isOpen = false;
   const dialog = () => /** @type {HTMLDialogElement} */ (root.querySelector('dialog'));
-  // A click beside the dialog lands on its backdrop, which is the dialog itself.
-  const beside = (/** @type {Event} */ event) => event.target === dialog() && dialog().close();
 
   /** @returns {Card[]} */
   function cards() {
@@ -72,31 +70,30 @@ export function mount(root, context) {
         draw();
       }}>${t(of)}</button>`;
     render(
-      html`<dialog class="gallery" aria-labelledby="gallery-title" @click=${beside} @close=${() => {
-        isOpen = false;
-        draw();
-      }}>
-        <div class="gallery-sheet">
-          <header>
-            <h2 id="gallery-title">${t('gallery')}</h2>
-            <div class="shelves" role="group" aria-label=${t('gallery')}>${tab('experiments')}${tab('data')}</div>
+      dialogView({
+        id: 'gallery',
+        title: t('gallery'),
+        close: t('close'),
+        kind: 'dialog gallery',
+        closed: () => {
+          isOpen = false;
+          draw();
+        },
+        tools: html`<div class="shelves" role="group" aria-label=${t('gallery')}>${tab('experiments')}${tab('data')}</div>
             <input type="search" aria-label=${t('seek')} placeholder=${t('seek')} .value=${words} @input=${(
               /** @type {Event} */ event,
             ) => {
               words = /** @type {HTMLInputElement} */ (event.target).value;
               draw();
-            }} />
-            <button type="button" class="square" aria-label=${t('close')} @click=${() => dialog().close()}>${icon('close')}</button>
-          </header>
-          <div class="cards-place">
+            }} />`,
+        content: html`<div class="cards-place">
             ${groups.map(
               (group) =>
                 html`<h3>${group}</h3><ul class="cards" role="list">${found.filter((card) => card.group === group).map(cardOf)}</ul>`,
             )}
             <p class="hint" role="status">${isOpen && found.length === 0 ? t('nothingFound', { words }) : ''}</p>
-          </div>
-        </div>
-      </dialog>`,
+          </div>`,
+      }),
       root,
     );
   }

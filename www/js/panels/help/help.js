@@ -4,9 +4,9 @@ import { forgetAll } from '../../state/keep.js';
 import { fetchRest, forgetFiles, missing } from '../../state/offline.js';
 import { settings } from '../../state/settings.js';
 import { SHORTCUTS } from '../../state/shortcuts.js';
+import { dialogView } from '../../ui/dialog.js';
 import { fileAddress } from '../../ui/files.js';
 import { bytes } from '../../ui/format.js';
-import { icon } from '../../ui/icons.js';
 import { html, nothing, render } from '../../ui/lit.js';
 import { t } from './texts.js';
 
@@ -23,8 +23,6 @@ export function mount(root, { store, keeper }) {
   let forgetting = '';
 
   const dialog = () => /** @type {HTMLDialogElement} */ (root.querySelector('dialog'));
-  // A click beside the dialog lands on its backdrop, which is the dialog itself.
-  const beside = (/** @type {Event} */ event) => event.target === dialog() && dialog().close();
   const switchKeys = (/** @type {Event} */ event) =>
     settings.set('keys', /** @type {HTMLInputElement} */ (event.target).checked ? 'on' : 'off');
 
@@ -70,11 +68,11 @@ export function mount(root, { store, keeper }) {
 
   function draw() {
     render(
-      html`<dialog class="dialog" aria-labelledby="help-title" @click=${beside}>
-        <div class="dialog-sheet">
-          <header><h2 id="help-title">${t('help')}</h2>
-            <button type="button" class="square" aria-label=${t('close')} @click=${() => dialog().close()}>${icon('close')}</button></header>
-          <p>${t('helpWhat')}</p>
+      dialogView({
+        id: 'help',
+        title: t('help'),
+        close: t('close'),
+        content: html`<p>${t('helpWhat')}</p>
           <p>${t('helpPrivate')}</p>
           <p><a href=${fileAddress('licences.html')} target="_blank">${t('licences')}</a></p>
           <h3>${t('keys')}</h3>
@@ -94,9 +92,8 @@ export function mount(root, { store, keeper }) {
           ${absent && come === null ? html`<p><button type="button" @click=${fetchAll}>${t('fetchRest', { size: bytes(absent) })}</button></p>` : nothing}
           <h3>${t('kept')}</h3>
           <p role="status">${t(forgetting === 'done' ? 'forgotten' : 'keptWhat')}</p>
-          ${forgetting === 'done' ? nothing : html`<p><button type="button" @click=${forget}>${t(forgetting === '' ? 'forget' : 'forgetReally')}</button></p>`}
-        </div>
-      </dialog>`,
+          ${forgetting === 'done' ? nothing : html`<p><button type="button" @click=${forget}>${t(forgetting === '' ? 'forget' : 'forgetReally')}</button></p>`}`,
+      }),
       root,
     );
   }

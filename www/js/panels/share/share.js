@@ -5,8 +5,8 @@ import { complete } from '../../state/address.js';
 import { copy } from '../../state/copy.js';
 import { saveFile } from '../../state/files.js';
 import { t as common } from '../../state/texts.js';
+import { dialogView } from '../../ui/dialog.js';
 import { number } from '../../ui/format.js';
-import { icon } from '../../ui/icons.js';
 import { say } from '../../ui/language.js';
 import { html, nothing, render, svg } from '../../ui/lit.js';
 import { t } from './texts.js';
@@ -32,8 +32,6 @@ export function mount(root, context) {
   let asked = 0;
 
   const dialog = () => /** @type {HTMLDialogElement} */ (root.querySelector('dialog'));
-  // A click beside the dialog lands on its backdrop, which is the dialog itself.
-  const beside = (/** @type {Event} */ event) => event.target === dialog() && dialog().close();
 
   /** The whole address, as short as it can be said. @param {string} packed */
   function address(packed) {
@@ -83,13 +81,14 @@ export function mount(root, context) {
 
   function draw() {
     render(
-      html`<dialog class="dialog" aria-labelledby="share-title" @click=${beside} @close=${() => {
-        isOpen = false;
-      }}>
-        <div class="dialog-sheet">
-          <header><h2 id="share-title">${common('share')}</h2>
-            <button type="button" class="square" aria-label=${common('close')} @click=${() => dialog().close()}>${icon('close')}</button></header>
-          <div class="code-place" role="status">${code?.side ? picture(code) : working ? nothing : html`<p>${code ? t('tooLong') : ''}</p>`}</div>
+      dialogView({
+        id: 'share',
+        title: common('share'),
+        close: common('close'),
+        closed: () => {
+          isOpen = false;
+        },
+        content: html`<div class="code-place" role="status">${code?.side ? picture(code) : working ? nothing : html`<p>${code ? t('tooLong') : ''}</p>`}</div>
           <div class="row"><input type="text" readonly aria-label=${t('link')} .value=${link} @focus=${(
             /** @type {Event} */ { target },
           ) => /** @type {HTMLInputElement} */ (target).select()} />
@@ -99,9 +98,8 @@ export function mount(root, context) {
             ${choice('none', t('settings'))}${choice('start', t('startWeights'))}${choice('now', t('nowWeights', { step: number(store.step) }))}
           </fieldset>
           ${weights === 'none' ? nothing : html`<p class="hint">${t('opensAtStart')}</p>`}
-          ${problem ? html`<p class="problem" role="alert">${problem} <button type="button" class="plain" @click=${() => saveFile(context, 'checkpoint')}>${t('saveInstead')}</button></p>` : nothing}
-        </div>
-      </dialog>`,
+          ${problem ? html`<p class="problem" role="alert">${problem} <button type="button" class="plain" @click=${() => saveFile(context, 'checkpoint')}>${t('saveInstead')}</button></p>` : nothing}`,
+      }),
       root,
     );
   }
