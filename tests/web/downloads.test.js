@@ -106,7 +106,7 @@ test('the training program itself is asked for again', async () => {
   await page.goto(`${server.url}?lang=en`);
   await until(page, 'the reason', () =>
     /could not be loaded.*three times\. Please check the connection/.test(
-      document.querySelector('.notices')?.textContent ?? '',
+      document.querySelector('#notices')?.textContent ?? '',
     ),
   );
 });

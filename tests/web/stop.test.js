@@ -70,7 +70,7 @@ test('a worker that hangs is stopped: the last Checkpoint, paused, and training 
   await stopIt(page);
   await untilSaid(page, NOTICE, /did not answer\. The experiment is paused at its last checkpoint/);
   assert.equal(await textAt(page, SHOWN.start), 'Start');
-  assert.doesNotMatch(await textAt(page, '.notices'), /has not answered/);
+  assert.doesNotMatch(await textAt(page, '#notices'), /has not answered/);
   await page.click(SHOWN.start);
   await untilNumber(page, SHOWN.step, '>=', before + 1);
 });

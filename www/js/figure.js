@@ -58,13 +58,12 @@ function skeleton({ place, config }, places) {
         <a class="open-in" target="_blank" rel="noopener"></a>
       </div>
       ${config.controls.length > 0 ? html`<div class="controls" id="controls" role="group"></div>` : nothing}
-      <div class="notices" id="notices"></div>
       <div class="page"><div class="stage" id="stage" tabindex="-1">
         ${['data', 'samples', 'where'].map(empty)}
         <div class="middle">${charts('network')}</div>
         <div class="right">${charts('result')}${empty('pad')}${empty('writing')}${charts('curve')}</div>
         ${charts('probe')}
-        <div class="dock"><div id="downloads"></div>${empty('symptoms')}</div>
+        <div class="dock"><div id="notices"></div><div id="downloads"></div>${empty('symptoms')}</div>
       </div></div>`,
     place,
   );
