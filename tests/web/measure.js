@@ -249,7 +249,7 @@ async function sizes() {
 async function setUp(page, id) {
   await page.evaluate(
     async ({ scripts, id }) => {
-      const { workload } = await import(`${scripts}bench/workloads.js`);
+      const { workload } = await import(`${scripts}bench.js`);
       const scope = /** @type {any} */ (window);
       scope.model?.close();
       scope.model = await scope.__bench.setup(workload(id));
@@ -287,10 +287,7 @@ async function withCharts(page, id) {
   const scripts = await scriptsOf(page);
   return page.evaluate(
     async ({ scripts, id }) => {
-      const own = (/** @type {string} */ path) => import(scripts + path);
-      const { Lab } = await own('lab/lab.js');
-      const { workload } = await own('bench/workloads.js');
-      const { checkpointOf, recipeOf, samplesOf } = await own('bench/task.js');
+      const { Lab, checkpointOf, recipeOf, samplesOf, workload } = await import(`${scripts}bench.js`);
       const lab = new Lab({ device: 'cpu' });
       try {
         const { catalog } = await new Promise((resolve) => {
