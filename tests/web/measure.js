@@ -1,22 +1,15 @@
-// Measures what the README says, and prints it as a Markdown table.
+// Measures the times that the README says, and prints them as a Markdown table; sizes are told by the gate.
 //
-//   node tests/web/measure.js [first-loss] [figure] [long-tasks] [panels] [sizes] [processor] [webgpu] [mnist]
+//   node tests/web/measure.js [first-loss] [figure] [long-tasks] [panels] [processor] [webgpu] [mnist]
 //
 // Without names it measures everything, for some twenty minutes. Build the page first: `cargo xtask test --only web` does.
 // Leave the machine alone meanwhile: nothing here is repeated until it looks good.
 
-import { execFile } from 'node:child_process';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { buildFolder, chromium, serve } from './harness.js';
+import { chromium, serve } from './harness.js';
 import { numberAt, SHOWN, scriptsOf, until, untilNumber } from './page.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {{ what: string, value: string, limit?: string }} Row */
-
-const run = promisify(execFile);
 
 /** @param {number[]} values */
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -213,33 +206,6 @@ function panels() {
   });
 }
 
-/** What a visitor downloads. */
-async function sizes() {
-  const files = (await readdir(buildFolder(), { recursive: true })).toSorted();
-  const parts = /** @type {const} */ ([
-    ['worker_cpu', (/** @type {string} */ name) => name === 'worker_cpu_bg.wasm', '0.9 MB'],
-    ['worker_gpu', (/** @type {string} */ name) => name === 'worker_gpu_bg.wasm', '2.2 MB'],
-    // All that the page can load; the measuring page's own scripts are another page's.
-    [
-      'JavaScript and CSS',
-      (/** @type {string} */ name) => /\.(js|css)$/.test(name) && !/(^|\/)bench(\.js|\/)/.test(name),
-      '85 KB',
-    ],
-  ]);
-  return Promise.all(
-    parts.map(async ([what, belongs, limit]) => {
-      const paths = files.filter(belongs).map((name) => join(buildFolder(), name));
-      const script = fileURLToPath(new URL('brotli.js', import.meta.url));
-      const { stdout } = await run(process.execPath, [script, ...paths]);
-      const total = stdout
-        .trim()
-        .split('\n')
-        .reduce((sum, line) => sum + Number(line), 0);
-      return { what: `${what}, brotli`, value: `${(total / 1000).toFixed(1)} KB`, limit };
-    }),
-  );
-}
-
 /**
  * Makes a public workload `window.model`.
  *
@@ -432,7 +398,6 @@ const PARTS = {
   figure,
   'long-tasks': longTasks,
   panels,
-  sizes,
   processor,
   webgpu,
   mnist,

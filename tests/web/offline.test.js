@@ -136,12 +136,13 @@ test('after one visit what was used works without a network, and a button fetche
 
 test('a new version waits until the person wants it, whole or not at all', async () => {
   const site = join(folder, 'site');
-  let lost = '';
+  /** @type {RegExp | undefined} */
+  let lost;
   await publish(site, 'build-1', 'The version before');
   const own = await serve({
     folder: site,
     fault: (path, response) => {
-      if (!lost || !lost.test(path)) return false;
+      if (!lost?.test(path)) return false;
       response.writeHead(404).end();
       return true;
     },
@@ -173,7 +174,7 @@ test('a new version waits until the person wants it, whole or not at all', async
     await trains(page);
     assert.equal(await textAt(page, '.tagline'), 'The version before');
 
-    lost = '';
+    lost = undefined;
     assert.deepEqual(await update(), ['installed', 2]);
     await untilSaid(page, '#notices', /A new version of Downhill is ready/);
     // Until then all is of the version before, whatever is asked for.

@@ -67,9 +67,7 @@ test('what the server, the browser or the frame lacks is named', async () => {
   }
 
   // A browser that does not know the language that the modules are written in.
-  await page.route(/js\/main\.js/, (route) =>
-    route.fulfill({ contentType: 'text/javascript', body: 'let new = ?;' }),
-  );
+  await page.route(/js\/main\.js/, (route) => route.fulfill({ contentType: 'text/javascript', body: 'let new = ?;' }));
   await page.goto(server.url);
   await untilShown(page, /browser is too old.*SyntaxError.*current version of Firefox/, /浏览器版本过旧/);
   await page.unroute(/js\/main\.js/);

@@ -197,4 +197,5 @@ Object.assign(window, { __bench: { name: 'downhill', setup: setUp } });
 export { checkpointOf, recipeOf, samplesOf } from './bench/task.js';
 export { Lab } from './lab/lab.js';
 export { workload };
+
 show();

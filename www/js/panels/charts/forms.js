@@ -36,7 +36,10 @@ const FORMS = {
   pictures: later('panels/charts/pictures.css', () => import('./pictures.js')),
   matrix: later('panels/charts/matrix.css', () => import('./matrix.js')),
   derivation: later('panels/charts/derivation.css', () => import('./derivation.js')),
-  network: { styles: ['panels/charts/network.css', 'panels/charts/network-detail.css'], load: () => import('./network.js') },
+  network: {
+    styles: ['panels/charts/network.css', 'panels/charts/network-detail.css'],
+    load: () => import('./network.js'),
+  },
   texts: { styles: [], load: () => import('./sentences.js') },
   rows: { styles: [], load: () => import('./rows.js') },
   shares: later('parts/bars.css', () => import('./shares.js')),
