@@ -12,16 +12,20 @@ use burn::tensor::Device;
 use downhill::bounds;
 use downhill::data::{self, Data};
 use downhill::datasets;
+use downhill::inspect::view::ViewRequest;
+use downhill::inspect::views;
 use downhill::network;
 use downhill::network::cost::{self, Cost};
 use downhill::optim::{losses, optimizers};
 use downhill::params::Entry;
+use downhill::protocol::{Command, Event};
 use downhill::recipe::Recipe;
 use downhill::recipe::experiments;
 use downhill::recipe::link;
 use downhill::shape::count;
 use downhill::training::session::Session;
 use pollster::block_on;
+use support::host::{self, QUICK, Run};
 
 /// Counts what is allocated now, and the most that ever was.
 struct Counting;
@@ -184,15 +188,45 @@ fn what_needs_gigabytes_is_refused_with_the_number_and_what_would_help() {
     let (cost, _) = cost_of(LARGE);
     assert!(cost.check(fits).is_ok() && cost.check(fits + 1).is_err());
 
-    // What only a look at all samples at once was too much for, fits.
-    let norms = ",batch_norm,relu".repeat(4);
-    let link = format!("data=shapes&batch=8&network.layers=conv(256,1),relu{norms}");
-    assert!(cost_of(&link).0.check(8).is_ok());
-
     // The weights that early stopping keeps count too.
     let wide = "data=digits-8x8&network.layers=dense(4096),dense(4095),dense(1000)";
     assert!(cost_of(wide).0.check(32).is_ok());
     assert_eq!(refused(&format!("{wide}&patience=3")).0, "network.layers");
+}
+
+/// A network of which all held-out samples at once would need gigabytes, where a batch needs a tenth of one.
+const DEEP_MAPS: &str = "data=shapes&data.samples=1000&batch=8&network.layers=conv(256,1),relu,batch_norm,relu,batch_norm,relu,batch_norm,relu,batch_norm,relu";
+
+/// Validation, the test set and every view look at it in slices, and keep only what they read.
+#[test]
+fn looking_needs_no_more_memory_than_training() {
+    let _alone = ALONE.lock();
+    let (cost, batch) = cost_of(DEEP_MAPS);
+    let training = cost.memory(batch);
+    assert!(cost.check(batch).is_ok() && training < 0.5 * bounds::MEMORY);
+    let mut run = Run::open(DEEP_MAPS, QUICK);
+    let (bytes, ()) = peak(|| {
+        run.send(0.0, host::train(1));
+        run.send(2.5, Command::Pause { session: 1 });
+        run.serve();
+    });
+    assert!(bytes < 1.4 * training, "validation and test: {bytes}");
+    for (id, view) in views::ALL.iter().enumerate() {
+        let ask = Command::Ask {
+            session: 1,
+            id: id as u32,
+            view: ViewRequest::new(view.id, 300, 200),
+            again: false,
+        };
+        run.send(run.now(), ask);
+        let (bytes, ()) = peak(|| run.serve());
+        assert!(bytes < 1.4 * training, "{}: {bytes}", view.id);
+    }
+    let told = run.told(|event| match event {
+        Event::Shown { id: Some(id), .. } => Some(*id),
+        _ => None,
+    });
+    assert!(told.len() > 8, "{told:?}");
 }
 
 #[test]

@@ -1,113 +1,43 @@
-//! What people write on the pad is read: drawn as each data set's pictures were made, by networks that saw only those.
+//! What people write on the pad is drawn as each data set's pictures were made. That networks read it is tested where
+//! every machine trains the same one, in `tests/web/drawings.test.js`.
 
 mod support;
 
-use downhill::data::Data;
 use downhill::data::drawing;
 use downhill::datasets::Preparation;
 use downhill::recipe::experiments;
-use downhill::training::session::Session;
-use pollster::block_on;
-use support::digits::{self, Point, Written};
-use support::{experiment, open, train};
+use support::digits::{self, Point};
 
-/// What a network reads.
-fn read(session: &Session, seen: Vec<f32>) -> usize {
-    let outputs = block_on(session.outputs(seen)).expect("flex is never lost");
-    (0..outputs.len())
-        .max_by(|a, b| outputs[*a].total_cmp(&outputs[*b]))
-        .expect("ten classes")
-}
-
-/// Fifteen digits, each upright and turned by 15° either way.
-fn drawings() -> impl Iterator<Item = (String, usize, Vec<Vec<Point>>)> {
-    digits::written().into_iter().flat_map(
-        |Written {
-             digit,
-             way,
-             strokes,
-         }| {
-            [-15.0, 0.0, 15.0].map(|angle| {
-                (
-                    format!("{digit} {way}, {angle}°"),
-                    digit,
-                    digits::turned(&strokes, angle),
-                )
-            })
-        },
-    )
-}
-
-/// Drawings that are read as something else, after they were moved on the pad.
-fn misread(
-    session: &Session,
-    preparation: Preparation,
-    moved: impl Fn(&[Vec<Point>]) -> Vec<Vec<Point>>,
-) -> Vec<String> {
-    drawings()
-        .filter_map(|(name, digit, strokes)| {
-            let lists = digits::lists(&moved(&strokes));
-            let seen = drawing::from_strokes(preparation, &lists).expect("something is drawn");
-            let read = read(session, seen);
-            (read != digit).then(|| format!("{name}: {read}"))
-        })
-        .collect()
-}
-
-/// Mean ink of the pictures that are held out, and of the drawings.
-fn ink(data: &Data, preparation: Preparation) -> [f32; 2] {
+/// Mean ink of the pictures that are held out, and of fifteen digits, each upright and turned by 15° either way.
+#[test]
+fn drawings_have_as_much_ink_as_the_pictures_of_the_data() {
     let mean = |pictures: Vec<Vec<f32>>| {
         let all: f32 = pictures.iter().flatten().sum();
         all / pictures.len() as f32
     };
-    let pictures = (0..data.test.len()).map(|sample| {
-        let (mut picture, mut class) = (Vec::new(), Vec::new());
-        data.test.gather(sample, &mut picture, &mut class);
-        picture
-    });
-    let drawn = drawings().map(|(_, _, strokes)| {
-        drawing::from_strokes(preparation, &digits::lists(&strokes)).expect("something is drawn")
-    });
-    [mean(pictures.collect()), mean(drawn.collect())]
-}
-
-/// 42 of 45, by at least two of four networks: on another processor each of them is a slightly different one, and may
-/// misread a digit more.
-#[test]
-fn small_digits_are_read_from_the_pad() {
-    let misread = [1, 2, 3, 4].map(|seed| {
-        let mut recipe = (experiments::find("digits-8x8").expect("it exists").recipe)();
-        recipe.seed = seed;
-        let mut session = open(&recipe, None);
-        train(&mut session, 2000);
-        let [data, drawn] = ink(session.data(), Preparation::Counted);
-        assert!((drawn / data - 1.0).abs() < 0.05, "{drawn} is not {data}");
-        misread(&session, Preparation::Counted, <[_]>::to_vec)
-    });
-    let good = misread.iter().filter(|wrong| wrong.len() <= 3).count();
-    assert!(good >= 2, "{misread:#?}");
-}
-
-/// From 40 of the pad's 280 pixels up, in its corners and in its middle.
-#[test]
-fn digits_of_28_by_28_are_read_at_every_size_and_place() {
-    let mut session = experiment("lenet-fast");
-    train(&mut session, 800);
-    for pixels in [40.0, 60.0, 100.0, 180.0, 280.0] {
-        let side = pixels / 280.0;
-        for corner in [
-            [0.0, 0.0],
-            [1.0 - side, 0.0],
-            [(1.0 - side) / 2.0, 1.0 - side],
-        ] {
-            let wrong = misread(&session, Preparation::Centred, |strokes| {
-                digits::placed(strokes, side, corner)
-            });
-            assert!(wrong.len() <= 1, "{pixels} px at {corner:?}: {wrong:?}");
-        }
+    for (id, preparation, share) in [
+        ("digits-8x8", Preparation::Counted, 0.05),
+        ("lenet-fast", Preparation::Centred, 0.1),
+    ] {
+        let recipe = (experiments::find(id).expect("it exists").recipe)();
+        let test = support::data(&support::normal(&recipe)).test;
+        let pictures = (0..test.len()).map(|sample| {
+            let (mut picture, mut class) = (Vec::new(), Vec::new());
+            test.gather(sample, &mut picture, &mut class);
+            picture
+        });
+        let drawn = digits::written().into_iter().flat_map(|written| {
+            [-15.0, 0.0, 15.0].map(|angle| {
+                let strokes = digits::turned(&written.strokes, angle);
+                drawing::from_strokes(preparation, &digits::lists(&strokes)).expect("ink")
+            })
+        });
+        let [data, drawn] = [pictures.collect(), drawn.collect()].map(mean);
+        assert!(
+            (drawn / data - 1.0).abs() < share,
+            "{id}: {drawn} is not {data}"
+        );
     }
-    let [data, drawn] = ink(session.data(), Preparation::Centred);
-    assert!((drawn / data - 1.0).abs() < 0.1, "{drawn} is not {data}");
 }
 
 #[test]

@@ -236,6 +236,13 @@ fn every_kind_of_picture_is_read() {
             }
         }
     }
+    for ((kind, id), wrong) in &misread {
+        println!(
+            "{id}, {kind}: {} misread: {}",
+            wrong.len(),
+            wrong.join(", ")
+        );
+    }
     for (id, _, _, most) in &networks {
         let bad = misread
             .iter()

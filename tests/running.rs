@@ -665,29 +665,27 @@ fn who_does_not_want_to_wait_for_a_file_asks_at_once_or_goes_on_without() {
     assert!(asked <= 4, "{asked}");
 }
 
+/// MNIST with two shards, of which the second takes its time.
+const TWO_SHARDS: &str = "data=mnist&data.size=15000&network.layers=flatten&batch=4096&epochs=1";
+const SECOND: &str = "mnist-train-1.safetensors.gz";
+
+/// Its files, and their milliseconds.
+fn mnist(run: &Run, second: f64) {
+    for (shard, takes) in [
+        ("mnist-test.safetensors.gz", 100.0),
+        ("mnist-train-0.safetensors.gz", 100.0),
+        (SECOND, second),
+    ] {
+        let (name, bytes) = support::file(shard);
+        (run.driver.host.files.borrow_mut()).insert(name, (takes, bytes));
+    }
+}
+
 #[test]
 fn training_waits_for_a_shard_and_goes_on_when_it_has_come() {
     let mut run = Run::new(QUICK);
-    for shard in [
-        "mnist-test.safetensors.gz",
-        "mnist-train-0.safetensors.gz",
-        "mnist-train-1.safetensors.gz",
-    ] {
-        let (name, bytes) = support::file(shard);
-        let takes = if shard.ends_with("1.safetensors.gz") {
-            1_000.0
-        } else {
-            100.0
-        };
-        (run.driver.host.files.borrow_mut()).insert(name, (takes, bytes));
-    }
-    run.send(
-        0.0,
-        open(
-            1,
-            "data=mnist&data.size=15000&network.layers=flatten&batch=4096&epochs=1",
-        ),
-    );
+    mnist(&run, 1_000.0);
+    run.send(0.0, open(1, TWO_SHARDS));
     run.send(110.0, train(1));
     run.serve();
     let reports = run.reports(1);
@@ -707,6 +705,41 @@ fn training_waits_for_a_shard_and_goes_on_when_it_has_come() {
         .rfind(|(_, report)| report.steps_per_second > 0.0)
         .expect("it trained");
     assert!(last.steps_per_second > 100.0, "{}", last.steps_per_second);
+    assert_eq!(run.finished()[0].1, "1 epoch is done.");
+}
+
+/// Whatever somebody presses meanwhile, it says that it waits, and goes on when the file has come at last.
+#[test]
+fn a_shard_that_fails_is_asked_for_again_through_pause_start_and_the_way_back() {
+    let mut run = Run::new(QUICK);
+    mnist(&run, 100.0);
+    (run.driver.host.broken.borrow_mut()).insert(SECOND, 2);
+    run.send(0.0, open(1, TWO_SHARDS));
+    run.send(110.0, train(1));
+    run.send(500.0, PAUSE);
+    run.send(600.0, train(1));
+    run.send(700.0, Command::Rewind { session: 1 });
+    run.send(800.0, train(1));
+    run.serve();
+    // The batches of the first shard twice, and then, with the second, the rest.
+    let steps = run.steps();
+    let (during, after): (Vec<f64>, Vec<f64>) = steps.iter().partition(|time| **time < 1_000.0);
+    assert_eq!((during.len(), after.len()), (4, 2), "{steps:?}");
+    let asked = run.driver.host.asked.borrow();
+    let times: Vec<f64> = (asked.iter())
+        .filter(|(_, file)| *file == SECOND)
+        .map(|(time, _)| *time)
+        .collect();
+    assert_eq!(times.len(), 3, "{times:?}");
+    assert!(after[0] > times[2], "{steps:?}");
+    let waits: Vec<f64> = (run.reports(1).iter())
+        .filter(|(_, report)| report.waiting)
+        .map(|(time, _)| *time)
+        .collect();
+    for from in [110.0, 600.0, 800.0] {
+        let told = |time: &f64| (from..from + 100.0).contains(time);
+        assert!(waits.iter().any(told), "after {from}: {waits:?}");
+    }
     assert_eq!(run.finished()[0].1, "1 epoch is done.");
 }
 

@@ -327,8 +327,8 @@ pub static ALL: &[Experiment] = &[
         group: PICTURES,
         title: Text::new("LeNet on MNIST", "MNIST 上的 LeNet"),
         about: Text::new(
-            "Convolutions find strokes wherever they are; SGD 0.001 with momentum 0.9, 10 epochs.",
-            "卷积在任何位置都能找到笔画；SGD 0.001，动量 0.9，10 轮。",
+            "Convolutions find strokes wherever they are; SGD 0.001 with momentum 0.9, 10 epochs. For the first thousand steps hardly anything seems to happen, a plateau; then the loss falls.",
+            "卷积在任何位置都能找到笔画；SGD 0.001，动量 0.9，10 轮。前一千步几乎毫无变化，这是平台期；随后损失下降。",
         ),
         recipe: || Recipe {
             epochs: 10,

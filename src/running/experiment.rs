@@ -159,6 +159,8 @@ impl Experiment {
     /// Training begins, or goes on.
     pub fn begin(&mut self, now: f64) {
         (self.reported, self.began) = (now, now);
+        // After the way back the samples may be there; the next step says so.
+        self.waiting = false;
         self.wakes();
         let slow = SlowStart::of(&self.session).filter(|_| self.may_be_slow);
         self.slow = slow.map(|slow| (slow, now));

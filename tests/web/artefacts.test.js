@@ -1,9 +1,10 @@
-// The built workers as programs.
+// The built workers and scripts as programs.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { transform } from 'esbuild';
 import { buildFolder } from './harness.js';
 
 /**
@@ -51,5 +52,14 @@ for (const worker of ['worker_cpu', 'worker_gpu']) {
 
   test(`${worker}: its memory is bounded at two gigabytes`, async () => {
     assert.equal(mostPages(await readFile(join(buildFolder(), `${worker}_bg.wasm`))), 2 ** 31 / 2 ** 16);
+  });
+}
+
+for (const script of ['first.js', 'guard.js']) {
+  test(`${script}, which says what an old browser lacks, is read by one: nothing in it is newer than ECMAScript 5`, async () => {
+    const code = await readFile(join(buildFolder(), 'js', script), 'utf8');
+    // What is newer comes out as something else, or not at all.
+    const older = await transform(code, { target: 'es5', minifyWhitespace: true, charset: 'utf8' });
+    assert.equal(older.code, code);
   });
 }

@@ -3,12 +3,14 @@
 
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 
 /** @typedef {import('../../www/js/protocol.js').Command} Command */
 /** @typedef {import('../../www/js/protocol.js').Event} Event */
 /** @typedef {import('../../www/js/protocol.js').Recipe} Recipe */
+/** @typedef {import('../../www/js/protocol.js').Input} Input */
 
 const DATA = new URL('../../assets/data/', import.meta.url);
 
@@ -34,6 +36,82 @@ async function host(artefact) {
 }
 
 /**
+ * An experiment that is open in a worker.
+ *
+ * @typedef {object} Experiment
+ * @property {Recipe} recipe As the worker opens it.
+ * @property {(count: number) => Promise<number[]>} step Trains so many steps, and gives their losses.
+ * @property {(input: Input) => Promise<Extract<Event, { type: 'predicted' }>>} predict
+ */
+
+/**
+ * Opens an experiment in a worker_cpu of its own, and ends that when the work is done.
+ *
+ * @template R
+ * @param {string} artefact The folder with worker_cpu.js and worker_cpu_bg.wasm.
+ * @param {string} name
+ * @param {(experiment: Experiment) => Promise<R>} work
+ * @returns {Promise<R>}
+ */
+export async function withExperiment(artefact, name, work) {
+  const worker = new Worker(fileURLToPath(import.meta.url), { workerData: { artefact } });
+  /**
+   * Sends a command and waits for its answer. What was asked last is answered again after every report, so an answer is
+   * known by its id.
+   *
+   * @param {string} type
+   * @param {Command & { id: number }} [command]
+   * @returns {Promise<any>}
+   */
+  const hear = (type, command) =>
+    new Promise((resolve, reject) => {
+      const end = () => {
+        worker.off('message', listen);
+        worker.off('error', fail);
+      };
+      /** @param {Error} error */
+      const fail = (error) => {
+        end();
+        reject(error);
+      };
+      /** @param {Event | { type: 'loaded' }} event */
+      const listen = (event) => {
+        if (event.type === 'failed') fail(new Error(event.errors.map(({ text }) => text.en).join(' ')));
+        if (event.type !== type || (command && 'id' in event && event.id !== command.id)) return;
+        end();
+        resolve(event);
+      };
+      worker.on('message', listen);
+      worker.on('error', fail);
+      if (command) worker.postMessage(command);
+    });
+  try {
+    await hear('loaded');
+    const session = 1;
+    let id = 1;
+    const start = { link: `experiment=${name}`, recipe: null, checkpoint: null, data: null };
+    const opened = await hear('opened', { type: 'open', session, id: id++, ...start });
+    return await work({
+      recipe: opened.recipe,
+      async step(count) {
+        /** @type {number[]} */
+        const losses = [];
+        // Where a data file is still on its way, fewer are taken.
+        while (losses.length < count) {
+          const stepped = await hear('stepped', { type: 'step', session, id: id++, count: count - losses.length });
+          losses.push(...stepped.losses);
+          if (stepped.losses.length === 0) await sleep(10);
+        }
+        return losses;
+      },
+      predict: (input) => hear('predicted', { type: 'predict', session, id: id++, input }),
+    });
+  } finally {
+    await worker.terminate();
+  }
+}
+
+/**
  * The Recipe of an experiment as worker_cpu opens it, and the losses of its first steps.
  *
  * @param {string} artefact The folder with worker_cpu.js and worker_cpu_bg.wasm.
@@ -41,36 +119,5 @@ async function host(artefact) {
  * @param {number} steps
  * @returns {Promise<{ recipe: Recipe, losses: number[] }>}
  */
-export async function firstLosses(artefact, experiment, steps) {
-  const worker = new Worker(fileURLToPath(import.meta.url), { workerData: { artefact } });
-  /**
-   * Sends a command and waits for an event.
-   *
-   * @param {string} type
-   * @param {Command} [command]
-   * @returns {Promise<any>}
-   */
-  const hear = (type, command) =>
-    new Promise((resolve, reject) => {
-      /** @param {Event | { type: 'loaded' }} event */
-      const listen = (event) => {
-        if (event.type !== type && event.type !== 'failed') return;
-        worker.off('message', listen);
-        if (event.type !== 'failed') resolve(event);
-        else reject(new Error(event.errors.map(({ text }) => text.en).join(' ')));
-      };
-      worker.on('message', listen);
-      worker.once('error', reject);
-      if (command) worker.postMessage(command);
-    });
-  try {
-    await hear('loaded');
-    const session = 1;
-    const start = { link: `experiment=${experiment}`, recipe: null, checkpoint: null, data: null };
-    const opened = await hear('opened', { type: 'open', session, id: 1, ...start });
-    const stepped = await hear('stepped', { type: 'step', session, id: 2, count: steps });
-    return { recipe: opened.recipe, losses: Array.from(stepped.losses) };
-  } finally {
-    await worker.terminate();
-  }
-}
+export const firstLosses = (artefact, experiment, steps) =>
+  withExperiment(artefact, experiment, async ({ recipe, step }) => ({ recipe, losses: await step(steps) }));

@@ -1,5 +1,6 @@
 // The first losses of every recorded training, bit for bit as the built worker_cpu computes them: in Node, whose engine
-// is Chromium's, and in Firefox. What differs here differs for everybody.
+// is Chromium's, and in Firefox. What differs here differs for everybody; and what is said of a long plateau can be
+// tested to the step.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -41,6 +42,14 @@ for (const experiment of EXPERIMENTS) {
     same(experiment, computed.losses, kept);
   });
 }
+
+test('lenet hardly learns for a thousand steps, and then does, as is said of it', async (context) => {
+  const { losses } = await firstLosses(buildFolder(), 'lenet', 1_500);
+  const means = [0, 900, 1_400].map((from) => losses.slice(from, from + 100).reduce((sum, loss) => sum + loss) / 100);
+  context.diagnostic(`mean losses of 100 steps, from 0, 900 and 1,400 on: ${means}`);
+  // A guess among ten has ln 10.
+  assert.ok(means[1] > 0.98 * Math.log(10) && means[2] < 0.4 * Math.log(10), `${means}`);
+});
 
 test('Firefox, another engine, computes the same bits', async () => {
   const server = await serve();

@@ -189,8 +189,9 @@ impl<'a> Builder<'a> {
         std::fs::remove_dir_all(joined).context("what was joined was moved")
     }
 
-    /// Takes comments and long names out of our JavaScript and CSS. `first.js` and `guard.js` lose only comments and
-    /// spaces: they are for browsers of any age, and the minifier's shorter forms need newer ones.
+    /// Takes comments and long names out of our JavaScript and CSS. `first.js` and `guard.js` are for browsers of any age:
+    /// they become ECMAScript 5, and lose only comments and spaces, because the minifier's shorter forms need newer
+    /// browsers.
     fn minify(&self, dist: &Path) -> Result<()> {
         let files = files_below(dist, &|path| {
             path.extension()
@@ -199,11 +200,13 @@ impl<'a> Builder<'a> {
         let (first, others): (Vec<_>, Vec<_>) = files
             .into_iter()
             .partition(|path| path.ends_with("first.js") || path.ends_with("guard.js"));
-        for (how, files) in [("--minify", others), ("--minify-whitespace", first)] {
+        let any_age: &[&str] = &["--minify-whitespace", "--target=es5"];
+        for (how, files) in [(&["--minify"][..], others), (any_age, first)] {
             let mut command = self.project.command(self.project.npm_program("esbuild"));
             command
                 // Chinese is shorter as it is than in escapes.
-                .args([how, "--charset=utf8", "--allow-overwrite"])
+                .args(how)
+                .args(["--charset=utf8", "--allow-overwrite"])
                 .arg("--log-level=warning")
                 .arg(format!("--outdir={}", dist.display()))
                 .arg(format!("--outbase={}", dist.display()))

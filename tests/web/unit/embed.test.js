@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { openNamed, placesOf, withoutPanels } from '../../../www/js/embed/arrangement.js';
 import { pictureOf, readConfig, readControls, readPanels } from '../../../www/js/embed/config.js';
+import { FAULTS } from '../../../www/js/embed/faults.js';
 import { Flood, FROM_FIGURE, PROTOCOL, read, TO_FIGURE } from '../../../www/js/embed/protocol.js';
 import { declarations, tables } from '../embed-docs.js';
 
@@ -146,6 +147,16 @@ test('what goes the other way is nobody’s, so that two sides never answer each
   for (const type of Object.keys(FROM_FIGURE)) assert.equal(read(TO_FIGURE, messageOf(FROM_FIGURE, type, next)), null);
   for (const type of Object.keys(TO_FIGURE)) assert.equal(read(FROM_FIGURE, messageOf(TO_FIGURE, type, next)), null);
   assert.equal(read(TO_FIGURE, { type: 'run' }), null, 'without a version it belongs to somebody else');
+});
+
+test('the name of a message that nobody knows is quoted as a foreign text', () => {
+  const found = read(TO_FIGURE, { downhill: PROTOCOL, type: `\u202e${'x'.repeat(1_000)}\n` });
+  assert.ok(found && 'fault' in found && found.fault === 'unknown_message');
+  const { en, zh } = FAULTS.unknown_message(found.about);
+  for (const words of [en, zh]) {
+    assert.match(words, /“x{59}”/);
+    assert.doesNotMatch(words, /\p{C}/u);
+  }
 });
 
 test('a flood is cut off, said once a second', () => {

@@ -1,5 +1,7 @@
 // What is wrong with a message, in words for whoever sent it. Loaded when there is something to say.
 
+import { quoted } from '../ui/language.js';
+
 /** @typedef {import('../protocol.js').Text} Text */
 
 /** @type {Record<string, (about: string) => Text>} */
@@ -9,8 +11,8 @@ export const FAULTS = {
     zh: `此图使用的协议版本是 ${about}。`,
   }),
   unknown_message: (about) => ({
-    en: `This figure knows no message “${about}”.`,
-    zh: `此图不认识消息“${about}”。`,
+    en: `This figure knows no message “${quoted(about)}”.`,
+    zh: `此图不认识消息“${quoted(about)}”。`,
   }),
   bad_field: (about) => ({
     en: `The field ${about} of a message can’t be used.`,
