@@ -33,7 +33,8 @@ mod tests {
 
     #[test]
     fn the_file_is_as_expected() {
-        let data = published(&BREAST_CANCER, FILE);
+        let bytes = include_bytes!("../../assets/data/breast-cancer.csv.gz");
+        let data = published(&BREAST_CANCER, FILE, bytes);
         assert_eq!((&data.shape, data.features.len()), (&vec![30], 30));
         assert_eq!(data.outputs, ["benign", "malignant"]);
         let all = data.train_len() + data.validation.len() + data.test.len();

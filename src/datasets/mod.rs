@@ -353,11 +353,9 @@ mod tests {
         entry
     }
 
-    /// The data of a record, by its defaults, with its file as it is published.
-    pub(super) fn published(record: &'static DatasetRecord, file: &str) -> Data {
-        let path = format!("{}/assets/data/{file}", env!("CARGO_MANIFEST_DIR"));
-        let bytes = std::fs::read(path).expect("our own file");
-        Data::open(record, &entry(record), 1, &[(file, &bytes)]).expect("our own file")
+    /// The data of a record, by its defaults, of its file as it is published.
+    pub(super) fn published(record: &'static DatasetRecord, file: &str, bytes: &[u8]) -> Data {
+        Data::open(record, &entry(record), 1, &[(file, bytes)]).expect("our own file")
     }
 
     /// What a record makes without a file.

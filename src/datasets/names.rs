@@ -50,7 +50,8 @@ mod tests {
 
     #[test]
     fn targets_are_the_letters_that_follow() {
-        let data = published(&NAMES, FILE);
+        let bytes = include_bytes!("../../assets/data/names.txt.gz");
+        let data = published(&NAMES, FILE, bytes);
         // The end and a to z; the longest name has twelve letters.
         assert_eq!((data.tokens.len(), &data.shape), (27, &vec![13, 27]));
         let Inputs::Tokens { values, .. } = &data.test.inputs else {

@@ -59,7 +59,8 @@ mod tests {
 
     #[test]
     fn targets_are_the_characters_that_follow() {
-        let data = published(&SHAKESPEARE, FILE);
+        let bytes = include_bytes!("../../assets/data/shakespeare.txt.gz");
+        let data = published(&SHAKESPEARE, FILE, bytes);
         assert_eq!((data.tokens.len(), &data.shape), (62, &vec![64, 62]));
         assert_eq!(data.train_len(), 1600);
         let Inputs::Tokens { values, .. } = &data.validation.inputs else {

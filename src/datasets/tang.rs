@@ -54,7 +54,8 @@ mod tests {
 
     #[test]
     fn poems_are_read_without_title_and_author() {
-        let data = published(&TANG, FILE);
+        let bytes = include_bytes!("../../assets/data/tang.txt.gz");
+        let data = published(&TANG, FILE, bytes);
         // Four lines of seven characters with their marks, and the end.
         assert_eq!(data.shape, [33, data.tokens.len()]);
         assert_eq!(data.tokens.len(), 1058);

@@ -33,7 +33,8 @@ mod tests {
 
     #[test]
     fn the_file_is_as_expected() {
-        let data = published(&WINE, FILE);
+        let bytes = include_bytes!("../../assets/data/wine.csv.gz");
+        let data = published(&WINE, FILE, bytes);
         assert_eq!((&data.shape, data.features.len()), (&vec![13], 13));
         assert_eq!(data.outputs, ["1", "2", "3"]);
         let all = data.train_len() + data.validation.len() + data.test.len();
