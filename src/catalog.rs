@@ -2,6 +2,9 @@
 //!
 //! Each list stands beside its family, as `ALL` with a `find`: [`datasets::ALL`], [`layers::ALL`], [`optimizers::ALL`]…
 //! The page, the link, validation and the tests over the whole catalog follow from these lists and the records in them.
+//!
+//! Ids are written one way in each family, because they stand in links: whole experiments, networks and data sets with
+//! hyphens (`digits-8x8`); what they are made of with low lines (`layer_norm`, `target_loss`), as programs write it.
 
 use crate::datasets::{self, DatasetRecord};
 use crate::inspect::views;

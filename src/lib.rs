@@ -84,7 +84,7 @@
 //!
 //! # Decisions worth knowing
 //!
-//! **Weights are flat.** Every parameter is a `Tensor<1>` that its layer reshapes; optimisers, Checkpoints and
+//! **Weights are flat.** Every parameter is a `Tensor<1>` that its layer reshapes; optimizers, Checkpoints and
 //! gradients are one code for any rank, and a whole Checkpoint is one read.
 //!
 //! **Nearly everything is a layer of `sequential`**, recurrent layers, attention and transformer blocks too: one list,

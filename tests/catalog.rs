@@ -1,4 +1,5 @@
-//! Every entry of the catalog opens, learns, and goes on from its Checkpoint.
+//! Every entry of the catalog opens, learns, and goes on from its Checkpoint. One file, because all of it goes over the same
+//! list of networks ([`all_networks`]).
 
 mod support;
 
@@ -51,6 +52,43 @@ fn small(data: &str) -> Entry {
         entry = entry.with("samples", 100.0);
     }
     entry
+}
+
+#[test]
+fn ids_are_written_one_way_in_each_family() {
+    let catalog = catalog::catalog();
+    let ids = |entries: &[downhill::protocol::CatalogEntry]| -> Vec<String> {
+        entries.iter().map(|entry| entry.id.clone()).collect()
+    };
+    let experiments = catalog.experiments.iter().map(|one| one.id.clone());
+    let presets = catalog.presets.iter().map(|one| one.id.clone());
+    let views = catalog.views.iter().map(|one| one.id.clone());
+    let settings = catalog.settings.iter().flat_map(|group| group.params);
+    let settings = settings.map(|param| param.id.to_string());
+    let all = [&catalog.datasets, &catalog.layers, &catalog.optimizers];
+    let params = all.into_iter().flatten().flat_map(|entry| &entry.params);
+    let params = params.map(|param| param.id.to_string());
+    for (family, between, ids) in [
+        ("experiments", '-', experiments.collect()),
+        ("presets", '-', presets.collect()),
+        ("data sets", '-', ids(&catalog.datasets)),
+        ("architectures", '-', ids(&catalog.architectures)),
+        ("layers", '_', ids(&catalog.layers)),
+        ("initializers", '_', ids(&catalog.initializers)),
+        ("optimizers", '_', ids(&catalog.optimizers)),
+        ("schedules", '_', ids(&catalog.schedules)),
+        ("losses", '_', ids(&catalog.losses)),
+        ("views", '_', views.collect()),
+        ("settings", '_', settings.collect()),
+        ("parameters", '_', params.collect()),
+    ] {
+        for id in ids as Vec<String> {
+            let fits = |letter: char| {
+                letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == between
+            };
+            assert!(id.chars().all(fits), "{family}: {id}");
+        }
+    }
 }
 
 /// The role that PyTorch's name for a parameter tells, of a layer of this kind.
@@ -129,7 +167,7 @@ fn every_network_has_gradients_for_every_weight() {
             // Adam's first moment is a tenth of the first gradient.
             let gradient = after
                 .get(spec, "optimizer.exp_avg.")
-                .expect("a slot for each weight");
+                .expect("a state for each weight");
             assert!(
                 gradient.iter().any(|value| *value != 0.0),
                 "{name}: {} has no gradient",

@@ -99,7 +99,7 @@ fn cost_of(link: &str) -> (Cost, usize) {
     let cost = Cost::of(
         built.graph.as_ref(),
         &data.shape,
-        optimizer.slots.len(),
+        optimizer.state.len(),
         recipe.patience > 0,
     );
     (cost, recipe.batch.min(data.train_len()))
@@ -270,7 +270,7 @@ fn the_largest_layers_overflow_nothing() {
         match network::build(&recipe.network, &shape, &[4096]) {
             Ok(built) => {
                 let optimizer = optimizers::find("adam").expect("it exists");
-                let cost = Cost::of(built.graph.as_ref(), &shape, optimizer.slots.len(), true);
+                let cost = Cost::of(built.graph.as_ref(), &shape, optimizer.state.len(), true);
                 assert!(cost.memory(bounds::BATCH).is_finite());
                 assert!(cost.check(bounds::BATCH).is_err(), "{layers}");
             }

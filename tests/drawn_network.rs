@@ -7,7 +7,7 @@ use downhill::inspect::form::{
     ArcKind, Cell, Figure, Form, NetworkArc, NetworkColumn, NetworkDrawing, UnitDetails,
 };
 use downhill::inspect::view::ViewRequest;
-use downhill::protocol::{Command, Event, FileFormat, Input};
+use downhill::protocol::{Command, FileFormat, Input};
 use downhill::training::session::{HeldOut, Session};
 use support::host::{QUICK, Run};
 
@@ -21,23 +21,8 @@ fn trained(link: &str) -> Run {
 
 /// What the view `network` shows now.
 fn drawn(run: &mut Run) -> (NetworkDrawing, Form) {
-    let before = run.events().len();
-    let ask = Command::Ask {
-        session: 1,
-        id: 99,
-        view: ViewRequest::new("network", 300, 200),
-        again: false,
-    };
-    run.send(run.now(), ask);
-    run.serve();
-    let told = run.events().into_iter().skip(before);
-    let mut forms = told.filter_map(|(_, event)| match event {
-        Event::Shown {
-            id: Some(99), form, ..
-        } => Some(*form),
-        _ => None,
-    });
-    let form = forms.next().expect("every experiment has a network");
+    let form = run.asked(ViewRequest::new("network", 300, 200));
+    let form = form.expect("every experiment has a network");
     let Figure::Network(drawing) = form.figure.clone() else {
         panic!("a network")
     };
@@ -46,23 +31,9 @@ fn drawn(run: &mut Run) -> (NetworkDrawing, Form) {
 
 /// The drawing as a file.
 fn filed(run: &mut Run, format: FileFormat, lang: &str) -> String {
-    let before = run.events().len();
     let mut view = ViewRequest::new("network", 700, 400);
     view.lang = lang.into();
-    let draw = Command::Draw {
-        session: 1,
-        id: 98,
-        view,
-        format,
-    };
-    run.send(run.now(), draw);
-    run.serve();
-    let told = run.events().into_iter().skip(before);
-    let mut texts = told.filter_map(|(_, event)| match event {
-        Event::Drawn { id: 98, text, .. } => Some(text),
-        _ => None,
-    });
-    texts.next().expect("a file")
+    run.filed(view, format)
 }
 
 fn choose(run: &mut Run, input: Option<Input>) {

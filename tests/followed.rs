@@ -300,12 +300,12 @@ fn the_written_formulas_are_those_that_compute() {
                 };
                 symbols.push((symbol, settings.number(param.id)));
             }
-            let slots = found.slots_before.map(read).unwrap_or_default();
-            for ((symbol, _), before) in record.formulas.iter().zip(slots) {
+            let state = found.state_before.map(read).unwrap_or_default();
+            for ((symbol, _), before) in record.formulas.iter().zip(state) {
                 symbols.push((symbol, before));
             }
-            let slots = found.slots_after.map(read).unwrap_or_default();
-            let wanted = slots.into_iter().chain(read(found.after));
+            let state = found.state_after.map(read).unwrap_or_default();
+            let wanted = state.into_iter().chain(read(found.after));
             for ((symbol, formula), wanted) in record.formulas.iter().zip(wanted) {
                 let (nodes, rest) = parsed(formula);
                 assert_eq!(rest, "");

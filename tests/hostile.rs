@@ -1,4 +1,5 @@
-//! Input that is cut off, mutated or plain nonsense: a clear error, never a panic, and nothing lost.
+//! Input that is cut off, mutated or plain nonsense: a clear error, never a panic, and nothing lost. One file, so that the ways
+//! in from outside stand beside each other, and one generator of Recipes serves them.
 
 mod support;
 
@@ -769,7 +770,7 @@ fn without_the_optimisers_state_its_count_of_updates_begins_anew_too() {
     let partly = without(|name| name.contains("exp_avg_sq"), true);
     assert_eq!(told(&partly), ["missing_tensor"]);
     assert_eq!(losses_after(&partly), losses_after(&none));
-    // A file that does not say how often its optimiser has updated has done so at every step.
+    // A file that does not say how often its optimizer has updated has done so at every step.
     let silent = altered(|meta, _| {
         meta.as_object_mut()
             .expect("an object")

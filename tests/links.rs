@@ -226,7 +226,7 @@ fn no_mutation_of_a_link_panics_or_comes_out_as_markup() {
         let printed = link::print(&parsed.recipe, &parsed.others);
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~(),:/%&=".contains(&byte);
         assert!(printed.bytes().all(plain), "{link:?}: {printed}");
-        // What was wrong may be another thing in the new surroundings: a parameter of an optimiser that does not exist.
+        // What was wrong may be another thing in the new surroundings: a parameter of an optimizer that does not exist.
         if parsed.problems.is_empty() {
             let read = link::parse(&printed);
             assert_eq!(read.recipe, parsed.recipe, "{link:?}: {printed}");

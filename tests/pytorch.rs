@@ -1,4 +1,4 @@
-//! Forward, loss, gradients and ten updates of every layer, loss, optimiser and schedule agree with PyTorch, from the
+//! Forward, loss, gradients and ten updates of every layer, loss, optimizer and schedule agree with PyTorch, from the
 //! same weights.
 //!
 //! `tests/fixtures/make.py` computes what PyTorch gives; weights and data are integer formulas that both know.

@@ -1,4 +1,5 @@
-//! The driver under a clock that the test sets: when it trains, judges, measures, reports, saves, waits and stops.
+//! The driver under a clock that the test sets: when it trains, judges, measures, reports, saves, waits and stops. One file,
+//! as it is one schedule in which each of them has its time.
 
 mod support;
 

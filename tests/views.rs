@@ -1,4 +1,5 @@
-//! Every view, asked of real experiments through the driver, says what the real tensors say.
+//! Every view, asked of real experiments through the driver, says what the real tensors say. One file, because all views are
+//! asked in the same way of the same few experiments; a drawn network and a followed number have files of their own.
 
 mod support;
 
@@ -59,55 +60,10 @@ fn asked(run: &mut Run, view: &str) -> Option<Form> {
 
 /// The same where a person chose something in it.
 fn asked_with(run: &mut Run, view: &str, choice: Option<&str>) -> Option<Form> {
-    let before = run.events().len();
-    let now = run.session().position().step as f64;
-    let (session, id) = (1, 99);
-    let ask = Command::Ask {
-        session,
-        id,
-        view: ViewRequest {
-            choice: choice.map(String::from),
-            ..request(view)
-        },
-        again: false,
-    };
-    run.send(run.now(), ask);
-    run.serve();
-    let told = run.events().into_iter().skip(before);
-    told.filter_map(|(_, event)| match event {
-        Event::Shown {
-            id: Some(99),
-            view: of,
-            step,
-            form,
-            ..
-        } => {
-            assert_eq!((of.as_str(), step), (view, now));
-            Some(*form)
-        }
-        _ => None,
+    run.asked(ViewRequest {
+        choice: choice.map(String::from),
+        ..request(view)
     })
-    .next()
-}
-
-/// The file of a view.
-fn filed(run: &mut Run, view: &str, format: FileFormat) -> String {
-    let before = run.events().len();
-    let (session, id) = (1, 98);
-    let draw = Command::Draw {
-        session,
-        id,
-        view: request(view),
-        format,
-    };
-    run.send(run.now(), draw);
-    run.serve();
-    let told = run.events().into_iter().skip(before);
-    let mut texts = told.filter_map(|(_, event)| match event {
-        Event::Drawn { id: 98, text, .. } => Some(text),
-        _ => None,
-    });
-    texts.next().expect("a file of what is shown")
 }
 
 fn numbers(form: &Form, column: usize) -> Vec<f64> {
@@ -152,9 +108,9 @@ fn every_view_shows_where_it_fits_and_is_refused_where_it_does_not() {
                     view.id
                 );
             }
-            let svg = filed(&mut run, view.id, FileFormat::Svg);
+            let svg = run.filed(request(view.id), FileFormat::Svg);
             assert!(svg.contains(view.title.en.as_ref()), "{}", view.id);
-            let csv = filed(&mut run, view.id, FileFormat::Csv);
+            let csv = run.filed(request(view.id), FileFormat::Csv);
             let points = matches!(form.figure, Figure::Lines(_) | Figure::Points(_));
             assert_eq!(
                 csv.lines().count() > 1,
@@ -768,7 +724,7 @@ fn networks_that_have_run_away_are_said_to_and_never_panic() {
         let shown = all_shown(&mut run);
         assert!(shown.len() > 5, "{link}");
         for (view, form) in shown {
-            filed(&mut run, view, FileFormat::Svg);
+            run.filed(request(view), FileFormat::Svg);
             if [
                 "weight_histograms",
                 "gradient_sizes",

@@ -9,10 +9,10 @@ use crate::elementary::sum;
 use crate::matrix::{Matrix, add_product, set_product};
 
 /// Of these sizes.
+#[derive(Clone, Copy, Debug)]
 pub struct Convolution {
-    pub channels: usize,
-    pub height: usize,
-    pub width: usize,
+    /// Channels, height and width of a picture.
+    pub input: [usize; 3],
     pub filters: usize,
     pub kernel: usize,
     pub padding: usize,
@@ -20,23 +20,24 @@ pub struct Convolution {
 }
 
 impl Convolution {
-    /// Height and width of what comes out.
-    pub fn output(&self) -> [usize; 2] {
-        [self.height, self.width]
-            .map(|side| (side + 2 * self.padding - self.kernel) / self.stride + 1)
+    /// Feature maps, their height and their width.
+    pub fn output(&self) -> [usize; 3] {
+        let side = |size: usize| (size + 2 * self.padding - self.kernel) / self.stride + 1;
+        [self.filters, side(self.input[1]), side(self.input[2])]
     }
 
     fn places(&self) -> usize {
-        self.output().iter().product()
+        let [_, down, across] = self.output();
+        down * across
     }
 
     /// Numbers of a patch.
     fn patch(&self) -> usize {
-        self.channels * self.kernel * self.kernel
+        self.input[0] * self.kernel * self.kernel
     }
 
     fn picture(&self) -> usize {
-        self.channels * self.height * self.width
+        self.input.iter().product()
     }
 
     /// The part of a row of `length` numbers that a kernel's column `at` meets, with the first of the outputs that it meets
@@ -51,19 +52,19 @@ impl Convolution {
 
     /// The patches of a picture as columns, `[patch, places]`.
     fn columns(&self, picture: &[f32], columns: &mut [f32]) {
-        let ([down, across], places) = (self.output(), self.places());
-        let mut rows = columns.chunks_exact_mut(places);
-        for plane in picture.chunks_exact(self.height * self.width) {
+        let ([_, height, width], [_, down, across]) = (self.input, self.output());
+        let mut rows = columns.chunks_exact_mut(down * across);
+        for plane in picture.chunks_exact(height * width) {
             for above in 0..self.kernel {
-                let (top, bottom, first_row) = self.met(above, self.height, down);
+                let (top, bottom, first_row) = self.met(above, height, down);
                 for left in 0..self.kernel {
                     let row = rows.next().expect("a row for every number of a patch");
-                    let (from, to, first) = self.met(left, self.width, across);
+                    let (from, to, first) = self.met(left, width, across);
                     row[..top * across].fill(0.0);
                     row[bottom * across..].fill(0.0);
                     let lines = row[top * across..bottom * across].chunks_exact_mut(across);
                     for (at, line) in lines.enumerate() {
-                        let source = (first_row + at * self.stride) * self.width + first;
+                        let source = (first_row + at * self.stride) * width + first;
                         line[..from].fill(0.0);
                         line[to..].fill(0.0);
                         let line = &mut line[from..to];
@@ -83,17 +84,17 @@ impl Convolution {
 
     /// Adds columns of patches up to the picture that they are of.
     fn add_columns(&self, columns: &[f32], picture: &mut [f32]) {
-        let ([down, across], places) = (self.output(), self.places());
-        let mut rows = columns.chunks_exact(places);
-        for plane in picture.chunks_exact_mut(self.height * self.width) {
+        let ([_, height, width], [_, down, across]) = (self.input, self.output());
+        let mut rows = columns.chunks_exact(down * across);
+        for plane in picture.chunks_exact_mut(height * width) {
             for above in 0..self.kernel {
-                let (top, bottom, first_row) = self.met(above, self.height, down);
+                let (top, bottom, first_row) = self.met(above, height, down);
                 for left in 0..self.kernel {
                     let row = rows.next().expect("a row for every number of a patch");
-                    let (from, to, first) = self.met(left, self.width, across);
+                    let (from, to, first) = self.met(left, width, across);
                     let lines = row[top * across..bottom * across].chunks_exact(across);
                     for (at, line) in lines.enumerate() {
-                        let target = (first_row + at * self.stride) * self.width + first;
+                        let target = (first_row + at * self.stride) * width + first;
                         let line = &line[from..to];
                         if self.stride == 1 {
                             let target = &mut plane[target..][..to - from];
@@ -210,9 +211,7 @@ mod tests {
             stride,
         ] = sizes;
         let convolution = Convolution {
-            channels,
-            height,
-            width,
+            input: [channels, height, width],
             filters,
             kernel,
             padding,
@@ -237,7 +236,7 @@ mod tests {
                 padding,
                 stride,
             ] = sizes;
-            let [down, across] = convolution.output();
+            let [_, down, across] = convolution.output();
             let mut right = Vec::new();
             for sample in 0..samples {
                 for filter in 0..filters {

@@ -29,15 +29,12 @@ const FILE: &str = "breast-cancer.csv.gz";
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::Data;
-    use crate::datasets::tests::entry;
+    use crate::datasets::tests::published;
 
     #[test]
     fn the_file_is_as_expected() {
         let bytes = include_bytes!("../../assets/data/breast-cancer.csv.gz");
-        let files: &[(&str, &[u8])] = &[(FILE, bytes)];
-        let data =
-            Data::open(&BREAST_CANCER, &entry(&BREAST_CANCER), 1, files).expect("our own file");
+        let data = published(&BREAST_CANCER, FILE, bytes);
         assert_eq!((&data.shape, data.features.len()), (&vec![30], 30));
         assert_eq!(data.outputs, ["benign", "malignant"]);
         let all = data.train_len() + data.validation.len() + data.test.len();

@@ -341,6 +341,7 @@ fn numerals(_: &Entry) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::Data;
     use crate::features;
     use crate::random;
     use crate::samples::Inputs;
@@ -350,6 +351,11 @@ mod tests {
         let mut entry = Entry::new(record.id);
         entry.normalise(record.params, &mut Vec::new());
         entry
+    }
+
+    /// The data of a record, by its defaults, of its file as it is published.
+    pub(super) fn published(record: &'static DatasetRecord, file: &str, bytes: &[u8]) -> Data {
+        Data::open(record, &entry(record), 1, &[(file, bytes)]).expect("our own file")
     }
 
     /// What a record makes without a file.

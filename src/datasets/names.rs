@@ -45,14 +45,13 @@ const FILE: &str = "names.txt.gz";
 mod tests {
     use super::*;
     use crate::data::Data;
-    use crate::datasets::tests::entry;
+    use crate::datasets::tests::{entry, published};
     use crate::samples::Inputs;
 
     #[test]
     fn targets_are_the_letters_that_follow() {
         let bytes = include_bytes!("../../assets/data/names.txt.gz");
-        let files: &[(&str, &[u8])] = &[(FILE, bytes)];
-        let data = Data::open(&NAMES, &entry(&NAMES), 1, files).expect("our own file");
+        let data = published(&NAMES, FILE, bytes);
         // The end and a to z; the longest name has twelve letters.
         assert_eq!((data.tokens.len(), &data.shape), (27, &vec![13, 27]));
         let Inputs::Tokens { values, .. } = &data.test.inputs else {

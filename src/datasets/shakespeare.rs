@@ -54,14 +54,13 @@ const FILE: &str = "shakespeare.txt.gz";
 mod tests {
     use super::*;
     use crate::data::Data;
-    use crate::datasets::tests::entry;
+    use crate::datasets::tests::{entry, published};
     use crate::samples::Inputs;
 
     #[test]
     fn targets_are_the_characters_that_follow() {
         let bytes = include_bytes!("../../assets/data/shakespeare.txt.gz");
-        let files: &[(&str, &[u8])] = &[(FILE, bytes)];
-        let data = Data::open(&SHAKESPEARE, &entry(&SHAKESPEARE), 1, files).expect("our own file");
+        let data = published(&SHAKESPEARE, FILE, bytes);
         assert_eq!((data.tokens.len(), &data.shape), (62, &vec![64, 62]));
         assert_eq!(data.train_len(), 1600);
         let Inputs::Tokens { values, .. } = &data.validation.inputs else {

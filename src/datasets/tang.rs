@@ -49,14 +49,13 @@ fn body(line: &str) -> Option<&str> {
 mod tests {
     use super::*;
     use crate::data::Data;
-    use crate::datasets::tests::entry;
+    use crate::datasets::tests::{entry, published};
     use crate::samples::Inputs;
 
     #[test]
     fn poems_are_read_without_title_and_author() {
         let bytes = include_bytes!("../../assets/data/tang.txt.gz");
-        let files: &[(&str, &[u8])] = &[(FILE, bytes)];
-        let data = Data::open(&TANG, &entry(&TANG), 1, files).expect("our own file");
+        let data = published(&TANG, FILE, bytes);
         // Four lines of seven characters with their marks, and the end.
         assert_eq!(data.shape, [33, data.tokens.len()]);
         assert_eq!(data.tokens.len(), 1058);

@@ -29,14 +29,12 @@ const FILE: &str = "wine.csv.gz";
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::Data;
-    use crate::datasets::tests::entry;
+    use crate::datasets::tests::published;
 
     #[test]
     fn the_file_is_as_expected() {
         let bytes = include_bytes!("../../assets/data/wine.csv.gz");
-        let files: &[(&str, &[u8])] = &[(FILE, bytes)];
-        let data = Data::open(&WINE, &entry(&WINE), 1, files).expect("our own file");
+        let data = published(&WINE, FILE, bytes);
         assert_eq!((&data.shape, data.features.len()), (&vec![13], 13));
         assert_eq!(data.outputs, ["1", "2", "3"]);
         let all = data.train_len() + data.validation.len() + data.test.len();

@@ -1,5 +1,7 @@
 //! The numbers of a form as CSV (RFC 4180), for programs: a full stop for decimals, no groups of digits.
 
+use csv::{Terminator, WriterBuilder};
+
 use super::form::{Cell, Figure, Form, Line, Lines, Points, Table};
 use crate::text::Text;
 
@@ -11,13 +13,22 @@ pub fn csv(form: &Form, lang: &str) -> String {
         (_, Some(table)) => of_table(table, lang),
         _ => Vec::new(),
     };
-    rows.iter().map(|row| row.join(",") + "\r\n").collect()
+    let mut writer = WriterBuilder::new()
+        .flexible(true)
+        .terminator(Terminator::CRLF)
+        .from_writer(Vec::new());
+    for row in rows {
+        let written = writer.write_record(row);
+        written.expect("memory takes every row");
+    }
+    let bytes = writer.into_inner().expect("memory takes every row");
+    String::from_utf8(bytes).expect("cells are text")
 }
 
 /// One row for each place along the horizontal axis, one column for each line.
 fn of_lines(lines: &Lines, lang: &str) -> Vec<Vec<String>> {
-    let mut head = vec![quoted(&lines.x.title, lang)];
-    head.extend(lines.lines.iter().map(|line| quoted(&line.name, lang)));
+    let mut head = vec![said(&lines.x.title, lang)];
+    head.extend(lines.lines.iter().map(|line| said(&line.name, lang)));
     let mut places: Vec<f64> = (lines.lines.iter())
         .flat_map(|line| &line.points)
         .filter(|point| point.y.is_finite())
@@ -44,7 +55,7 @@ fn of_lines(lines: &Lines, lang: &str) -> Vec<Vec<String>> {
 /// One row for each dot.
 fn of_points(points: &Points, lang: &str) -> Vec<Vec<String>> {
     let group = Text::new("Group", "类别");
-    let head = [&points.x.title, &points.y.title, &group].map(|title| quoted(title, lang));
+    let head = [&points.x.title, &points.y.title, &group].map(|title| said(title, lang));
     let rows = points.dots.iter().map(|dot| {
         let name = points.classes.get(dot.class as usize);
         let number = |value: f32| {
@@ -57,33 +68,25 @@ fn of_points(points: &Points, lang: &str) -> Vec<Vec<String>> {
         vec![
             number(dot.x),
             number(dot.y),
-            name.map(|name| quoted(name, lang)).unwrap_or_default(),
+            name.map(|name| said(name, lang)).unwrap_or_default(),
         ]
     });
     std::iter::once(head.into()).chain(rows).collect()
 }
 
 fn of_table(table: &Table, lang: &str) -> Vec<Vec<String>> {
-    let head = table
-        .columns
-        .iter()
-        .map(|column| quoted(&column.title, lang));
+    let head = table.columns.iter().map(|column| said(&column.title, lang));
     let cell = |cell: &Cell| match cell {
         Cell::Number(number) if number.is_finite() => number.to_string(),
-        Cell::Text(text) => quoted(text, lang),
+        Cell::Text(text) => said(text, lang),
         Cell::Number(_) | Cell::Empty => String::new(),
     };
     let rows = table.rows.iter().map(|row| row.iter().map(cell).collect());
     std::iter::once(head.collect()).chain(rows).collect()
 }
 
-fn quoted(text: &Text, lang: &str) -> String {
-    let text = text.in_language(lang);
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.into()
-    }
+fn said(text: &Text, lang: &str) -> String {
+    text.in_language(lang).into()
 }
 
 #[cfg(test)]

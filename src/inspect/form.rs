@@ -1,15 +1,18 @@
 //! What a view shows, as plain data: everything that a picture, its legend, its cursor, its table, its sentence and its
 //! file need, so that all of them say the same. The page has one renderer for each [`Figure`].
 
+mod key;
 mod network;
+mod table;
 
 use serde::Serialize;
 use serde_bytes::ByteBuf;
 
+pub use self::key::{KeyEntry, KeyValue, Sign};
 pub use self::network::{
     ArcKind, NetworkArc, NetworkColumn, NetworkDrawing, NetworkUnit, UnitDetails, UnitSwitch,
 };
-
+pub use self::table::{Cell, Column, Table};
 use super::controls::Control;
 use crate::text::Text;
 
@@ -148,12 +151,26 @@ pub enum Look {
     Solid,
     /// Dashed between marks: each is a measurement, nothing is known between them.
     Marks,
+    /// As solid, where there are more lines than colours.
+    Dashed,
+    Dotted,
+    Dashdot,
     /// Filled dots, not joined.
     Dots,
     /// Hollow dots, not joined.
     Rings,
     /// Thin and pale: what a smoothed line was made of.
     Faint,
+}
+
+impl Look {
+    /// Whether each point is joined to the next, and everything between them is known.
+    pub fn is_curve(self) -> bool {
+        matches!(
+            self,
+            Self::Solid | Self::Dashed | Self::Dotted | Self::Dashdot
+        )
+    }
 }
 
 /// A point of a line: `y` is of all from `from` to `to` along the horizontal axis, which are the same where it is of one
@@ -294,6 +311,25 @@ pub struct Pictures {
     pub captions: Vec<Text>,
 }
 
+impl Pictures {
+    /// Pictures `[channels, height, width]` of ink or light: samples, or what is laid over them.
+    pub fn sequential(
+        [channels, height, width]: [usize; 3],
+        values: Vec<u8>,
+        captions: Vec<Text>,
+    ) -> Self {
+        Self {
+            width: width as u32,
+            height: height as u32,
+            channels: channels as u32,
+            scale: PictureScale::Sequential,
+            range: [0.0, 1.0],
+            values: ByteBuf::from(values),
+            captions,
+        }
+    }
+}
+
 /// What the values of a picture mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -416,145 +452,4 @@ pub struct DerivationParameter {
     pub layer: Text,
     /// PyTorch's shape.
     pub shape: Vec<u32>,
-}
-
-/// An entry of the legend.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
-pub struct KeyEntry {
-    /// Stable word: that of its line, or of what is measured.
-    pub id: String,
-    pub name: Text,
-    pub sign: Sign,
-    /// Values of now, where it has any.
-    pub values: Vec<KeyValue>,
-}
-
-impl KeyEntry {
-    /// A class, by its index, or whatever else has its colour; the character is for those who cannot tell colours apart.
-    pub fn of_class(index: usize, name: Text, character: &str) -> Self {
-        Self {
-            id: format!("class_{index}"),
-            name,
-            sign: Sign::Field {
-                colour: Colour::Class(index as u32),
-                character: character.into(),
-            },
-            values: Vec::new(),
-        }
-    }
-
-    /// The entry of a line, with a value that is always of now.
-    pub fn of(line: &Line, value: Option<f64>, unit: Format) -> Self {
-        let Line { colour, look, .. } = *line;
-        let (of, step) = (None, None);
-        Self {
-            id: line.id.clone(),
-            name: line.name.clone(),
-            sign: Sign::Line { colour, look },
-            values: vec![KeyValue {
-                of,
-                value,
-                unit,
-                step,
-            }],
-        }
-    }
-}
-
-/// What stands before the name of an entry.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
-pub enum Sign {
-    None,
-    /// A piece of its line.
-    Line {
-        colour: Colour,
-        look: Look,
-    },
-    /// A field of its colour, with a character for those who cannot tell colours apart.
-    Field {
-        colour: Colour,
-        character: String,
-    },
-}
-
-/// A value in the legend.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
-pub struct KeyValue {
-    /// Of which samples, where the entry's name does not say it.
-    pub of: Option<Colour>,
-    /// None where there is no number yet.
-    pub value: Option<f64>,
-    pub unit: Format,
-    /// The step it is of; none where it is always of now.
-    pub step: Option<f64>,
-}
-
-/// Numbers to read.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
-pub struct Table {
-    pub columns: Vec<Column>,
-    /// The first cell of each is what the row is of.
-    pub rows: Vec<Vec<Cell>>,
-    /// What its numbers are, where the titles cannot say it.
-    pub note: Option<Text>,
-}
-
-impl Table {
-    /// Columns with these titles.
-    pub fn columns(titles: &'static [(Text, Format)]) -> Vec<Column> {
-        let columns = titles.iter();
-        columns
-            .map(|(title, unit)| Column::new(title.clone(), *unit))
-            .collect()
-    }
-
-    /// Most rows, beside the newest.
-    const ROWS: usize = 12;
-
-    /// Of what stands in ascending order that which a table shows, newest first: evenly chosen, and the newest. Between
-    /// two powers of two it stands still while someone reads.
-    pub fn newest_first<T: Copy>(all: &[T]) -> Vec<T> {
-        let mut stride = 1;
-        while all.len() > Self::ROWS * stride {
-            stride *= 2;
-        }
-        let mut chosen: Vec<T> = all.iter().copied().step_by(stride).collect();
-        if let Some(newest) = all.last()
-            && !(all.len() - 1).is_multiple_of(stride)
-        {
-            chosen.push(*newest);
-        }
-        chosen.reverse();
-        chosen
-    }
-}
-
-/// A column of a table.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
-pub struct Column {
-    pub title: Text,
-    pub unit: Format,
-}
-
-impl Column {
-    pub fn new(title: Text, unit: Format) -> Self {
-        Self { title, unit }
-    }
-}
-
-/// A cell of a table.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(untagged)]
-#[cfg_attr(feature = "cli", derive(ts_rs::TS))]
-pub enum Cell {
-    Number(f64),
-    Text(Text),
-    /// Nothing was measured there.
-    Empty,
 }

@@ -3,7 +3,7 @@
 
 use plotters::style::RGBColor;
 
-use super::form::Colour;
+use super::form::{Colour, Look};
 
 /// Colours of the classes: orange is negative (class 0), blue positive (class 1), then Okabe and Ito's (2008), which
 /// people with any colour vision can tell apart.
@@ -15,6 +15,21 @@ pub const CLASSES: [RGBColor; 6] = [
     RGBColor(160, 120, 0),
     RGBColor(110, 90, 200),
 ];
+
+/// How lines look that share a colour, in this order.
+const LOOKS: [Look; 5] = [
+    Look::Solid,
+    Look::Marks,
+    Look::Dashed,
+    Look::Dotted,
+    Look::Dashdot,
+];
+
+/// Colour and look of one of many lines, by its index: thirty can be told apart.
+pub fn one_of_many(index: usize) -> (Colour, Look) {
+    let round = index / CLASSES.len();
+    (Colour::Class(index as u32), LOOKS[round % LOOKS.len()])
+}
 
 /// Colours of a theme. Orange is negative, blue positive, everywhere.
 #[derive(Clone, Copy, Debug)]
@@ -70,6 +85,8 @@ pub fn blend(from: RGBColor, to: RGBColor, share: f32) -> RGBColor {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
 
     /// What the page's stylesheet gives a custom property, in the first rule whose selector begins so.
@@ -81,6 +98,19 @@ mod tests {
             .expect("the property stands there");
         let value = value.split(';').next().unwrap_or_default();
         value.trim_start_matches(':').trim().to_uppercase()
+    }
+
+    #[test]
+    fn thirty_lines_can_be_told_apart() {
+        let theme = Theme::new(false);
+        let looks = (0..30).map(|index| {
+            let (colour, look) = one_of_many(index);
+            let RGBColor(red, green, blue) = theme.colour(colour);
+            ([red, green, blue], format!("{look:?}"))
+        });
+        assert_eq!(looks.collect::<HashSet<_>>().len(), 30);
+        assert_eq!(one_of_many(5), (Colour::Class(5), Look::Solid));
+        assert_eq!(one_of_many(6), (Colour::Class(6), Look::Marks));
     }
 
     #[test]

@@ -348,6 +348,9 @@ impl Page<'_> {
                     let stroke = hex(self.theme.colour(*colour));
                     let dash = match look {
                         Look::Marks => " stroke-dasharray=\"5 4\"",
+                        Look::Dashed => " stroke-dasharray=\"10 5\"",
+                        Look::Dotted => " stroke-dasharray=\"2 3\"",
+                        Look::Dashdot => " stroke-dasharray=\"9 3 2 3\"",
                         Look::Faint => " stroke-opacity=\"0.35\"",
                         _ => "",
                     };

@@ -10,7 +10,8 @@
 //! [`super::views::predicted_true`] (dots) or [`super::views::weight_histograms`] (histograms of each layer):
 //!
 //! 1. One file in `src/inspect/views` with a `pub static NAME: View`: what it is called in both languages, its explanation
-//!    and formula, where it stands on the page, what it wants read, and the form that it makes of that.
+//!    and formula, where it stands on the page, what it wants read, and the form that it makes of that. What no [`Want`]
+//!    gives yet becomes a variant of it, which `reading.rs` reads with all others.
 //! 2. Its two lines in `src/inspect/views/mod.rs`: `pub mod`, and the entry of [`super::views::ALL`], in whose order the
 //!    page shows them.
 //! 3. At its foot a test that compares `form` with a computation by hand, and one that compares it with its pictures

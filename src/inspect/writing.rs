@@ -63,7 +63,7 @@ impl Writing {
 
     /// One more token for each text that is not at its end, in one pass of the network; all texts once they are.
     ///
-    /// Tokens after the last are arbitrary: a network that is asked to write does not look ahead.
+    /// Tokens after the last are arbitrary: a network that is asked to write is causal.
     ///
     /// # Errors
     /// `gpu_lost` where the Device is gone.
@@ -143,7 +143,7 @@ impl Prompt {
         said.map(|token| data.tokens[*token].as_str()).collect()
     }
 
-    /// The row of numbers that the network takes; what comes after the text is arbitrary, because it does not look ahead.
+    /// The row of numbers that the network takes; what comes after the text is arbitrary, because the network is causal.
     pub fn row(&self, data: &Data) -> Vec<f32> {
         let (window, vocabulary) = (data.validation.target_width, data.tokens.len());
         let mut row = vec![0.0; window * vocabulary];

@@ -1,7 +1,7 @@
 //! What training will need, estimated from the network's description before any of it is made: bytes, operations, and
 //! from these whether it can run here at all.
 //!
-//! Counted are the numbers that are alive at the same time, four bytes each: weights, what the optimiser remembers of
+//! Counted are the numbers that are alive at the same time, four bytes each: weights, what the optimizer remembers of
 //! them, what forward keeps for backward ([`Layer::kept`]), what a layer works with ([`Layer::working`]), and the copies
 //! of which a Checkpoint is made. `tests/cost.rs` compares the estimates with what is really allocated.
 
@@ -12,7 +12,7 @@ use crate::say;
 use crate::shape::size;
 use crate::text::{Text, bytes};
 
-/// Copies of weights, optimiser state and best weights that are alive beside them while a Checkpoint is written.
+/// Copies of weights, optimizer state and best weights that are alive beside them while a Checkpoint is written.
 const SAVING: f64 = 2.25;
 
 /// Numbers for each weight that a step needs: its gradient, and its new value beside the old one.
@@ -31,7 +31,7 @@ pub const GRAPHICS: f64 = 1e11;
 /// What one network needs to be trained.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Cost {
-    /// Numbers that stay: weights, what the optimiser remembers of them, and the best weights of early stopping.
+    /// Numbers that stay: weights, what the optimizer remembers of them, and the best weights of early stopping.
     state: f64,
     /// Numbers that are learnt.
     learnt: f64,
@@ -42,7 +42,7 @@ pub struct Cost {
 }
 
 impl Cost {
-    /// Of a network for samples of `inputs` numbers each. The optimiser keeps `state_tensors` tensors of each weight's
+    /// Of a network for samples of `inputs` numbers each. The optimizer keeps `state_tensors` tensors of each weight's
     /// size; `keeps_best` where early stopping keeps the best weights.
     pub fn of(
         network: &dyn Layer,

@@ -12,7 +12,7 @@ use burn::tensor::{Gradients, Tensor, s};
 use rand::Rng;
 
 use crate::network::following::{Followed, Layout, Sums, patches};
-use crate::operations::{Window, dense};
+use crate::operations::{Convolution, dense};
 use crate::random;
 
 /// One intermediate.
@@ -280,7 +280,7 @@ impl Trace {
         &mut self,
         picture: impl FnOnce() -> Tensor<2>,
         parameters: &[Tensor<1>],
-        window: &Window,
+        sizes: Convolution,
         maps: Tensor<2>,
     ) -> Tensor<2> {
         let (of_weight, of_bias) = (self.element_of(0), self.element_of(1));
@@ -289,14 +289,14 @@ impl Trace {
         }
         let picture = picture();
         let samples = picture.dims()[0];
-        let &Window {
+        let Convolution {
             input: [channels, height, width],
             kernel,
             padding,
             stride,
             ..
-        } = window;
-        let [units, rows, columns] = window.output();
+        } = sizes;
+        let [units, rows, columns] = sizes.output();
         let inputs = channels * kernel * kernel;
         let (unit, input) = match of_weight {
             Some(element) => (element / inputs, Some(element % inputs)),

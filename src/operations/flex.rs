@@ -89,24 +89,24 @@ fn recorded<const N: usize, O: Operation<N>>(
     step.compute_bound().stateless(output)
 }
 
-/// Changes numbers in place, from others of the same length: the first tensor and its slots, by the second. None of them is
+/// Changes numbers in place, from others of the same length: a tensor and the optimizer's state of it, by `by`. None of them is
 /// on autodiff. What another tensor shares is copied before.
 pub fn change(
     tensor: Tensor<1>,
     by: Tensor<1>,
-    slots: &mut [Tensor<1>],
+    state: &mut [Tensor<1>],
     change: impl FnOnce(&mut [f32], &[f32], &mut [&mut [f32]]),
 ) -> Tensor<1> {
     let mut tensor = whole(primitive(tensor));
     let by = contiguous(primitive(by));
-    let taken = slots
+    let taken = state
         .iter_mut()
-        .map(|slot| std::mem::replace(slot, nothing()));
-    let mut changed: Vec<FlexTensor> = taken.map(|slot| whole(primitive(slot))).collect();
+        .map(|tensor| std::mem::replace(tensor, nothing()));
+    let mut changed: Vec<FlexTensor> = taken.map(|tensor| whole(primitive(tensor))).collect();
     let mut numbers_of: Vec<&mut [f32]> = changed.iter_mut().map(FlexTensor::storage_mut).collect();
     change(tensor.storage_mut(), numbers(&by), &mut numbers_of);
-    for (slot, tensor) in slots.iter_mut().zip(changed) {
-        *slot = plain(tensor);
+    for (tensor, changed) in state.iter_mut().zip(changed) {
+        *tensor = plain(changed);
     }
     plain(tensor)
 }

@@ -26,7 +26,7 @@ mod recurrent;
 
 pub use activation::{relu, sigmoid, tanh};
 pub use attention::{Heads, attention, masked};
-pub use convolution::{Window, convolution};
+pub use convolution::{Convolution, convolution};
 pub use dense::dense;
 pub use layer_norm::layer_norm;
 pub use loss::{Loss, mean_loss};

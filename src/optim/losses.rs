@@ -5,7 +5,8 @@
 //!
 //! 1. A `pub static` [`LossRecord`] here, and its line in [`ALL`].
 //! 2. `terms` is its formula, written so that nothing overflows, `term` and `slope` the same to be read, `at_once` their mean
-//!    with its gradient on the processor (`kernels/src/loss.rs`); `outputs` says what it takes outputs for, from which
+//!    with its gradient on the processor (a variant of [`Loss`] in `operations/loss.rs`, computed in
+//!    `kernels/src/loss.rs`); `outputs` says what it takes outputs for, from which
 //!    probabilities and predicted class follow; `tasks` where it can be chosen.
 //! 3. `tests/losses.rs`: its loss of each sample against the formula in `f64`.
 //! 4. `tests/fixtures/make.py`: a case with PyTorch's own, whose gradients `cargo test --test pytorch` compares.

@@ -1,4 +1,4 @@
-//! Optimisers: how a gradient becomes a step.
+//! Optimizers: how a gradient becomes a step.
 //!
 //! Own formulas, because burn's `ModuleOptimizer` can neither be saved nor loaded on wasm. Each is proven against
 //! PyTorch's by the fixtures in `tests/fixtures`.
@@ -6,8 +6,10 @@
 //! # To add one
 //!
 //! 1. A `pub static` [`OptimizerRecord`] here, and its line in [`ALL`].
-//! 2. `update` is its formula on flat tensors, `at_once` the same in place (`kernels/src/update.rs`), `formulas` the same to be read (`tests/followed.rs` holds them together); what it remembers has PyTorch's names, so that Checkpoints hold it under
-//!    them. Those whose step does not depend on the size of the gradient are `adaptive`: symptoms advise accordingly.
+//! 2. `update` is its formula on flat tensors, `at_once` the same in place (`kernels/src/update.rs`), `formulas` the same to
+//!    be read (the tests below and `tests/followed.rs` hold them together). Its `state` has PyTorch's names, so that
+//!    Checkpoints hold it under them. Its learning rate is the parameter `rate`. Those whose step does not depend on the
+//!    size of the gradient are `adaptive`: symptoms advise accordingly.
 //! 3. `tests/fixtures/make.py`: a case with PyTorch's own and the same parameters; `python3 tests/fixtures/make.py`
 //!    writes `reference.json`, and `cargo test --test pytorch` compares ten updates.
 //! 4. `cargo test --test catalog` goes on from a Checkpoint with it and must get the same losses.
@@ -21,7 +23,7 @@ use crate::operations::flex;
 use crate::params::{Entry, Param};
 use crate::text::Text;
 
-/// What the catalog knows of an optimiser.
+/// What the catalog knows of an optimizer.
 pub struct OptimizerRecord {
     pub id: &'static str,
     pub title: Text,
@@ -30,38 +32,38 @@ pub struct OptimizerRecord {
     pub params: &'static [Param],
     /// Whether the size of a step does not depend on that of the gradient.
     pub adaptive: bool,
-    /// What it remembers of each weight, with PyTorch's names; all start at zero.
-    pub slots: &'static [&'static str],
-    /// The same as formulas, in the order in which they are computed: what gets a new value (the slots in their order,
-    /// then `w`), and from what, as MathML. In it stand `w` and the gradient `g`, the slots by their own symbols, the
+    /// Its state: what it remembers of each weight, with PyTorch's names; all start at zero.
+    pub state: &'static [&'static str],
+    /// The same as formulas, in the order in which they are computed: what gets a new value (the state in its order,
+    /// then `w`), and from what, as MathML. In it stand `w` and the gradient `g`, the state by its own symbols, the
     /// learning rate `η`, which update it is `t`, and parameters by the symbol at the end of their titles.
     pub formulas: &'static [Formula],
-    /// The new weights, from now on, weights, gradient and slots; all tensors of one length.
+    /// The new weights, from now on, weights, gradient and state; all tensors of one length.
     pub update: fn(&Now, Tensor<1>, Tensor<1>, &mut [Tensor<1>]) -> Tensor<1>,
     /// The same in place, one pass over the numbers of all: on the processor.
     pub at_once: InPlace,
 }
 
 impl OptimizerRecord {
-    /// The new weights; the slots change. All tensors are off autodiff.
+    /// The new weights; the state changes. All tensors are off autodiff.
     pub fn step(
         &self,
         now: &Now,
         weights: Tensor<1>,
         gradient: Tensor<1>,
-        slots: &mut [Tensor<1>],
+        state: &mut [Tensor<1>],
     ) -> Tensor<1> {
         #[cfg(feature = "cpu")]
         if flex::holds(&weights) {
-            return flex::change(weights, gradient, slots, |weights, gradient, slots| {
-                (self.at_once)(now, weights, gradient, slots);
+            return flex::change(weights, gradient, state, |weights, gradient, state| {
+                (self.at_once)(now, weights, gradient, state);
             });
         }
-        (self.update)(now, weights, gradient, slots)
+        (self.update)(now, weights, gradient, state)
     }
 }
 
-/// Changes weights, by their gradient, and the slots.
+/// Changes weights, by their gradient, and the state.
 pub type InPlace = fn(&Now, &mut [f32], &[f32], &mut [&mut [f32]]);
 
 /// A symbol, and what becomes its value, as MathML.
@@ -69,7 +71,7 @@ pub type Formula = (&'static str, &'static str);
 
 /// What an update is told beside its tensors.
 pub struct Now<'a> {
-    /// The optimiser's settings.
+    /// The optimizer's settings.
     pub entry: &'a Entry,
     /// The learning rate as the schedule has it.
     pub rate: f64,
@@ -103,7 +105,7 @@ pub static SGD: OptimizerRecord = OptimizerRecord {
     citation: "Robbins & Monro 1951",
     params: &[Param::rate("rate", RATE, 1e-6, 10.0, 0.1)],
     adaptive: false,
-    slots: &[],
+    state: &[],
     formulas: &[("w", "<mi>w</mi><mo>−</mo><mi>η</mi><mo>·</mo><mi>g</mi>")],
     update: |now, weights, gradient, _| weights - gradient * now.rate,
     at_once: |now, weights, gradient, _| update::sgd(weights, gradient, now.rate as f32),
@@ -129,19 +131,19 @@ pub static MOMENTUM: OptimizerRecord = OptimizerRecord {
         .live(),
     ],
     adaptive: false,
-    slots: &["momentum_buffer"],
+    state: &["momentum_buffer"],
     formulas: &[
         ("v", "<mi>μ</mi><mo>·</mo><mi>v</mi><mo>+</mo><mi>g</mi>"),
         ("w", "<mi>w</mi><mo>−</mo><mi>η</mi><mo>·</mo><mi>v</mi>"),
     ],
-    update: |now, weights, gradient, slots| {
-        let velocity = slots[0].clone() * now.number("momentum") + gradient;
-        slots[0] = velocity.clone();
+    update: |now, weights, gradient, state| {
+        let velocity = state[0].clone() * now.number("momentum") + gradient;
+        state[0] = velocity.clone();
         weights - velocity * now.rate
     },
-    at_once: |now, weights, gradient, slots| {
+    at_once: |now, weights, gradient, state| {
         let momentum = now.single("momentum");
-        update::momentum(weights, gradient, slots[0], momentum, now.rate as f32);
+        update::momentum(weights, gradient, state[0], momentum, now.rate as f32);
     },
 };
 
@@ -155,7 +157,7 @@ pub static NESTEROV: OptimizerRecord = OptimizerRecord {
     citation: "Nesterov 1983, Sutskever et al. 2013",
     params: MOMENTUM.params,
     adaptive: false,
-    slots: &["momentum_buffer"],
+    state: &["momentum_buffer"],
     formulas: &[
         ("v", "<mi>μ</mi><mo>·</mo><mi>v</mi><mo>+</mo><mi>g</mi>"),
         (
@@ -163,15 +165,15 @@ pub static NESTEROV: OptimizerRecord = OptimizerRecord {
             "<mi>w</mi><mo>−</mo><mi>η</mi><mo>·</mo><mrow><mo>(</mo><mi>g</mi><mo>+</mo><mi>μ</mi><mo>·</mo><mi>v</mi><mo>)</mo></mrow>",
         ),
     ],
-    update: |now, weights, gradient, slots| {
+    update: |now, weights, gradient, state| {
         let momentum = now.number("momentum");
-        let velocity = slots[0].clone() * momentum + gradient.clone();
-        slots[0] = velocity.clone();
+        let velocity = state[0].clone() * momentum + gradient.clone();
+        state[0] = velocity.clone();
         weights - (gradient + velocity * momentum) * now.rate
     },
-    at_once: |now, weights, gradient, slots| {
+    at_once: |now, weights, gradient, state| {
         let momentum = now.single("momentum");
-        update::nesterov(weights, gradient, slots[0], momentum, now.rate as f32);
+        update::nesterov(weights, gradient, state[0], momentum, now.rate as f32);
     },
 };
 
@@ -188,7 +190,7 @@ pub static ADAGRAD: OptimizerRecord = OptimizerRecord {
         Param::real("epsilon", EPSILON, 1e-12, 0.1, 1e-10),
     ],
     adaptive: true,
-    slots: &["sum"],
+    state: &["sum"],
     formulas: &[
         ("s", "<mi>s</mi><mo>+</mo><msup><mi>g</mi><mn>2</mn></msup>"),
         (
@@ -196,14 +198,14 @@ pub static ADAGRAD: OptimizerRecord = OptimizerRecord {
             "<mi>w</mi><mo>−</mo><mi>η</mi><mo>·</mo><mfrac><mrow><mi>g</mi></mrow><mrow><msqrt><mi>s</mi></msqrt><mo>+</mo><mi>ε</mi></mrow></mfrac>",
         ),
     ],
-    update: |now, weights, gradient, slots| {
-        let sum = slots[0].clone() + gradient.clone() * gradient.clone();
-        slots[0] = sum.clone();
+    update: |now, weights, gradient, state| {
+        let sum = state[0].clone() + gradient.clone() * gradient.clone();
+        state[0] = sum.clone();
         weights - gradient / (sum.sqrt() + now.number("epsilon")) * now.rate
     },
-    at_once: |now, weights, gradient, slots| {
+    at_once: |now, weights, gradient, state| {
         let epsilon = now.single("epsilon");
-        update::adagrad(weights, gradient, slots[0], epsilon, now.rate as f32);
+        update::adagrad(weights, gradient, state[0], epsilon, now.rate as f32);
     },
 };
 
@@ -221,7 +223,7 @@ pub static RMSPROP: OptimizerRecord = OptimizerRecord {
         Param::real("epsilon", EPSILON, 1e-12, 0.1, 1e-8),
     ],
     adaptive: true,
-    slots: &["square_avg"],
+    state: &["square_avg"],
     formulas: &[
         (
             "s",
@@ -232,17 +234,17 @@ pub static RMSPROP: OptimizerRecord = OptimizerRecord {
             "<mi>w</mi><mo>−</mo><mi>η</mi><mo>·</mo><mfrac><mrow><mi>g</mi></mrow><mrow><msqrt><mi>s</mi></msqrt><mo>+</mo><mi>ε</mi></mrow></mfrac>",
         ),
     ],
-    update: |now, weights, gradient, slots| {
+    update: |now, weights, gradient, state| {
         let alpha = now.number("alpha");
         let squared = gradient.clone() * gradient.clone();
-        let mean = slots[0].clone() * alpha + squared * (1.0 - alpha);
-        slots[0] = mean.clone();
+        let mean = state[0].clone() * alpha + squared * (1.0 - alpha);
+        state[0] = mean.clone();
         weights - gradient / (mean.sqrt() + now.number("epsilon")) * now.rate
     },
-    at_once: |now, weights, gradient, slots| {
+    at_once: |now, weights, gradient, state| {
         let (alpha, epsilon) = (now.number("alpha"), now.single("epsilon"));
         let parts = [alpha as f32, (1.0 - alpha) as f32];
-        update::rmsprop(weights, gradient, slots[0], parts, epsilon, now.rate as f32);
+        update::rmsprop(weights, gradient, state[0], parts, epsilon, now.rate as f32);
     },
 };
 
@@ -261,7 +263,7 @@ pub static ADAM: OptimizerRecord = OptimizerRecord {
         Param::real("epsilon", EPSILON, 1e-12, 0.1, 1e-8),
     ],
     adaptive: true,
-    slots: &["exp_avg", "exp_avg_sq"],
+    state: &["exp_avg", "exp_avg_sq"],
     formulas: &[
         ADAM_MEAN,
         ADAM_SQUARE,
@@ -270,8 +272,8 @@ pub static ADAM: OptimizerRecord = OptimizerRecord {
             "<mi>w</mi><mo>−</mo><mfrac><mrow><mi>η</mi></mrow><mrow><mn>1</mn><mo>−</mo><msup><mi>β₁</mi><mi>t</mi></msup></mrow></mfrac><mo>·</mo><mfrac><mrow><mi>m</mi></mrow><mrow><mfrac><mrow><msqrt><mi>v</mi></msqrt></mrow><mrow><msqrt><mn>1</mn><mo>−</mo><msup><mi>β₂</mi><mi>t</mi></msup></msqrt></mrow></mfrac><mo>+</mo><mi>ε</mi></mrow></mfrac>",
         ),
     ],
-    update: |now, weights, gradient, slots| weights - adam(now, gradient, slots),
-    at_once: |now, weights, gradient, slots| adam_at_once(now, 1.0, weights, gradient, slots),
+    update: |now, weights, gradient, state| weights - adam(now, gradient, state),
+    at_once: |now, weights, gradient, state| adam_at_once(now, 1.0, weights, gradient, state),
 };
 
 pub static ADAMW: OptimizerRecord = OptimizerRecord {
@@ -297,7 +299,7 @@ pub static ADAMW: OptimizerRecord = OptimizerRecord {
         Param::real("epsilon", EPSILON, 1e-12, 0.1, 1e-8),
     ],
     adaptive: true,
-    slots: &["exp_avg", "exp_avg_sq"],
+    state: &["exp_avg", "exp_avg_sq"],
     formulas: &[
         ADAM_MEAN,
         ADAM_SQUARE,
@@ -306,13 +308,13 @@ pub static ADAMW: OptimizerRecord = OptimizerRecord {
             "<mrow><mo>(</mo><mn>1</mn><mo>−</mo><mi>η</mi><mo>·</mo><mi>λ</mi><mo>)</mo></mrow><mo>·</mo><mi>w</mi><mo>−</mo><mfrac><mrow><mi>η</mi></mrow><mrow><mn>1</mn><mo>−</mo><msup><mi>β₁</mi><mi>t</mi></msup></mrow></mfrac><mo>·</mo><mfrac><mrow><mi>m</mi></mrow><mrow><mfrac><mrow><msqrt><mi>v</mi></msqrt></mrow><mrow><msqrt><mn>1</mn><mo>−</mo><msup><mi>β₂</mi><mi>t</mi></msup></msqrt></mrow></mfrac><mo>+</mo><mi>ε</mi></mrow></mfrac>",
         ),
     ],
-    update: |now, weights, gradient, slots| {
+    update: |now, weights, gradient, state| {
         let kept = 1.0 - now.rate * now.number("weight_decay");
-        weights * kept - adam(now, gradient, slots)
+        weights * kept - adam(now, gradient, state)
     },
-    at_once: |now, weights, gradient, slots| {
+    at_once: |now, weights, gradient, state| {
         let kept = 1.0 - now.rate * now.number("weight_decay");
-        adam_at_once(now, kept, weights, gradient, slots);
+        adam_at_once(now, kept, weights, gradient, state);
     },
 };
 
@@ -327,13 +329,13 @@ const ADAM_SQUARE: Formula = (
 );
 
 /// What Adam takes off the weights.
-fn adam(now: &Now, gradient: Tensor<1>, slots: &mut [Tensor<1>]) -> Tensor<1> {
+fn adam(now: &Now, gradient: Tensor<1>, state: &mut [Tensor<1>]) -> Tensor<1> {
     let (beta1, beta2) = (now.number("beta1"), now.number("beta2"));
     let squared = gradient.clone() * gradient.clone();
-    let mean = slots[0].clone() * beta1 + gradient * (1.0 - beta1);
-    let variance = slots[1].clone() * beta2 + squared * (1.0 - beta2);
-    slots[0] = mean.clone();
-    slots[1] = variance.clone();
+    let mean = state[0].clone() * beta1 + gradient * (1.0 - beta1);
+    let variance = state[1].clone() * beta2 + squared * (1.0 - beta2);
+    state[0] = mean.clone();
+    state[1] = variance.clone();
     let [bias1, bias2] = biases(now);
     let deviation = variance.sqrt() / bias2.sqrt() + now.number("epsilon");
     mean / deviation * (now.rate / bias1)
@@ -351,7 +353,7 @@ fn adam_at_once(
     kept: f64,
     weights: &mut [f32],
     gradient: &[f32],
-    slots: &mut [&mut [f32]],
+    state: &mut [&mut [f32]],
 ) {
     let (beta1, beta2) = (now.number("beta1"), now.number("beta2"));
     let [bias1, bias2] = biases(now);
@@ -363,18 +365,18 @@ fn adam_at_once(
         rate: (now.rate / bias1) as f32,
         kept: kept as f32,
     };
-    let [mean, square] = slots else {
-        unreachable!("two slots are declared");
+    let [mean, square] = state else {
+        unreachable!("its state is declared as two");
     };
     adam.update(weights, gradient, mean, square);
 }
 
-/// Every optimiser, in the order of the menu.
+/// Every optimizer, in the order of the menu.
 pub static ALL: &[&OptimizerRecord] = &[
     &SGD, &MOMENTUM, &NESTEROV, &ADAGRAD, &RMSPROP, &ADAM, &ADAMW,
 ];
 
-/// The optimiser `id`.
+/// The optimizer `id`.
 pub fn find(id: &str) -> Option<&'static OptimizerRecord> {
     ALL.iter().copied().find(|record| record.id == id)
 }
@@ -396,14 +398,14 @@ mod tests {
         for record in ALL {
             let mut entry = Entry::new(record.id);
             entry.normalise(record.params, &mut Vec::new());
-            let slots = || {
+            let zeros = || {
                 record
-                    .slots
+                    .state
                     .iter()
                     .map(|_| of([0.0; 3]))
                     .collect::<Vec<_>>()
             };
-            let (mut in_place, mut formula) = (slots(), slots());
+            let (mut in_place, mut formula) = (zeros(), zeros());
             let (mut weights, mut right) = (of([1.0, -2.0, 0.0]), of([1.0, -2.0, 0.0]));
             for step in 1..=3 {
                 let now = Now {

@@ -94,47 +94,43 @@ impl Word {
 }
 
 impl Param {
-    /// A whole number.
-    pub const fn integer(id: &'static str, title: Text, min: i64, max: i64, default: i64) -> Self {
+    const fn new(id: &'static str, title: Text, kind: ParamKind) -> Self {
         Self {
             id,
             title,
-            kind: ParamKind::Integer { min, max, default },
+            kind,
             live: false,
             unit: None,
         }
+    }
+
+    /// A whole number.
+    pub const fn integer(id: &'static str, title: Text, min: i64, max: i64, default: i64) -> Self {
+        Self::new(id, title, ParamKind::Integer { min, max, default })
     }
 
     /// A number on a linear scale.
     pub const fn real(id: &'static str, title: Text, min: f64, max: f64, default: f64) -> Self {
-        Self {
-            id,
-            title,
-            kind: ParamKind::Real {
-                min,
-                max,
-                default,
-                log: false,
-            },
-            live: false,
-            unit: None,
-        }
+        let log = false;
+        let kind = ParamKind::Real {
+            min,
+            max,
+            default,
+            log,
+        };
+        Self::new(id, title, kind)
     }
 
     /// A positive number on a logarithmic scale that can change while a network trains.
     pub const fn rate(id: &'static str, title: Text, min: f64, max: f64, default: f64) -> Self {
-        Self {
-            id,
-            title,
-            kind: ParamKind::Real {
-                min,
-                max,
-                default,
-                log: true,
-            },
-            live: true,
-            unit: None,
-        }
+        let log = true;
+        let kind = ParamKind::Real {
+            min,
+            max,
+            default,
+            log,
+        };
+        Self::new(id, title, kind).live()
     }
 
     /// One of a few words.
@@ -144,24 +140,12 @@ impl Param {
         options: &'static [Word],
         default: &'static str,
     ) -> Self {
-        Self {
-            id,
-            title,
-            kind: ParamKind::Choice { options, default },
-            live: false,
-            unit: None,
-        }
+        Self::new(id, title, ParamKind::Choice { options, default })
     }
 
     /// On or off.
     pub const fn switch(id: &'static str, title: Text, default: bool) -> Self {
-        Self {
-            id,
-            title,
-            kind: ParamKind::Switch { default },
-            live: false,
-            unit: None,
-        }
+        Self::new(id, title, ParamKind::Switch { default })
     }
 
     /// The same parameter, whose number counts these.

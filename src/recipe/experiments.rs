@@ -1,4 +1,5 @@
-//! Experiments: named Recipes, the rows of the curriculum with exactly their numbers.
+//! Experiments: named Recipes, the rows of the curriculum with exactly their numbers. It is long because it is one table,
+//! whose rows are compared with each other.
 //!
 //! # To add one
 //!
@@ -6,7 +7,8 @@
 //! 2. `about` says what it reaches: `cargo run --release -- train ID` prints the numbers of its own end.
 //! 3. `tests/experiments.rs` holds that number, with room for another order of additions. Where that takes minutes,
 //!    `cargo xtask train ID` writes a record that `tests/records.rs` checks instead.
-//! 4. A line in `src/bin/downhill/gallery/learnt.rs` says how its picture is made, and `cargo xtask gallery ID` makes it.
+//! 4. A line in `src/bin/downhill/gallery/learnt/mod.rs` says how its picture is made, and `cargo xtask gallery ID` makes
+//!    it.
 //! 5. `UPDATE=1 cargo test --test command_line` writes `assets/catalog.md` anew.
 
 use crate::bounds;
@@ -37,7 +39,7 @@ fn train(data: &str, layers: &str, optimizer: Entry) -> Recipe {
     }
 }
 
-/// An optimiser with its learning rate.
+/// An optimizer with its learning rate.
 fn at(optimizer: &str, rate: f64) -> Entry {
     Entry::new(optimizer).with("rate", rate)
 }

@@ -80,7 +80,7 @@ pub struct Recipe {
     pub init: Entry,
     /// Which loss; empty: the one that fits the data.
     pub loss: String,
-    /// Which optimiser, with its parameters.
+    /// Which optimizer, with its parameters.
     pub optimizer: Entry,
     /// How the learning rate changes as it trains.
     pub schedule: Entry,

@@ -11,7 +11,7 @@ use crate::error::Result;
 pub const WEIGHTS: &str = "weights.";
 
 impl Session {
-    /// Sets one number of the network. What was measured with the one before is measured anew; optimiser state and curves
+    /// Sets one number of the network. What was measured with the one before is measured anew; optimizer state and curves
     /// stay as they are.
     ///
     /// # Errors

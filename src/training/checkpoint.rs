@@ -1,7 +1,7 @@
 //! The Checkpoint: everything a Session needs to go on, as a safetensors file.
 //!
 //! Weights have PyTorch's names and layouts (`0.weight` of `[out, in]`, so that `load_file` and `load_state_dict`
-//! take them), the optimiser's memory stands beside them under `optimizer.…`, the timeline under `history.…`. Recipe,
+//! take them), the optimizer's memory stands beside them under `optimizer.…`, the timeline under `history.…`. Recipe,
 //! change log and position are JSON in the metadata key `downhill`.
 //!
 //! A file may be of another version, made by hand, or made to do harm. What is known of it is read, what could not be
@@ -34,7 +34,7 @@ pub struct Meta {
     /// Normalised.
     pub recipe: Recipe,
     pub position: Position,
-    /// Updates that the optimiser's state has seen; those of the position where the file does not say.
+    /// Updates that the optimizer's state has seen; those of the position where the file does not say.
     pub optimizer_step: Option<u64>,
     pub changes: Vec<Change>,
     /// Whether an epoch is over and was not judged yet.
@@ -100,7 +100,7 @@ impl Checkpoint {
         }
     }
 
-    /// Puts values of a parameter, or what the optimiser remembers of it, under its name behind `prefix`.
+    /// Puts values of a parameter, or what the optimizer remembers of it, under its name behind `prefix`.
     pub fn put(&mut self, spec: &ParameterSpec, prefix: &str, values: Vec<f32>) {
         let name = format!("{prefix}{}", spec.name);
         let stored = match spec.shape[..] {
@@ -177,7 +177,7 @@ impl Checkpoint {
             .map(|stored| stored.values.as_slice())
     }
 
-    /// What the optimiser remembers of each parameter, in the order of its slots.
+    /// The optimizer's state of each parameter, in the order in which it is declared.
     ///
     /// # Errors
     /// It is not there, as in a file with weights from elsewhere, or not all of it fits.
@@ -187,15 +187,15 @@ impl Checkpoint {
         optimizer: &OptimizerRecord,
     ) -> Result<Vec<Vec<Vec<f32>>>> {
         let of_spec = |spec| {
-            let slots = optimizer.slots.iter();
-            slots
-                .map(|slot| self.get(spec, &format!("optimizer.{slot}.")))
+            let names = optimizer.state.iter();
+            names
+                .map(|name| self.get(spec, &format!("optimizer.{name}.")))
                 .collect()
         };
         specs.iter().map(of_spec).collect()
     }
 
-    /// The network alone, as PyTorch's `load_state_dict` takes it: no curves, no optimiser state, no best weights. Here
+    /// The network alone, as PyTorch's `load_state_dict` takes it: no curves, no optimizer state, no best weights. Here
     /// it opens as weights to begin with, at step 0.
     pub fn network(mut self) -> Self {
         let beside = ["history.", "optimizer.", "best.", start::PREFIX];

@@ -32,11 +32,11 @@ pub struct Following {
     pub given: Tensor<1>,
     /// Norm of all gradients together, with penalties, `[1]`; none where nothing is clipped.
     pub norm: Option<Tensor<1>>,
-    /// The number, `[1]`, and what the optimizer remembers of it, a value for each slot; before and after the update.
+    /// The number, `[1]`, and what the optimizer remembers of it, a value for each part of its state; before and after the update.
     pub before: Tensor<1>,
-    pub slots_before: Option<Tensor<1>>,
+    pub state_before: Option<Tensor<1>>,
     pub after: Tensor<1>,
-    pub slots_after: Option<Tensor<1>>,
+    pub state_after: Option<Tensor<1>>,
     /// What each layer gives, and its gradient, in order: `[values]` each.
     pub layers: Vec<[Tensor<1>; 2]>,
 }
@@ -103,17 +103,17 @@ impl Session {
         gradients::regularise(&clipping, network, &mut gradients);
         let given = of_it(&gradients);
 
-        let slots = &self.optimizer.slots[parameter];
-        let mut slots: Vec<Tensor<1>> = slots.iter().map(own).collect();
-        let state =
-            |slots: &[Tensor<1>]| (!slots.is_empty()).then(|| Tensor::cat(slots.to_vec(), 0));
-        let slots_before = state(&slots);
+        let state = &self.optimizer.state[parameter];
+        let mut state: Vec<Tensor<1>> = state.iter().map(own).collect();
+        let joined =
+            |state: &[Tensor<1>]| (!state.is_empty()).then(|| Tensor::cat(state.to_vec(), 0));
+        let state_before = joined(&state);
         let update = self.optimizer.record.update;
         let after = update(
             &self.next_update(),
             before.clone(),
             given.clone(),
-            &mut slots,
+            &mut state,
         );
         Following {
             loss: loss.inner().reshape([1]),
@@ -127,9 +127,9 @@ impl Session {
             given,
             norm: norm.flatten(),
             before,
-            slots_before,
+            state_before,
             after,
-            slots_after: state(&slots),
+            state_after: joined(&state),
             layers,
         }
     }

@@ -27,8 +27,10 @@ pub struct Score {
     pub step: f64,
     /// What else is told of such a task: perplexity, R² …
     pub measures: Vec<Measure>,
-    /// How often each right class (row) was given each class (column); empty where there are no classes or too many.
-    #[serde(default)]
+    /// How often each right class (row) was given each class (column); empty where there are no classes or too many. For
+    /// views, which show it; it does not cross to the page.
+    #[serde(skip)]
+    #[cfg_attr(feature = "cli", ts(skip))]
     pub confusion: Vec<u32>,
 }
 

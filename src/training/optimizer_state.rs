@@ -1,4 +1,4 @@
-//! What an optimizer remembers of each weight, and the update that it makes from a gradient.
+//! The optimizer's state, which is what it remembers of each weight, and the update that it makes from a gradient.
 
 use burn::tensor::{Device, Tensor};
 
@@ -9,8 +9,8 @@ use crate::params::Entry;
 /// An optimizer with its state.
 pub struct OptimizerState {
     pub record: &'static OptimizerRecord,
-    /// The record's slots of each parameter, in the network's order; off autodiff.
-    pub slots: Vec<Vec<Tensor<1>>>,
+    /// What the record's state names, of each parameter, in the network's order; off autodiff.
+    pub state: Vec<Vec<Tensor<1>>>,
     /// Updates that it has seen: those of the position, but for weights that came without its state.
     pub updates: u64,
 }
@@ -20,10 +20,10 @@ impl OptimizerState {
     pub fn new(record: &'static OptimizerRecord, network: &Network, device: &Device) -> Self {
         let zeros = |length: usize| Tensor::<1>::zeros([length], device);
         let specs = network.specs.iter();
-        let slots = specs.map(|spec| record.slots.iter().map(|_| zeros(spec.len())).collect());
+        let state = specs.map(|spec| record.state.iter().map(|_| zeros(spec.len())).collect());
         Self {
             record,
-            slots: slots.collect(),
+            state: state.collect(),
             updates: 0,
         }
     }
@@ -45,10 +45,10 @@ impl OptimizerState {
         };
         // Taken out, so that nobody shares their numbers and they can change in place.
         let weights = std::mem::take(&mut network.weights).into_iter();
-        let all = weights.zip(&mut self.slots).zip(gradients);
-        let updated = all.map(|((weight, slots), gradient)| match gradient {
+        let all = weights.zip(&mut self.state).zip(gradients);
+        let updated = all.map(|((weight, state), gradient)| match gradient {
             Some(gradient) => {
-                let weight = self.record.step(&now, weight.inner(), gradient, slots);
+                let weight = self.record.step(&now, weight.inner(), gradient, state);
                 Tensor::from_inner(weight).require_grad()
             }
             None => weight,

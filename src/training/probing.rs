@@ -71,12 +71,12 @@ impl Session {
         regularise(&self.recipe, network, &mut changed);
         let now = self.next_update();
         let both = gradients.into_iter().zip(changed);
-        let all = both.zip(&network.weights).zip(&self.optimizer.slots);
-        all.map(|(((gradient, changed), weight), slots)| {
+        let all = both.zip(&network.weights).zip(&self.optimizer.state);
+        all.map(|(((gradient, changed), weight), state)| {
             let (gradient, weight) = (gradient?, weight.clone().inner());
             // What the optimizer remembers stays as it is: it works on a copy.
-            let mut slots = slots.clone();
-            let value = (self.optimizer.record.update)(&now, weight.clone(), changed?, &mut slots);
+            let mut state = state.clone();
+            let value = (self.optimizer.record.update)(&now, weight.clone(), changed?, &mut state);
             let squares = [&gradient, &weight, &(value - weight.clone())].map(squared);
             Some(Pull {
                 squares: Tensor::cat(squares.into(), 0),

@@ -20,7 +20,7 @@ impl Session {
         let mut readback = Readback::default();
         let mut want = |tensor: &Tensor<1>| readback.want(tensor.clone());
         let weights: Vec<_> = self.network.detached().iter().map(&mut want).collect();
-        let slots: Vec<_> = (self.optimizer.slots.iter().flatten())
+        let state: Vec<_> = (self.optimizer.state.iter().flatten())
             .map(&mut want)
             .collect();
         let best = self.stopping.best.as_ref();
@@ -38,12 +38,12 @@ impl Session {
         for (spec, wanted) in specs.iter().zip(weights) {
             checkpoint.put(spec, "", values.take(wanted));
         }
-        let names = self.optimizer.record.slots.iter();
+        let names = self.optimizer.record.state.iter();
         let places = specs
             .iter()
-            .flat_map(|spec| names.clone().map(move |slot| (spec, slot)));
-        for ((spec, slot), wanted) in places.zip(slots) {
-            checkpoint.put(spec, &format!("optimizer.{slot}."), values.take(wanted));
+            .flat_map(|spec| names.clone().map(move |name| (spec, name)));
+        for ((spec, name), wanted) in places.zip(state) {
+            checkpoint.put(spec, &format!("optimizer.{name}."), values.take(wanted));
         }
         for (spec, wanted) in specs.iter().zip(best_weights) {
             checkpoint.put(spec, "best.", values.take(wanted));
@@ -66,15 +66,15 @@ impl Session {
         self.position = checkpoint.meta.position;
         match checkpoint.optimizer_state(&self.network.specs, self.optimizer.record) {
             Ok(state) => {
-                let state = state.into_iter().map(|slots| {
-                    let slots = slots.into_iter();
-                    slots.map(|slot| upload(&slot, &self.device)).collect()
+                let state = state.into_iter().map(|of_one| {
+                    let of_one = of_one.into_iter();
+                    of_one.map(|values| upload(&values, &self.device)).collect()
                 });
-                self.optimizer.slots = state.collect();
+                self.optimizer.state = state.collect();
                 let known = checkpoint.meta.optimizer_step;
                 self.optimizer.updates = known.unwrap_or(self.position.step);
             }
-            // Weights to begin with: there is nothing that the optimiser could remember.
+            // Weights to begin with: there is nothing that the optimizer could remember.
             Err(_) if self.position.step == 0 => {}
             // Nothing of it is used, and so it counts its updates from the beginning: Adam's first steps would be far
             // too long if an empty memory were taken for an old one.

@@ -114,7 +114,7 @@ impl Session {
         let cost = Cost::of(
             built.graph.as_ref(),
             &data.shape,
-            optimizer.slots.len(),
+            optimizer.state.len(),
             recipe.patience > 0,
         );
         let batch = recipe.batch.min(data.train_len());
@@ -314,7 +314,7 @@ impl Session {
         let keeps_best = recipe.patience > 0;
         self.network.cost(
             &self.data.shape,
-            self.optimizer.record.slots.len(),
+            self.optimizer.record.state.len(),
             keeps_best,
         )
     }

@@ -11,7 +11,7 @@ use downhill::inspect::form::Form;
 use downhill::inspect::svg;
 use downhill::inspect::view::ViewRequest;
 use downhill::inspect::views;
-use downhill::protocol::{Command, Event, Report};
+use downhill::protocol::{Command, Event, FileFormat, Report};
 use downhill::running::driver::Driver;
 use downhill::running::host::{Chosen, Host, Message, Work};
 use downhill::say;
@@ -271,6 +271,54 @@ impl Run {
             Event::Finished { reason, .. } => Some(reason.en.to_string()),
             _ => None,
         })
+    }
+
+    /// What a view of experiment 1 shows when somebody asks for it, of the step at which it stands.
+    pub fn asked(&mut self, view: ViewRequest) -> Option<Form> {
+        let (before, now) = (self.events().len(), self.session().position().step as f64);
+        let asked = view.view.clone();
+        let ask = Command::Ask {
+            session: 1,
+            id: 99,
+            view,
+            again: false,
+        };
+        self.send(self.now(), ask);
+        self.serve();
+        let told = self.events().into_iter().skip(before);
+        told.filter_map(|(_, event)| match event {
+            Event::Shown {
+                id: Some(99),
+                view,
+                step,
+                form,
+                ..
+            } => {
+                assert_eq!((view, step), (asked.clone(), now));
+                Some(*form)
+            }
+            _ => None,
+        })
+        .next()
+    }
+
+    /// The file of a view of experiment 1.
+    pub fn filed(&mut self, view: ViewRequest, format: FileFormat) -> String {
+        let before = self.events().len();
+        let draw = Command::Draw {
+            session: 1,
+            id: 98,
+            view,
+            format,
+        };
+        self.send(self.now(), draw);
+        self.serve();
+        let told = self.events().into_iter().skip(before);
+        let mut texts = told.filter_map(|(_, event)| match event {
+            Event::Drawn { id: 98, text, .. } => Some(text),
+            _ => None,
+        });
+        texts.next().expect("a file of what is shown")
     }
 
     /// Times of the steps that were taken.

@@ -146,7 +146,7 @@ init: Entry,
  */
 loss: string, 
 /**
- * Which optimiser, with its parameters.
+ * Which optimizer, with its parameters.
  */
 optimizer: Entry, 
 /**
@@ -521,11 +521,7 @@ step: number,
 /**
  * What else is told of such a task: perplexity, R² …
  */
-measures: Array<Measure>, 
-/**
- * How often each right class (row) was given each class (column); empty where there are no classes or too many.
- */
-confusion: Array<number>, };
+measures: Array<Measure>, };
 
 /**
  * Numbers from training, at most ten a second.
@@ -637,7 +633,7 @@ range: [number, number] | null, };
 /**
  * How a line is drawn.
  */
-export type Look = "solid" | "marks" | "dots" | "rings" | "faint";
+export type Look = "solid" | "marks" | "dashed" | "dotted" | "dashdot" | "dots" | "rings" | "faint";
 
 /**
  * A point of a line: `y` is of all from `from` to `to` along the horizontal axis, which are the same where it is of one

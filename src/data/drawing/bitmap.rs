@@ -52,21 +52,26 @@ impl Bitmap {
         ]
     }
 
+    /// The ink of a pixel, none beyond the edges. Coordinates are one too large, so that none is negative.
+    fn at(&self, x: usize, y: usize) -> f32 {
+        let inside = (1..=self.width).contains(&x) && (1..=self.height).contains(&y);
+        if inside {
+            self.ink[(y - 1) * self.width + x - 1]
+        } else {
+            0.0
+        }
+    }
+
     /// Mean thickness of the strokes in pixels: twice the ink over the length of its outline, which is the sum of all
     /// differences between neighbours (the total variation) and so well defined for grey.
     pub fn thickness(&self) -> f32 {
-        let at = |x: usize, y: usize| {
-            let inside = (1..=self.width).contains(&x) && (1..=self.height).contains(&y);
-            if inside {
-                self.ink[(y - 1) * self.width + x - 1]
-            } else {
-                0.0
-            }
-        };
         let mut outline = 0.0;
         for y in 0..=self.height {
             for x in 0..=self.width {
-                let (right, down) = (at(x + 1, y) - at(x, y), at(x, y + 1) - at(x, y));
+                let (right, down) = (
+                    self.at(x + 1, y) - self.at(x, y),
+                    self.at(x, y + 1) - self.at(x, y),
+                );
                 outline += (right * right + down * down).sqrt();
             }
         }
@@ -135,21 +140,12 @@ impl Bitmap {
     }
 
     fn each_with_neighbours(&self, corners: bool, choose: fn(f32, f32) -> f32) -> Self {
-        let at = |x: usize, y: usize| {
-            // Coordinates are one too large, so that none is negative.
-            let inside = (1..=self.width).contains(&x) && (1..=self.height).contains(&y);
-            if inside {
-                self.ink[(y - 1) * self.width + x - 1]
-            } else {
-                0.0
-            }
-        };
         let mut chosen = self.clone();
         for (index, ink) in chosen.ink.iter_mut().enumerate() {
             let (x, y) = (index % self.width + 1, index / self.width + 1);
             for (dx, dy) in (0..3).flat_map(|dy| (0..3).map(move |dx| (dx, dy))) {
                 if corners || dx == 1 || dy == 1 {
-                    *ink = choose(*ink, at(x + dx - 1, y + dy - 1));
+                    *ink = choose(*ink, self.at(x + dx - 1, y + dy - 1));
                 }
             }
         }

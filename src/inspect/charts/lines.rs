@@ -93,12 +93,12 @@ impl Lines {
         let known: Vec<Vec<Pair>> = self.lines.iter().map(Line::known).collect();
         let with = || self.lines.iter().zip(&known);
         let beginning = with().flat_map(|(line, points)| {
-            let some = if line.look == Look::Solid { 8 } else { 1 };
+            let some = if line.look.is_curve() { 8 } else { 1 };
             points.iter().take(some)
         });
         let first = beginning.map(|point| point.1).fold(0.0, f64::max);
         let fled_at_last = |(line, points): (&Line, &Vec<Pair>)| {
-            let last = points.last().filter(|_| line.look == Look::Solid);
+            let last = points.last().filter(|_| line.look.is_curve());
             line.ran_away.is_some()
                 || last.is_some_and(|last| first > 0.0 && last.1 > RUN_AWAY * first)
         };
@@ -181,6 +181,24 @@ pub(in crate::inspect) fn quantile(mut values: Vec<f64>, share: f64) -> f64 {
     values.sort_by(f64::total_cmp);
     let at = (values.len().saturating_sub(1) as f64 * share).round() as usize;
     values.get(at).copied().unwrap_or(0.0)
+}
+
+/// Length and gap of the dashes of which a curve consists, in CSS pixels.
+fn dashes(look: Look) -> Option<[f64; 2]> {
+    match look {
+        Look::Dashed => Some([10.0, 5.0]),
+        Look::Dashdot => Some([9.0, 9.0]),
+        _ => None,
+    }
+}
+
+/// Where its first dot lies, and how far dots are apart.
+fn dots(look: Look) -> Option<[f64; 2]> {
+    match look {
+        Look::Dotted => Some([1.0, 5.0]),
+        Look::Dashdot => Some([13.5, 18.0]),
+        _ => None,
+    }
 }
 
 /// A number at an axis.
@@ -300,7 +318,7 @@ where
                 let dots = dots.map(|&point| Circle::new(point, pixels(3.0), style));
                 chart.draw_series(dots).map_err(told)?;
             }
-            Look::Solid => {
+            Look::Solid | Look::Dashed | Look::Dotted | Look::Dashdot => {
                 if !line.band.is_empty() {
                     let lows = line.parts(|index| line.band[index][0]);
                     for (low, high) in lows.iter().zip(line.parts(|index| line.band[index][1])) {
@@ -316,7 +334,25 @@ where
                         if let [alone] = piece[..] {
                             let dot = Circle::new(alone, pixels(2.0), color.filled());
                             chart.draw_series([dot]).map_err(told)?;
-                        } else {
+                            continue;
+                        }
+                        let (dashes, dots) = (dashes(line.look), dots(line.look));
+                        if let Some([length, gap]) = dashes {
+                            let [length, gap] = [length, gap].map(pixels);
+                            let piece = piece.iter().copied();
+                            let dashes = DashedLineSeries::new(piece, length, gap, style);
+                            chart.draw_series(dashes).map_err(told)?;
+                        }
+                        if let Some([first, apart]) = dots {
+                            let (first, apart) = (pixels(first), pixels(apart));
+                            let (radius, filled) = (pixels(1.2).max(1), color.filled());
+                            let piece = piece.iter().copied();
+                            let dots = DottedLineSeries::new(piece, first, apart, move |at| {
+                                Circle::new(at, radius, filled)
+                            });
+                            chart.draw_series(dots).map_err(told)?;
+                        }
+                        if dashes.is_none() && dots.is_none() {
                             let piece = LineSeries::new(piece, style);
                             chart.draw_series(piece).map_err(told)?;
                         }
@@ -354,7 +390,7 @@ where
     }
 
     // Where lines leave the picture, each in a row of its own: several often do at the beginning.
-    let joined = |line: &&Line| matches!(line.look, Look::Solid | Look::Marks);
+    let joined = |line: &&Line| line.look.is_curve() || line.look == Look::Marks;
     for (row, line) in lines.lines.iter().filter(joined).enumerate() {
         let mut last = f64::NEG_INFINITY;
         let row = 14.0 * row as f64;

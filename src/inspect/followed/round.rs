@@ -20,9 +20,9 @@ pub fn wanted(found: Following) -> Vec<Option<burn::tensor::Tensor<1>>> {
         Some(found.given),
         found.norm,
         Some(found.before),
-        found.slots_before,
+        found.state_before,
         Some(found.after),
-        found.slots_after,
+        found.state_after,
     ];
     all.extend(found.layers.into_iter().flatten().map(Some));
     all
@@ -70,9 +70,9 @@ pub struct Round {
     pub given: f64,
     pub norm: Option<f64>,
     pub before: f64,
-    pub slots_before: Vec<f64>,
+    pub state_before: Vec<f64>,
     pub after: f64,
-    pub slots_after: Vec<f64>,
+    pub state_after: Vec<f64>,
     /// Of all layers, in order.
     pub layers: Vec<Passed>,
     /// Gradient of what the last layer gives before the activation of the outputs, where it has one.
@@ -114,9 +114,9 @@ impl Round {
             given: one(8)?,
             norm: one(9),
             before: one(10)?,
-            slots_before: list(11),
+            state_before: list(11),
             after: one(12)?,
-            slots_after: list(13),
+            state_after: list(13),
             layers: layers.collect(),
             last: Vec::new(),
             place: 0,

@@ -137,8 +137,8 @@ fn formulas(telling: &mut Telling, session: &Session, round: &Round) {
                 (symbol(title), settings.number(param.id))
             }),
     );
-    let slots = record.formulas.iter().filter(|(symbol, _)| *symbol != "w");
-    for ((symbol, _), before) in slots.zip(&round.slots_before) {
+    let remembered = record.formulas.iter().filter(|(symbol, _)| *symbol != "w");
+    for ((symbol, _), before) in remembered.zip(&round.state_before) {
         values.push((symbol, *before));
     }
     let (en, zh) = (&record.title.en, &record.title.zh);
@@ -147,7 +147,7 @@ fn formulas(telling: &mut Telling, session: &Session, round: &Round) {
         let after = if *symbol == "w" {
             round.after
         } else {
-            round.slots_after.get(at).copied().unwrap_or(f64::NAN)
+            round.state_after.get(at).copied().unwrap_or(f64::NAN)
         };
         let shown = lines(&[
             format!("{}<mo>←</mo>{formula}", mi(symbol)),

@@ -5,8 +5,13 @@
 //! off; `tests/web/symptoms.test.js` does the same on the page. A rule that cannot be sure says nothing, and a remedy
 //! fits the evidence.
 //!
-//! One file holds a group of rules. To add one: its function in the file of its group, its name in [`read`], its id in
-//! [`SymptomId`], and what provokes it in both tests.
+//! One file holds a group of rules.
+//!
+//! # To add one
+//!
+//! 1. Its function in the file of its group, its name in [`read`], and its id in [`SymptomId`].
+//! 2. What provokes it in `tests/symptoms.rs` and `tests/web/symptoms.test.js`.
+//! 3. `UPDATE=1 cargo test --test protocol` writes `www/js/protocol.d.ts` anew.
 
 mod data;
 mod divergence;

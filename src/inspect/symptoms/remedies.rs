@@ -13,7 +13,7 @@ pub(super) fn listed<'a>(evidence: &Evidence<'a>) -> Option<&'a [Entry]> {
     }
 }
 
-/// The usual learning rate of the optimiser, and its range.
+/// The usual learning rate of the optimizer, and its range.
 pub(super) fn rates(evidence: &Evidence) -> Option<(f64, f64, f64)> {
     let declared = optimizers::find(&evidence.recipe.optimizer.id).map(|record| record.params)?;
     let rate = declared.iter().find(|param| param.id == "rate")?;

@@ -1,9 +1,9 @@
 //! Accuracy of each class over the epochs, on the validation sample.
 
 use crate::inspect::form::{
-    Axis, Cell, Colour, Column, Figure, Form, Format, KeyEntry, Line, Lines, Look, Point, Table,
+    Axis, Cell, Column, Figure, Form, Format, KeyEntry, Line, Lines, Point, Table,
 };
-use crate::inspect::palette::CLASSES;
+use crate::inspect::palette::one_of_many;
 use crate::inspect::view::{Place, Presence, View};
 use crate::inspect::words::percent;
 use crate::say;
@@ -46,22 +46,20 @@ fn form(series: Option<&Series>, names: &[Text]) -> Form {
                 .collect()
         })
         .unwrap_or_default();
-    let line = |(class, name): (usize, &Text)| Line {
-        id: format!("class_{class}"),
-        name: name.clone(),
-        colour: Colour::Class(class as u32),
-        // Colours begin again after six classes: then they are marks, and only the cursor tells them apart from the
-        // third round on.
-        look: if class < CLASSES.len() {
-            Look::Solid
-        } else {
-            Look::Marks
-        },
-        points: (rows.iter())
-            .filter_map(|(epoch, row)| Some(Point::at(*epoch, f64::from(*row.get(class)?))))
-            .collect(),
-        ran_away: None,
-        band: Vec::new(),
+    let line = |(class, name): (usize, &Text)| {
+        let (colour, look) = one_of_many(class);
+        let points = rows.iter();
+        Line {
+            id: format!("class_{class}"),
+            name: name.clone(),
+            colour,
+            look,
+            points: points
+                .filter_map(|(epoch, row)| Some(Point::at(*epoch, f64::from(*row.get(class)?))))
+                .collect(),
+            ran_away: None,
+            band: Vec::new(),
+        }
     };
     let lines: Vec<Line> = names.iter().enumerate().map(line).collect();
     let entry = |line: &Line| KeyEntry::of(line, newest(line), Format::Share);
@@ -146,8 +144,12 @@ fn describe(lines: &[Line], epoch: f64) -> Text {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
     use crate::inspect::snapshot::{check, classes};
+    use crate::inspect::svg::svg;
+    use crate::inspect::view::ViewRequest;
 
     fn series() -> Series {
         let mut series = Series::new(SERIES, 3);
@@ -186,6 +188,33 @@ mod tests {
         );
         let empty = super::form(None, &classes());
         assert_eq!(empty.sentence.en, "No epoch is over yet.");
+    }
+
+    #[test]
+    fn twenty_classes_have_lines_and_entries_of_their_own() {
+        let names: Vec<Text> = (0..20)
+            .map(|class| Text::filled(format!("class {class}"), format!("第 {class} 类")))
+            .collect();
+        let mut series = Series::new(SERIES, 20);
+        for epoch in 1..4 {
+            let row: Vec<f32> = (0..20).map(|class| (epoch * class) as f32 / 60.0).collect();
+            series.push(epoch, &row);
+        }
+        let mut form = form(Some(&series), &names);
+        let request = ViewRequest::new(CLASS_ACCURACY.id, 480, 240);
+        let picture = svg(&CLASS_ACCURACY.title, &request, &mut form).expect("SVG cannot fail");
+        let signs: HashSet<&str> = (picture.lines())
+            .filter(|line| line.starts_with("<line ") && line.contains("x2=\"36\""))
+            .filter_map(|line| Some(line.split_once("stroke=")?.1))
+            .collect();
+        assert_eq!(signs.len(), 20, "{signs:?}");
+        // Of the classes 0, 6, 12 and 18, which share a colour: one piece, dashes with marks, long dashes, dots.
+        let first = |element: &str| {
+            let own = picture.lines().filter(|line| line.contains("#E67E22"));
+            own.filter(|line| line.starts_with(element)).count()
+        };
+        let drawn = ["<polyline", "<circle", "<line"].map(first);
+        assert!(drawn[0] > 30 && drawn[1] > 30, "{drawn:?}");
     }
 
     #[test]

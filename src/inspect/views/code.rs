@@ -1,11 +1,9 @@
 //! An autoencoder's code under a person's hands: each unit of it can be moved, and what the decoder makes of it is shown.
 
-use serde_bytes::ByteBuf;
-
 use super::hardest::{ends, shades};
 use super::layers;
 use crate::inspect::controls::Controls;
-use crate::inspect::form::{Cell, Figure, Form, Format, PictureScale, Pictures, Table};
+use crate::inspect::form::{Cell, Figure, Form, Format, Pictures, Table};
 use crate::inspect::view::{Place, Presence, Subject, View, Want};
 use crate::inspect::words::join;
 use crate::optim::outputs::Outputs;
@@ -177,19 +175,15 @@ fn form(plan: Plan, outputs: [&[f32]; 2], code: &[f32], deviations: &[f32], kind
             rows: (0..shown).map(row).collect(),
             note: None,
         }),
-        figure: Figure::Pictures(Pictures {
-            width: width as u32,
-            height: height as u32,
-            channels: channels as u32,
-            scale: PictureScale::Sequential,
-            range: [0.0, 1.0],
-            values: ByteBuf::from(values),
-            captions: vec![
+        figure: Figure::Pictures(Pictures::sequential(
+            [channels, height, width],
+            values,
+            vec![
                 seen,
                 Text::new("given back", "还原"),
                 Text::new("from the moved code", "由移动后的编码解码"),
             ],
-        }),
+        )),
         controls: plan.controls.into_form(),
     }
 }

@@ -3,9 +3,9 @@
 use super::layers;
 use crate::inspect::controls::{ControlWord, Controls};
 use crate::inspect::form::{
-    Axis, Cell, Colour, Column, Figure, Form, Format, KeyEntry, Line, Lines, Look, Point, Table,
+    Axis, Cell, Column, Figure, Form, Format, KeyEntry, Line, Lines, Point, Table,
 };
-use crate::inspect::palette::CLASSES;
+use crate::inspect::palette::one_of_many;
 use crate::inspect::view::{Place, Presence, View};
 use crate::inspect::words::{join, nothing_yet, short, trend};
 use crate::say;
@@ -77,21 +77,20 @@ fn form(
         .map(|(step, row)| (step as f64, row))
         .collect();
     let value = |row: &[f32], column: usize| row.get(column).map_or(f64::NAN, |own| (*own).into());
-    let line = |(index, (column, name)): (usize, (&usize, &Text))| Line {
-        id: format!("layer_{index}"),
-        name: name.clone(),
-        colour: Colour::Class(index as u32),
-        // Colours begin again after six.
-        look: if index < CLASSES.len() {
-            Look::Solid
-        } else {
-            Look::Marks
-        },
-        points: (rows.iter())
-            .map(|(step, row)| Point::at(*step, value(row, *column)))
-            .collect(),
-        ran_away: None,
-        band: Vec::new(),
+    let line = |(index, (column, name)): (usize, (&usize, &Text))| {
+        let (colour, look) = one_of_many(index);
+        let points = rows.iter();
+        Line {
+            id: format!("layer_{index}"),
+            name: name.clone(),
+            colour,
+            look,
+            points: points
+                .map(|(step, row)| Point::at(*step, value(row, *column)))
+                .collect(),
+            ran_away: None,
+            band: Vec::new(),
+        }
     };
     let lines: Vec<Line> = columns.iter().zip(&titles).enumerate().map(line).collect();
     let last = rows.last().map_or(1.0, |(step, _)| *step);

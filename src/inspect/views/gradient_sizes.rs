@@ -17,7 +17,7 @@ pub static GRADIENT_SIZES: View = View {
         "损失对各层权重的梯度，在最前面的训练样本上计算。‖g‖ 为梯度范数；步长指下一次更新使权重移动的距离与权重范数之比：约 0.001 较为健康，小得多则几乎不学习，大得多则不稳定。",
     ),
     explanation: Text::new(
-        "The gradient says in which direction the weights of a layer have to go, and its norm how much the loss depends on them. Norms that shrink by powers of ten towards the first layer are vanishing gradients: those layers hardly learn. The step beside it is what the optimizer makes of the gradient.",
+        "The gradient says in which direction the weights of a layer have to go, and its norm how much the loss depends on them. Norms that shrink by powers of ten towards the first layer are vanishing gradients: those layers hardly learn. The step beside it is what the optimiser makes of the gradient.",
         "梯度指出某层权重应当移动的方向，其范数表示损失对这些权重的敏感程度。若越靠近第一层范数成数量级地减小，就是梯度消失，这些层几乎不学习。旁边的步长是优化器由梯度得到的更新。",
     ),
     formula: "<mi>g</mi><mo>=</mo><mfrac><mrow><mo>∂</mo><mi>L</mi></mrow><mrow><mo>∂</mo><mi>w</mi></mrow></mfrac><mo>;</mo><mfrac><mrow><mo>‖</mo><mi>Δw</mi><mo>‖</mo></mrow><mrow><mo>‖</mo><mi>w</mi><mo>‖</mo></mrow></mfrac>",

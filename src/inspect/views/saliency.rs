@@ -1,10 +1,8 @@
 //! What of a picture its class depends on: by the gradient with respect to each pixel, and by covering parts of it.
 
-use serde_bytes::ByteBuf;
-
 use super::hardest::bytes;
 use crate::inspect::charts::lines::quantile;
-use crate::inspect::form::{Cell, Figure, Form, Format, PictureScale, Pictures, Table, largest};
+use crate::inspect::form::{Cell, Figure, Form, Format, Pictures, Table, largest};
 use crate::inspect::view::{Place, Presence, Subject, View, Want};
 use crate::inspect::words::{join, percent, short};
 use crate::optim::outputs::Outputs;
@@ -290,15 +288,11 @@ fn form(
             rows,
             note: None,
         }),
-        figure: Figure::Pictures(Pictures {
-            width: width as u32,
-            height: height as u32,
-            channels: channels as u32,
-            scale: PictureScale::Sequential,
-            range: [0.0, 1.0],
-            values: ByteBuf::from(values),
+        figure: Figure::Pictures(Pictures::sequential(
+            [channels, height, width],
+            values,
             captions,
-        }),
+        )),
     }
 }
 

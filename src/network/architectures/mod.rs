@@ -13,6 +13,12 @@
 //!    (its first parameter) and records what comes out of each part by `trace.record("output", …)`.
 //! 5. `parameters` says of each parameter in which layer it is ([`ParameterSpec::layer`]), with the name of the layer
 //!    before PyTorch's name for it.
+//! 6. Its line in `all_networks` of `tests/catalog.rs`, with data that it fits: it is opened, learns, and goes on from its
+//!    Checkpoint. Lines in `NETWORKS` of `tests/cost.rs` (is `kept` what it keeps?) and in `LINKS` of `tests/followed.rs`.
+//! 7. `tests/fixtures/make.py`: PyTorch's counterpart and a case with it; `python3 tests/fixtures/make.py` writes
+//!    `reference.json`, `cargo test --test pytorch` compares forward, gradients and ten updates.
+//! 8. An experiment that uses it ([`crate::recipe::experiments`]); `UPDATE=1 cargo test --test command_line` writes
+//!    `assets/catalog.md` anew.
 
 pub mod matrix_factorization;
 pub mod sequential;

@@ -5,7 +5,7 @@ use burn::tensor::Tensor;
 use super::{Init, Layer, LayerRecord, ParameterSpec, Role, as_picture};
 use crate::error::Error;
 use crate::network::trace::Trace;
-use crate::operations::{Window, convolution};
+use crate::operations::{Convolution, convolution};
 use crate::params::Param;
 use crate::say;
 use crate::shape::{Shape, size};
@@ -45,7 +45,7 @@ pub static CONV: LayerRecord = LayerRecord {
                 ),
             ));
         }
-        Ok(Box::new(Conv(Window {
+        Ok(Box::new(Conv(Convolution {
             input: [channels, height, width],
             filters: entry.integer("filters"),
             kernel,
@@ -57,7 +57,7 @@ pub static CONV: LayerRecord = LayerRecord {
 
 const TITLE: Text = Text::new("Convolution", "卷积");
 
-struct Conv(Window);
+struct Conv(Convolution);
 
 impl Layer for Conv {
     fn output(&self) -> Shape {
@@ -65,7 +65,7 @@ impl Layer for Conv {
     }
 
     fn parameters(&self) -> Vec<ParameterSpec> {
-        let Window {
+        let Convolution {
             input: [channels, ..],
             filters,
             kernel,
@@ -95,7 +95,7 @@ impl Layer for Conv {
 
     fn forward(&self, x: Tensor<2>, parameters: &[Tensor<1>], trace: &mut Trace) -> Tensor<2> {
         let (weight, bias) = (parameters[0].clone(), parameters[1].clone());
-        let maps = convolution(x.clone(), weight, bias, &self.0);
-        trace.kernel(|| x, parameters, &self.0, maps)
+        let maps = convolution(x.clone(), weight, bias, self.0);
+        trace.kernel(|| x, parameters, self.0, maps)
     }
 }

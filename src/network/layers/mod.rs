@@ -2,7 +2,7 @@
 //!
 //! Between layers a sample is one flat row, `Tensor<2>` of `[samples, values]`, and the [`Shape`] of a sample is known
 //! when the network is built; each layer reshapes as it needs, which copies nothing. Parameters are flat `Tensor<1>`
-//! for the same reason: optimiser, Checkpoint and gradient norms are one code for weights of any rank.
+//! for the same reason: optimizer, Checkpoint and gradient norms are one code for weights of any rank.
 //!
 //! # To add one
 //!
@@ -13,12 +13,17 @@
 //! 3. `forward` reshapes flat rows and flat weights as it needs, and records what is worth looking at
 //!    ([`Trace::record`]). What its parameters multiply and are added to it tells by [`Trace::linear`], or where it computes
 //!    that itself by [`Trace::matrix`], [`Trace::kernel`], [`Trace::gain`] or [`Trace::added`], so that one number can be
-//!    followed (`cargo test --test followed`, with a network that has it). `parameters` gives each its [`Role`] and PyTorch's name. Where samples are mixed along a
-//!    sequence, `is_causal` says whether later steps are seen; `operations`, `kept` and `working` say what it costs.
+//!    followed: a network with it in `LINKS` of `tests/followed.rs`. `parameters` gives each its [`Role`] and PyTorch's
+//!    name (a new kind of name: `named_role` in `tests/catalog.rs`). Where samples are mixed along a sequence, `is_causal`
+//!    says whether later steps are seen; `operations`, `kept` and `working` say what it costs: a network with it in
+//!    `NETWORKS` of `tests/cost.rs`, which measures it.
 //! 4. `tests/fixtures/make.py`: PyTorch's counterpart and a case with it; `python3 tests/fixtures/make.py` writes
 //!    `reference.json`, `cargo test --test pytorch` compares forward, gradients and ten updates.
-//! 5. `cargo test --test catalog --test cost` opens it in the networks that use it: a preset or an experiment names it
+//! 5. `cargo test --test catalog` opens it in the networks that use it: a preset or an experiment names it
 //!    ([`super::presets`]). `UPDATE=1 cargo test --test command_line` writes `assets/catalog.md` anew.
+//! 6. The drawing of the network shows its outputs. Where there is more to see, as kernels and gates, or where it changes
+//!    each value on its own, `inspect/views/network/columns.rs` and `inspect/followed/round.rs` name it.
+//! 7. Where burn's composition of it is slow: [`crate::operations`].
 
 pub mod activation;
 pub mod attention;
@@ -154,7 +159,7 @@ pub enum Role {
 
 impl Role {
     /// Whether training learns it by its gradient. Running estimates are measured instead: they have no gradient and
-    /// no optimiser.
+    /// no optimizer.
     pub fn learnt(self) -> bool {
         !matches!(self, Self::RunningMean | Self::RunningVariance)
     }

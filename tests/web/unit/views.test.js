@@ -78,6 +78,12 @@ test('the cursor over a loss says its place, each line, and where else the neare
   assert.equal(reading(LOSS, 96.3, 0), '步 2–119 · training 0.8 · validation 0.29 （第 96 步）');
 });
 
+test('the cursor names lines that share a colour, however they look', () => {
+  const looks = /** @type {const} */ (['solid', 'marks', 'dashed', 'dotted', 'dashdot']);
+  const lines = looks.map((look, index) => line(look, [[3, 3, index / 10]], { look }));
+  assert.equal(reading(over(lines), 3, 0), 'Step 3 · solid 0 · marks 0.1 · dashed 0.2 · dotted 0.3 · dashdot 0.4');
+});
+
 test('where nothing is known there are no words; over a plane they are the coordinates', () => {
   assert.equal(reading(over([]), 3, 0), '');
   assert.equal(

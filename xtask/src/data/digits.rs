@@ -1,6 +1,7 @@
 //! digits-8x8: 1,797 digits of 8×8 pixels with values from 0 to 16, as scikit-learn ships them.
 
 use anyhow::{Context, Result, ensure};
+use csv::ReaderBuilder;
 
 use super::packages::Sources;
 use super::{Cut, gunzip};
@@ -16,14 +17,14 @@ pub fn cut(sources: &Sources) -> Result<Vec<Cut>> {
 /// A line has 64 pixels and the digit, separated by commas.
 fn parse(text: &str) -> Result<(Vec<u8>, Vec<u8>)> {
     let (mut images, mut labels) = (Vec::new(), Vec::new());
-    for (index, line) in text.lines().enumerate() {
-        let row: Vec<u8> = line
-            .split(',')
-            .map(str::parse)
-            .collect::<Result<_, _>>()
-            .with_context(|| {
-                format!("line {} holds something else than small numbers", index + 1)
-            })?;
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    for (index, line) in reader.deserialize().enumerate() {
+        let row: Vec<u8> = line.with_context(|| {
+            format!("line {} holds something else than small numbers", index + 1)
+        })?;
         ensure!(
             row.len() == 65,
             "line {} has {} numbers",

@@ -2,6 +2,7 @@
 //! lack are the names of the columns, which stand in its code.
 
 use anyhow::{Context, Result, ensure};
+use csv::{ReaderBuilder, StringRecord, Writer};
 
 use super::Cut;
 use super::packages::Sources;
@@ -61,29 +62,36 @@ pub fn wine(sources: &Sources) -> Result<Vec<Cut>> {
 /// In the package the first line holds the numbers of rows and features, then what it calls the classes;
 /// each other line holds the features and the number of the class.
 fn named(text: &str, features: &[String], classes: &[&str]) -> Result<(usize, String)> {
-    let mut lines = text.lines();
-    let head = lines.next().context("the file is empty")?;
-    let mut table = format!("{},class\n", features.join(","));
+    let mut lines = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes())
+        .into_records();
+    let head = lines.next().context("the file is empty")??;
+    let mut table = Writer::from_writer(Vec::new());
+    table.write_record(features.iter().map(String::as_str).chain(["class"]))?;
+    let class = |line: &StringRecord| {
+        let numbers = line.iter().take(features.len());
+        let is_row = line.len() == features.len() + 1
+            && numbers.clone().all(|value| value.parse::<f64>().is_ok());
+        let class = line.get(features.len())?.parse::<usize>().ok()?;
+        classes.get(class).filter(|_| is_row)
+    };
     let mut rows = 0;
     for line in lines {
-        let row = |line: &str| {
-            let (values, class) = line.rsplit_once(',')?;
-            let class = classes.get(class.parse::<usize>().ok()?)?;
-            let numbers: Vec<f64> = values
-                .split(',')
-                .map(|value| value.parse().ok())
-                .collect::<Option<_>>()?;
-            (numbers.len() == features.len()).then(|| format!("{values},{class}\n"))
-        };
+        let line = line?;
         rows += 1;
-        table += &row(line).with_context(|| format!("row {rows} is not as expected: {line}"))?;
+        let class =
+            class(&line).with_context(|| format!("row {rows} is not as expected: {line:?}"))?;
+        let numbers = line.iter().take(features.len());
+        table.write_record(numbers.chain([*class]))?;
     }
-    let counts = format!("{rows},{},", features.len());
+    let counts = [rows, features.len()].map(|count| count.to_string());
     ensure!(
-        head.starts_with(&counts),
-        "the file announces `{head}`, not {counts}"
+        head.iter().take(2).eq(&counts),
+        "the file announces {head:?}, not {counts:?}"
     );
-    Ok((rows, table))
+    Ok((rows, String::from_utf8(table.into_inner()?)?))
 }
 
 #[cfg(test)]

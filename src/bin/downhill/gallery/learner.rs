@@ -158,6 +158,12 @@ impl Learner {
         Ok(all.chunks(all.len() / rows).map(<[f32]>::to_vec).collect())
     }
 
+    /// What the network gives for each of some samples.
+    pub fn outputs_of(&self, samples: &[Sample]) -> Result<Vec<Vec<f32>>> {
+        let inputs = samples.iter().flat_map(|sample| sample.input.clone());
+        self.outputs(inputs.collect())
+    }
+
     /// The probability of each class.
     pub fn probabilities(&self, row: &[f32]) -> Vec<f32> {
         self.session.loss().outputs.probabilities(row)

@@ -57,7 +57,7 @@ fn subjects() -> Vec<Subject> {
         draw: Box::new(|files| {
             let line = learnt::find(experiment.id).with_context(|| {
                 format!(
-                    "no line of src/bin/downhill/gallery/learnt.rs says how to draw {}",
+                    "no line of src/bin/downhill/gallery/learnt/mod.rs says how to draw {}",
                     experiment.id
                 )
             })?;

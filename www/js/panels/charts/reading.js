@@ -30,6 +30,9 @@ export function placed({ area, x, y, log }, scale, pointer) {
 /** Lines that are named; of more, those nearest to the pointer. */
 const MOST = 6;
 
+/** Dots that are not joined are samples, not values of a place; a faint line is what another was made of. @type {Set<Line['look']>} */
+const APART = new Set(['dots', 'rings', 'faint']);
+
 /** How far a place is from what a point stands for. @param {Point} point @param {number} x */
 const gap = ({ from, to }, x) => Math.max(from - x, x - to, 0);
 
@@ -91,8 +94,7 @@ export function reading(figure, x, y) {
   }
   const place = figure.x.unit === 'count' ? Math.round(x) : x;
   let found = figure.lines
-    // Dots that are not joined are samples, not values of a place.
-    .filter(({ look }) => look === 'solid' || look === 'marks')
+    .filter(({ look }) => !APART.has(look))
     .flatMap((line) => {
       const point = nearest(line, place);
       return point ? [{ line, point }] : [];

@@ -1,4 +1,4 @@
-// How it learns: optimiser, schedule, loss, and the Recipe's own numbers in their groups.
+// How it learns: optimizer, schedule, loss, and the Recipe's own numbers in their groups.
 
 import { choiceField } from '../../parts/choice.js';
 import { about, entryField } from '../../parts/entry.js';
