@@ -7,7 +7,7 @@ use self::table::table;
 use crate::data::Data;
 use crate::inspect::controls::{ControlWord, Controls, choice_of};
 use crate::inspect::form::{Figure, Form, Opens, Pictures};
-use crate::inspect::view::{Place, Presence, Subject, View, Want};
+use crate::inspect::view::{PREDICTIONS, Place, Presence, Subject, View, Want};
 use crate::inspect::words::{join, short};
 use crate::optim::outputs::Outputs;
 use crate::samples::{Samples, Task};
@@ -29,6 +29,7 @@ pub static HARDEST: View = View {
     formula: "<msub><mi>ℓ</mi><mi>n</mi></msub><mo>=</mo><mi>ℓ</mi><mo>(</mo><mi>f</mi><mo>(</mo><msub><mi>x</mi><mi>n</mi></msub><mo>;</mo><mi>w</mi><mo>)</mo><mo>,</mo><msub><mi>y</mi><mi>n</mi></msub><mo>)</mo>",
     presence: Presence::Asked,
     place: Place::Probe,
+    group: PREDICTIONS,
     fits: |subject| plan(subject).is_some(),
     wants: |subject| {
         let want = plan(subject).map(|plan| Want::Judged {
