@@ -44,7 +44,6 @@ pub fn draw(
         | Figure::Matrix(_)
         | Figure::Network(_)
         | Figure::Derivation(_)
-        | Figure::Texts { .. }
         | Figure::Shares(_)
         | Figure::Rows => {}
     }
