@@ -16,7 +16,6 @@ import {
   untilRest,
   untilSaid,
   untilStep,
-  untilText,
   untilThere,
 } from './page.js';
 
@@ -37,6 +36,18 @@ const PHONE = {
 const TARGET = 24;
 
 const NETWORK = '[data-chart=network]';
+
+/** The shape of what comes out of the first layer. */
+const FIRST_SHAPE = `${NETWORK} .column:nth-of-type(2) .shape`;
+
+/** Waits until the first layer is drawn with so many maps. @param {Page} page @param {number} maps */
+const untilMaps = (page, maps) =>
+  until(
+    page,
+    `${maps} maps`,
+    ([place, maps]) => Number.parseInt(document.querySelector(String(place))?.textContent ?? '', 10) === maps,
+    [FIRST_SHAPE, maps],
+  );
 
 /** Presses with a finger what is there, large enough and wholly on the screen. @param {Page} page @param {string} selector */
 async function tap(page, selector) {
@@ -72,13 +83,14 @@ const checkWidth = async (page, when) =>
   assert.ok(await inPage(page, () => document.documentElement.scrollWidth <= innerWidth), when);
 
 for (const [lang, words] of /** @type {const} */ ([
-  ['en', { seen: /^Looks like \d, [\d.]+%/, opened: /was opened\. Press Start/, more: 'More: Units' }],
-  ['zh', { seen: /^看起来像 \d，[\d.]+%/, opened: /已打开.*按“开始”/, more: '增加：' }],
+  ['en', { seen: /^Looks like \d, [\d.]+%/, opened: /was opened\. Press Start/ }],
+  ['zh', { seen: /^看起来像 \d，[\d.]+%/, opened: /已打开.*按“开始”/ }],
 ])) {
   test(`a learner’s half hour by touch, in ${lang}`, async () => {
     const context = await browser.newContext({ ...PHONE, permissions: ['clipboard-read', 'clipboard-write'] });
     const page = await context.newPage();
     const seen = watch(page);
+    let maps = 0;
     await page.goto(`${server.url}?lang=${lang}`);
 
     await during('an experiment is chosen by its picture, and learns', async () => {
@@ -86,7 +98,7 @@ for (const [lang, words] of /** @type {const} */ ([
       await checkWidth(page, 'at the opening');
       await tap(page, '.experiment');
       await untilThere(page, '.gallery[open] .card');
-      await screenshot(page, `learner-gallery-${lang}`);
+      await screenshot(page, `learner-gallery-${lang}`, false);
       await tap(page, '.card[data-id=digits-8x8]');
       await untilThere(page, '#sheet');
       await untilNumber(page, SHOWN.step, '>=', 100);
@@ -99,25 +111,19 @@ for (const [lang, words] of /** @type {const} */ ([
       await untilSaid(page, '.prediction', /0/);
       await untilThere(page, '.answer .best strong');
       await checkWidth(page, 'with a drawing');
-      await screenshot(page, `learner-digit-${lang}`);
+      await screenshot(page, `learner-digit-${lang}`, false);
     });
 
     await during('the network is edited where it is drawn', async () => {
       await tap(page, SHOWN.start);
       await untilRest(page);
-      const units = () => page.locator(`${NETWORK} .column:nth-of-type(2) .shape`).textContent();
-      const before = Number.parseInt((await units()) ?? '', 10);
+      maps = 1 + Number.parseInt(await textAt(page, FIRST_SHAPE), 10);
       await tap(page, `${NETWORK} [data-unit="1 0"]`);
       await untilThere(page, `${NETWORK} .edit button`);
       await page.locator(`${NETWORK} .network-foot`).scrollIntoViewIfNeeded();
-      await screenshot(page, `learner-edit-${lang}`);
-      await tap(page, `${NETWORK} .edit button[aria-label^="${words.more}"]`);
-      await until(
-        page,
-        'one unit more',
-        ([place, units]) => Number.parseInt(document.querySelector(String(place))?.textContent ?? '', 10) === units,
-        [`${NETWORK} .column:nth-of-type(2) .shape`, before + 1],
-      );
+      await screenshot(page, `learner-edit-${lang}`, false);
+      await tap(page, `${NETWORK} .edit [data-tool*=" more-"]`);
+      await untilMaps(page, maps);
     });
 
     await during('a setting is changed and taken back', async () => {
@@ -139,7 +145,7 @@ for (const [lang, words] of /** @type {const} */ ([
     await during('a title explains what it stands over', async () => {
       await tap(page, '[data-chart=loss] .explain');
       await untilThere(page, '[data-chart=loss] .explanation math');
-      await screenshot(page, `learner-explained-${lang}`);
+      await screenshot(page, `learner-explained-${lang}`, false);
       await tap(page, '[data-chart=loss] .explain');
       await until(page, 'no explanation', () => !document.querySelector('[data-chart=loss] .explanation'));
     });
@@ -168,7 +174,7 @@ for (const [lang, words] of /** @type {const} */ ([
       await tap(page, '#tools button[aria-haspopup=dialog]');
       await untilThere(page, '#share dialog[open] svg.code');
       await checkWidth(page, 'with the link');
-      await screenshot(page, `learner-share-${lang}`);
+      await screenshot(page, `learner-share-${lang}`, false);
       const link = await page.inputValue('#share input[readonly]');
       await tap(page, '#share .row button.primary');
       await until(
@@ -178,11 +184,12 @@ for (const [lang, words] of /** @type {const} */ ([
         link,
       );
       await tap(page, '#share header button');
-      const shape = await textAt(page, `${NETWORK} .column:nth-of-type(2) .shape`);
       const friend = await context.newPage();
       await friend.goto('about:blank');
       await friend.goto(link);
-      await untilText(friend, `${NETWORK} .column:nth-of-type(2) .shape`, shape);
+      await untilThere(friend, NETWORK);
+      await friend.locator(NETWORK).scrollIntoViewIfNeeded();
+      await untilMaps(friend, maps);
       await friend.close();
     });
 

@@ -115,7 +115,7 @@ for (const [lang, other, theme, unit] of /** @type {const} */ ([
       await untilReadable(page, 'the usual picture');
       await untilStill(page);
       assert.deepEqual(await axe(page), []);
-      await screenshot(page, `lecture-${lang}`);
+      await screenshot(page, `lecture-${lang}`, false);
     });
 
     await during('learning rate and pace', async () => {
@@ -136,7 +136,7 @@ for (const [lang, other, theme, unit] of /** @type {const} */ ([
       await press('Home');
       await untilAddress(page, 'view.pace', '1');
       await untilReadable(page, 'the row of settings');
-      await screenshot(page, `lecture-settings-${lang}`);
+      await screenshot(page, `lecture-settings-${lang}`, false);
       await press('End');
       await until(page, 'full speed', () => !location.hash.includes('view.pace'));
     });
@@ -157,7 +157,7 @@ for (const [lang, other, theme, unit] of /** @type {const} */ ([
       await untilAddress(page, 'view.open', 'weight_histograms');
       await untilDrawn(page, `${view('weight_histograms')} .frame`);
       await untilReadable(page, 'a pinned view');
-      await screenshot(page, `lecture-pinned-${lang}`);
+      await screenshot(page, `lecture-pinned-${lang}`, false);
     });
 
     await during('one panel for the whole stage, and back', async () => {
@@ -186,7 +186,7 @@ for (const [lang, other, theme, unit] of /** @type {const} */ ([
       await press('ArrowDown');
       await untilSaid(page, `${view('network')} .network-number`, unit);
       await untilReadable(page, 'a unit');
-      await screenshot(page, `lecture-unit-${lang}`);
+      await screenshot(page, `lecture-unit-${lang}`, false);
       await tabTo(page, `${view('network')} .network-numbers button`);
       await press('Enter');
       await untilThere(page, `${view('followed')} .derivation math`);
@@ -195,7 +195,7 @@ for (const [lang, other, theme, unit] of /** @type {const} */ ([
       await untilThere(page, `${view('followed')} .derivation li:nth-of-type(2)[aria-current=step] math`);
       await untilSeen(page);
       await untilReadable(page, 'a number followed');
-      await screenshot(page, `lecture-followed-${lang}`);
+      await screenshot(page, `lecture-followed-${lang}`, false);
     });
 
     await during('in the other language nothing is smaller', async () => {
