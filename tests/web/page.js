@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** @typedef {ChromiumPage | FirefoxPage} Page */
 
 /** Long enough for a busy machine of two slow cores; nothing here is about speed. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 120_000;
 
 /** More stops for the Tab key than any page has. */
 const MOST_STOPS = 300;
