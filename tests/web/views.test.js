@@ -244,6 +244,9 @@ for (const [what, id, link, words] of /** @type {const} */ ([
     const page = await browser.newPage({ acceptDownloads: true });
     const seen = watch(page);
     await page.goto(`${server.url}?lang=en#${link}&view.open=${id}`);
+    // What is off screen is not shown.
+    await untilThere(page, view(id));
+    await page.locator(view(id)).scrollIntoViewIfNeeded();
     await untilThere(page, `${view(id)} .save`);
     const svg = String(await saved(page, id, 'SVG'));
     assert.match(svg, words);
