@@ -10,7 +10,7 @@ use crate::inspect::form::{Figure, Form, Opens, Pictures};
 use crate::inspect::view::{PREDICTIONS, Place, Presence, Subject, View, Want};
 use crate::inspect::words::{join, short};
 use crate::optim::outputs::Outputs;
-use crate::samples::{Samples, Task};
+use crate::samples::{Samples, Split, Task};
 use crate::say;
 use crate::text::Text;
 use crate::training::session::HeldOut;
@@ -251,7 +251,14 @@ fn form(data: &Data, held: &Samples, judged: &Judged, plan: Plan) -> Form {
         }
     });
     let shown: Vec<Shown> = shown.collect();
+    let split = match plan.set {
+        HeldOut::Validation => Split::Validation,
+        HeldOut::Test => Split::Test,
+    };
+    // What is given back stands beside what it is of.
+    let ids = |sample| std::iter::repeat_n(split.id(sample), 1 + usize::from(pairs));
     Form {
+        samples: shown.iter().flat_map(|one| ids(one.sample)).collect(),
         sentence: describe(&plan, shown.len(), found.len(), held.len()),
         controls: plan.controls.into_form(),
         key: Vec::new(),

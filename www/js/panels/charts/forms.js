@@ -40,7 +40,6 @@ const FORMS = {
     styles: ['panels/charts/network.css', 'panels/charts/network-detail.css'],
     load: () => import('./network.js'),
   },
-  texts: { styles: [], load: () => import('./sentences.js') },
   rows: { styles: [], load: () => import('./rows.js') },
   shares: later('parts/bars.css', () => import('./shares.js')),
 };
