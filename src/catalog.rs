@@ -89,6 +89,7 @@ pub fn catalog() -> Catalog {
                 formula: view.formula.into(),
                 presence: view.presence,
                 place: view.place,
+                group: view.group.clone(),
             })
             .collect(),
         presets: presets::ALL.iter().map(preset_entry).collect(),

@@ -452,6 +452,8 @@ pub struct ViewEntry {
     pub formula: String,
     pub presence: Presence,
     pub place: Place,
+    /// Views of one group answer the same kind of question and stand together.
+    pub group: Text,
 }
 
 /// A ready-made network.

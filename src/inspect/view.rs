@@ -10,9 +10,9 @@
 //! [`super::views::predicted_true`] (dots) or [`super::views::weight_histograms`] (histograms of each layer):
 //!
 //! 1. One file in `src/inspect/views` with a `pub static NAME: View`: what it is called in both languages, its explanation
-//!    and formula, where it stands on the page, what it wants read, and the form that it makes of that.
-//! 2. Its two lines in `src/inspect/views/mod.rs`: `pub mod`, and the entry of [`super::views::ALL`], in whose order the
-//!    page shows them.
+//!    and formula, where it stands on the page and in which group, what it wants read, and the form that it makes of that.
+//! 2. Its two lines in `src/inspect/views/mod.rs`: `pub mod`, and the entry of [`super::views::ALL`], beside those of
+//!    its group: the page shows them in that order.
 //! 3. At its foot a test that compares `form` with a computation by hand, and one that compares it with its pictures
 //!    (`DOWNHILL_SNAPSHOTS=write cargo test --lib NAME::tests::snapshot` writes them into `tests/snapshots`: look at
 //!    them). `tests/views.rs` asks every view of real experiments: compare its numbers with the real tensors there.
@@ -41,6 +41,8 @@ pub struct View {
     pub formula: &'static str,
     pub presence: Presence,
     pub place: Place,
+    /// Views of one group answer the same kind of question: they stand together, in [`super::views::ALL`] and on the page.
+    pub group: Text,
     /// Whether it has something to show for an experiment.
     pub fits: fn(&Subject) -> bool,
     /// What is to be read from the Device for it, in this order.
@@ -49,6 +51,17 @@ pub struct View {
     /// them. None where there is nothing to show yet.
     pub show: fn(&Subject, &ViewRequest, &[Vec<f32>]) -> Option<Form>,
 }
+
+/// What the network makes of samples, and why.
+pub const PREDICTIONS: Text = Text::new("Predictions", "预测");
+/// What its layers give for samples.
+pub const ACTIVATIONS: Text = Text::new("Activations", "激活值");
+/// What it has learnt.
+pub const WEIGHTS: Text = Text::new("Weights", "权重");
+/// What its loss says to each layer.
+pub const GRADIENTS: Text = Text::new("Gradients", "梯度");
+/// How it comes about, step by step.
+pub const TRAINING: Text = Text::new("Training", "训练过程");
 
 /// How a view stands on the page at first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

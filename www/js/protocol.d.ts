@@ -355,7 +355,11 @@ explanation: Text,
 /**
  * What it computes, as the content of a MathML `math` element.
  */
-formula: string, presence: Presence, place: Place, };
+formula: string, presence: Presence, place: Place, 
+/**
+ * Views of one group answer the same kind of question and stand together.
+ */
+group: Text, };
 
 /**
  * Everything that can be chosen. The page holds no list of its own.

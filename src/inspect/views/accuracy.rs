@@ -3,7 +3,7 @@
 use super::{scores, smoothing};
 use crate::inspect::controls::Controls;
 use crate::inspect::form::{Axis, Cell, Column, Figure, Form, Format, Line, Lines, Table};
-use crate::inspect::view::{Place, Presence, View};
+use crate::inspect::view::{Place, Presence, TRAINING, View};
 use crate::inspect::words::{join, nothing_yet, percent};
 use crate::samples::Task;
 use crate::say;
@@ -24,6 +24,7 @@ pub static ACCURACY: View = View {
     formula: "<mfrac><mn>1</mn><mi>N</mi></mfrac><munder><mo>∑</mo><mi>n</mi></munder><mo>[</mo><munder><mi>argmax</mi><mi>k</mi></munder><msub><mi>z</mi><mi>k</mi></msub><mo>(</mo><msub><mi>x</mi><mi>n</mi></msub><mo>)</mo><mo>=</mo><msub><mi>y</mi><mi>n</mi></msub><mo>]</mo>",
     presence: Presence::Open,
     place: Place::Curve,
+    group: TRAINING,
     fits: |subject| {
         let task = subject.session.data().task;
         matches!(task, Task::Classify | Task::Tokens)

@@ -3,7 +3,7 @@
 
 use super::layers::{self, Spread};
 use crate::inspect::form::{Form, Format};
-use crate::inspect::view::{Place, Presence, Subject, View, Want};
+use crate::inspect::view::{ACTIVATIONS, Place, Presence, Subject, View, Want};
 use crate::inspect::words::{join, percent};
 use crate::network::layers::activation::{IDENTITY, SIGMOID, TANH};
 use crate::network::trace::Pick;
@@ -13,7 +13,7 @@ use crate::text::{Text, count};
 
 pub static ACTIVATION_STATISTICS: View = View {
     id: "activation_statistics",
-    title: Text::new("Activations of each layer", "各层激活值"),
+    title: Text::new("Activations by layer", "各层激活值"),
     about: Text::new(
         "How many values that come out of each layer lie where, over held-out samples. A unit is dead if it gives 0 for all of them: no gradient reaches it. A value of tanh or sigmoid is saturated if it lies within 0.01 of an end: there the slope is nearly 0.",
         "各层输出值在留出样本上的直方图。若一个单元对所有样本都输出 0，则称其已死亡，得不到梯度。tanh 或 sigmoid 的值若距端点不到 0.01，则称其饱和，该处的斜率接近 0。",
@@ -25,6 +25,7 @@ pub static ACTIVATION_STATISTICS: View = View {
     formula: "<msub><mi>a</mi><mi>l</mi></msub><mo>=</mo><mi>φ</mi><mo>(</mo><msub><mi>W</mi><mi>l</mi></msub><msub><mi>a</mi><mrow><mi>l</mi><mo>−</mo><mn>1</mn></mrow></msub><mo>+</mo><msub><mi>b</mi><mi>l</mi></msub><mo>)</mo>",
     presence: Presence::Closed,
     place: Place::Probe,
+    group: ACTIVATIONS,
     fits: |subject| {
         let data = subject.session.data();
         !data.validation.is_empty() && !plan(subject.session.network()).is_empty()

@@ -4,7 +4,7 @@ use crate::inspect::form::{
     Axis, Cell, Colour, Column, Figure, Form, Format, KeyEntry, Line, Lines, Look, Point, Table,
 };
 use crate::inspect::palette::CLASSES;
-use crate::inspect::view::{Place, Presence, View};
+use crate::inspect::view::{PREDICTIONS, Place, Presence, View};
 use crate::inspect::words::percent;
 use crate::say;
 use crate::text::Text;
@@ -13,7 +13,7 @@ use crate::training::timeline::{CLASS_ACCURACY as SERIES, Series};
 
 pub static CLASS_ACCURACY: View = View {
     id: "class_accuracy",
-    title: Text::new("Accuracy of each class", "各类别的准确率"),
+    title: Text::new("Accuracy by class", "各类别的准确率"),
     about: Text::new(
         "The share of held-out samples of each class that the network gets right over the epochs; the newest is of now.",
         "各轮训练中，网络对每个类别的留出样本预测正确的比例；最新一点为当前值。",
@@ -25,6 +25,7 @@ pub static CLASS_ACCURACY: View = View {
     formula: "<mfrac><msub><mi>C</mi><mrow><mi>i</mi><mi>i</mi></mrow></msub><mrow><munder><mo>∑</mo><mi>j</mi></munder><msub><mi>C</mi><mrow><mi>i</mi><mi>j</mi></mrow></msub></mrow></mfrac>",
     presence: Presence::Closed,
     place: Place::Probe,
+    group: PREDICTIONS,
     fits: |subject| {
         let data = subject.session.data();
         confuses(data.task, data.outputs.len())

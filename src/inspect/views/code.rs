@@ -6,7 +6,7 @@ use super::hardest::{ends, shades};
 use super::layers;
 use crate::inspect::controls::Controls;
 use crate::inspect::form::{Cell, Figure, Form, Format, PictureScale, Pictures, Table};
-use crate::inspect::view::{Place, Presence, Subject, View, Want};
+use crate::inspect::view::{ACTIVATIONS, Place, Presence, Subject, View, Want};
 use crate::inspect::words::join;
 use crate::optim::outputs::Outputs;
 use crate::samples::Task;
@@ -27,6 +27,7 @@ pub static CODE: View = View {
     formula: "<mover><mi>x</mi><mo>^</mo></mover><mo>=</mo><mi>d</mi><mo>(</mo><mi>e</mi><mo>(</mo><mi>x</mi><mo>)</mo><mo>+</mo><mi>α</mi><mo>⊙</mo><mi>σ</mi><mo>)</mo>",
     presence: Presence::Closed,
     place: Place::Probe,
+    group: ACTIVATIONS,
     fits: |subject| plan(subject).is_some(),
     wants: |subject| {
         let want = plan(subject).map(|plan| Want::Decoded {

@@ -2,7 +2,7 @@
 
 use super::hardest;
 use crate::inspect::form::{Cell, Column, Figure, Form, Format, Matrix, Table};
-use crate::inspect::view::{Place, Presence, View};
+use crate::inspect::view::{PREDICTIONS, Place, Presence, View};
 use crate::say;
 use crate::text::Text;
 use crate::training::session::HeldOut;
@@ -21,6 +21,7 @@ pub static CONFUSION: View = View {
     formula: "<msub><mi>C</mi><mrow><mi>i</mi><mi>j</mi></mrow></msub><mo>=</mo><mo>|</mo><mo>{</mo><mi>n</mi><mo>:</mo><msub><mi>y</mi><mi>n</mi></msub><mo>=</mo><mi>i</mi><mo>,</mo><msub><mover><mi>y</mi><mo>^</mo></mover><mi>n</mi></msub><mo>=</mo><mi>j</mi><mo>}</mo><mo>|</mo>",
     presence: Presence::Closed,
     place: Place::Probe,
+    group: PREDICTIONS,
     fits: |subject| {
         let data = subject.session.data();
         crate::training::metrics::confuses(data.task, data.outputs.len())

@@ -5,7 +5,7 @@ use serde_bytes::ByteBuf;
 use crate::inspect::form::{
     Cell, Column, Figure, Form, Format, PictureScale, Pictures, Table, diverging,
 };
-use crate::inspect::view::{Place, Presence, Subject, View, Want};
+use crate::inspect::view::{Place, Presence, Subject, View, WEIGHTS, Want};
 use crate::inspect::words::short;
 use crate::network::layers::Role;
 use crate::say;
@@ -25,6 +25,7 @@ pub static FIRST_WEIGHTS: View = View {
     formula: "<msub><mi>z</mi><mi>j</mi></msub><mo>=</mo><munder><mo>∑</mo><mi>i</mi></munder><msub><mi>w</mi><mrow><mi>j</mi><mi>i</mi></mrow></msub><msub><mi>x</mi><mi>i</mi></msub><mo>+</mo><msub><mi>b</mi><mi>j</mi></msub>",
     presence: Presence::Closed,
     place: Place::Probe,
+    group: WEIGHTS,
     fits: |subject| first_weights(subject).is_some(),
     wants: |subject| {
         first_weights(subject)

@@ -1,7 +1,7 @@
 //! A function of one input: the samples, and what the network makes of every input between them.
 
 use crate::inspect::form::{Axis, Colour, Figure, Form, Format, Line, Lines, Look, Point};
-use crate::inspect::view::{Place, Presence, View, Want};
+use crate::inspect::view::{PREDICTIONS, Place, Presence, View, Want};
 use crate::inspect::words::short;
 use crate::samples::{Samples, Task};
 use crate::say;
@@ -21,6 +21,7 @@ pub static FIT: View = View {
     formula: "<mover><mi>y</mi><mo>^</mo></mover><mo>=</mo><mi>f</mi><mo>(</mo><mi>x</mi><mo>;</mo><mi>w</mi><mo>)</mo>",
     presence: Presence::Open,
     place: Place::Result,
+    group: PREDICTIONS,
     fits: |subject| {
         let data = subject.session.data();
         // A single input of the plane is seen on its surface.

@@ -5,7 +5,7 @@
 use crate::inspect::followed::round::{Round, following_parameters};
 use crate::inspect::followed::{named, steps};
 use crate::inspect::form::{Column, Derivation, DerivationParameter, Figure, Form, Format, Table};
-use crate::inspect::view::{Place, Presence, Subject, View, Want};
+use crate::inspect::view::{Place, Presence, Subject, TRAINING, View, Want};
 use crate::inspect::words::{join, short};
 use crate::network::Network;
 use crate::network::following::Followed;
@@ -27,6 +27,7 @@ pub static FOLLOWED: View = View {
     formula: "<mfrac><mrow><mo>∂</mo><mi>ℓ</mi></mrow><mrow><mo>∂</mo><mi>w</mi></mrow></mfrac><mo>=</mo><mfrac><mrow><mo>∂</mo><mi>ℓ</mi></mrow><mrow><mo>∂</mo><mi>a</mi></mrow></mfrac><mo>⋅</mo><mfrac><mrow><mo>∂</mo><mi>a</mi></mrow><mrow><mo>∂</mo><mi>z</mi></mrow></mfrac><mo>⋅</mo><mfrac><mrow><mo>∂</mo><mi>z</mi></mrow><mrow><mo>∂</mo><mi>w</mi></mrow></mfrac>",
     presence: Presence::Asked,
     place: Place::Probe,
+    group: TRAINING,
     fits: |_| true,
     wants: |subject| {
         let (Some(chosen), Some(sample)) = (chosen(subject), Sample::of(subject)) else {

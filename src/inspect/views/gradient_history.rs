@@ -6,7 +6,7 @@ use crate::inspect::form::{
     Axis, Cell, Colour, Column, Figure, Form, Format, KeyEntry, Line, Lines, Look, Point, Table,
 };
 use crate::inspect::palette::CLASSES;
-use crate::inspect::view::{Place, Presence, View};
+use crate::inspect::view::{GRADIENTS, Place, Presence, View};
 use crate::inspect::words::{join, nothing_yet, short, trend};
 use crate::say;
 use crate::text::Text;
@@ -27,6 +27,7 @@ pub static GRADIENT_HISTORY: View = View {
     formula: "<msub><mi>g</mi><mi>l</mi></msub><mo>=</mo><mo>‖</mo><mfrac><mrow><mo>∂</mo><mi>L</mi></mrow><mrow><mo>∂</mo><msub><mi>W</mi><mi>l</mi></msub></mrow></mfrac><mo>‖</mo><mo>;</mo><msub><mi>r</mi><mi>l</mi></msub><mo>=</mo><mfrac><mrow><mo>‖</mo><mi>Δ</mi><msub><mi>W</mi><mi>l</mi></msub><mo>‖</mo></mrow><mrow><mo>‖</mo><msub><mi>W</mi><mi>l</mi></msub><mo>‖</mo></mrow></mfrac>",
     presence: Presence::Closed,
     place: Place::Probe,
+    group: GRADIENTS,
     fits: |subject| {
         let measured = !subject.session.data().validation.is_empty();
         measured && !layers_with_weights(subject.session.network()).is_empty()

@@ -3,7 +3,7 @@
 
 use super::layers::{self, Spread, Weights};
 use crate::inspect::form::{Form, Format};
-use crate::inspect::view::{Place, Presence, Subject, View, Want};
+use crate::inspect::view::{GRADIENTS, Place, Presence, Subject, View, Want};
 use crate::inspect::words::{join, short};
 use crate::say;
 use crate::text::{Text, count};
@@ -11,7 +11,7 @@ use crate::training::evaluation::slice_len;
 
 pub static GRADIENT_SIZES: View = View {
     id: "gradient_sizes",
-    title: Text::new("Gradients of each layer", "各层梯度"),
+    title: Text::new("Gradients by layer", "各层梯度"),
     about: Text::new(
         "The gradient of the loss with respect to the weights of each layer, on the first training samples. ‖g‖ is its norm; the step is how far the next update would move the weights, as a share of their own norm: about 0.001 is healthy, far less learns hardly, far more is unsteady.",
         "损失对各层权重的梯度，在最前面的训练样本上计算。‖g‖ 为梯度范数；步长指下一次更新使权重移动的距离与权重范数之比：约 0.001 较为健康，小得多则几乎不学习，大得多则不稳定。",
@@ -23,6 +23,7 @@ pub static GRADIENT_SIZES: View = View {
     formula: "<mi>g</mi><mo>=</mo><mfrac><mrow><mo>∂</mo><mi>L</mi></mrow><mrow><mo>∂</mo><mi>w</mi></mrow></mfrac><mo>;</mo><mfrac><mrow><mo>‖</mo><mi>Δw</mi><mo>‖</mo></mrow><mrow><mo>‖</mo><mi>w</mi><mo>‖</mo></mrow></mfrac>",
     presence: Presence::Closed,
     place: Place::Probe,
+    group: GRADIENTS,
     fits: |subject| {
         let data = subject.session.data();
         let network = subject.session.network();

@@ -8,7 +8,7 @@ use crate::inspect::controls::{ControlWord, Controls, choice_of};
 use crate::inspect::form::{
     Cell, Column, Figure, Form, Format, Opens, PictureScale, Pictures, Table,
 };
-use crate::inspect::view::{Place, Presence, Subject, View, Want};
+use crate::inspect::view::{PREDICTIONS, Place, Presence, Subject, View, Want};
 use crate::inspect::words::{join, short};
 use crate::optim::outputs::Outputs;
 use crate::samples::{Samples, Task};
@@ -30,6 +30,7 @@ pub static HARDEST: View = View {
     formula: "<msub><mi>ℓ</mi><mi>n</mi></msub><mo>=</mo><mi>ℓ</mi><mo>(</mo><mi>f</mi><mo>(</mo><msub><mi>x</mi><mi>n</mi></msub><mo>;</mo><mi>w</mi><mo>)</mo><mo>,</mo><msub><mi>y</mi><mi>n</mi></msub><mo>)</mo>",
     presence: Presence::Asked,
     place: Place::Probe,
+    group: PREDICTIONS,
     fits: |subject| plan(subject).is_some(),
     wants: |subject| {
         let want = plan(subject).map(|plan| Want::Judged {

@@ -6,7 +6,7 @@ use crate::data::Data;
 use crate::inspect::form::{Axis, Cell, Dot, Figure, Form, Format, KeyEntry, Points, Table};
 use crate::inspect::palette::CLASSES;
 use crate::inspect::principal::Principal;
-use crate::inspect::view::{Place, Presence, Subject, View, Want};
+use crate::inspect::view::{ACTIVATIONS, Place, Presence, Subject, View, Want};
 use crate::inspect::words::{join, percent};
 use crate::network::trace::Pick;
 use crate::samples::Task;
@@ -27,6 +27,7 @@ pub static HIDDEN_MAP: View = View {
     formula: "<msub><mi>z</mi><mi>n</mi></msub><mo>=</mo><msup><mi>V</mi><mi>T</mi></msup><mo>(</mo><msub><mi>h</mi><mi>n</mi></msub><mo>−</mo><mover><mi>h</mi><mo>¯</mo></mover><mo>)</mo>",
     presence: Presence::Closed,
     place: Place::Probe,
+    group: ACTIVATIONS,
     fits: |subject| plan(subject).is_some(),
     wants: |subject| {
         let want = plan(subject).map(|plan| Want::Inside {

@@ -7,7 +7,7 @@ use crate::inspect::controls::Controls;
 use crate::inspect::form::{
     Axis, Cell, Colour, Column, Figure, Form, Format, KeyEntry, Line, Lines, Look, Point, Table,
 };
-use crate::inspect::view::{Place, Presence, View, ViewRequest};
+use crate::inspect::view::{Place, Presence, TRAINING, View, ViewRequest};
 use crate::inspect::words::{join, nothing_yet, short, trend};
 use crate::say;
 use crate::text::{Text, count};
@@ -27,6 +27,7 @@ pub static LOSS: View = View {
     formula: "<mi>L</mi><mo>=</mo><mfrac><mn>1</mn><mi>N</mi></mfrac><munder><mo>∑</mo><mi>n</mi></munder><mi>ℓ</mi><mo>(</mo><mi>f</mi><mo>(</mo><msub><mi>x</mi><mi>n</mi></msub><mo>;</mo><mi>w</mi><mo>)</mo><mo>,</mo><msub><mi>y</mi><mi>n</mi></msub><mo>)</mo><mspace width='2em'/><mi>w</mi><mo>←</mo><mi>w</mi><mo>−</mo><mi>η</mi><mfrac><mrow><mo>∂</mo><mi>L</mi></mrow><mrow><mo>∂</mo><mi>w</mi></mrow></mfrac>",
     presence: Presence::Open,
     place: Place::Curve,
+    group: TRAINING,
     fits: |_| true,
     wants: |_| Vec::new(),
     show: |subject, request, _| {

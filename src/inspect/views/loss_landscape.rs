@@ -6,7 +6,7 @@ use serde_bytes::ByteBuf;
 use crate::inspect::controls::{ControlWord, Controls};
 use crate::inspect::form::{Axis, Cell, Column, Dot, Field, Figure, Form, Format, KeyEntry, Table};
 use crate::inspect::principal::Principal;
-use crate::inspect::view::{Place, Presence, Subject, View, Want};
+use crate::inspect::view::{Place, Presence, Subject, TRAINING, View, Want};
 use crate::inspect::words::{join, percent, short};
 use crate::say;
 use crate::text::{Text, count};
@@ -27,6 +27,7 @@ pub static LOSS_LANDSCAPE: View = View {
     formula: "<mi>L</mi><mo>(</mo><mi>w</mi><mo>+</mo><mi>α</mi><mi>δ</mi><mo>+</mo><mi>β</mi><mi>η</mi><mo>)</mo>",
     presence: Presence::Asked,
     place: Place::Probe,
+    group: TRAINING,
     fits: |subject| {
         let arrived = subject.session.data().shards[0].samples.is_some();
         arrived && affordable(subject.session).is_some()

@@ -29,27 +29,27 @@ pub use layers::held_inputs;
 
 use super::view::{Subject, View};
 
-/// All of them, in the order in which the page shows them.
+/// All of them, group by group, in the order in which the page shows them.
 pub static ALL: &[&View] = &[
     &surface::SURFACE,
     &fit::FIT,
-    &network::NETWORK,
-    &loss::LOSS,
-    &accuracy::ACCURACY,
     &confusion::CONFUSION,
     &class_accuracy::CLASS_ACCURACY,
     &next_token::NEXT_TOKEN,
     &typed_tokens::TYPED_TOKENS,
-    &code::CODE,
-    &first_weights::FIRST_WEIGHTS,
     &hardest::HARDEST,
     &predicted_true::PREDICTED_TRUE,
+    &saliency::SALIENCY,
+    &network::NETWORK,
+    &activation_statistics::ACTIVATION_STATISTICS,
+    &hidden_map::HIDDEN_MAP,
+    &code::CODE,
+    &first_weights::FIRST_WEIGHTS,
     &weight_histograms::WEIGHT_HISTOGRAMS,
     &gradient_sizes::GRADIENT_SIZES,
     &gradient_history::GRADIENT_HISTORY,
-    &activation_statistics::ACTIVATION_STATISTICS,
-    &hidden_map::HIDDEN_MAP,
-    &saliency::SALIENCY,
+    &loss::LOSS,
+    &accuracy::ACCURACY,
     &loss_landscape::LOSS_LANDSCAPE,
     &followed::FOLLOWED,
 ];
@@ -63,4 +63,25 @@ pub fn find(id: &str) -> Option<&'static View> {
 pub fn fitting(subject: &Subject) -> impl Iterator<Item = &'static View> {
     let views = ALL.iter().copied();
     views.filter(|view| (view.fits)(subject))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn views_of_a_group_stand_together() {
+        let mut groups: Vec<_> = ALL.iter().map(|view| &view.group.en).collect();
+        groups.dedup();
+        assert_eq!(
+            groups,
+            [
+                "Predictions",
+                "Activations",
+                "Weights",
+                "Gradients",
+                "Training"
+            ]
+        );
+    }
 }

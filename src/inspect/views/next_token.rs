@@ -3,7 +3,7 @@
 use crate::data::Data;
 use crate::inspect::controls::Controls;
 use crate::inspect::form::{Cell, Figure, Form, Format, Shares, Table};
-use crate::inspect::view::{Place, Presence, Subject, View, Want};
+use crate::inspect::view::{PREDICTIONS, Place, Presence, Subject, View, Want};
 use crate::inspect::words::{join, percent};
 use crate::inspect::writing::{Prompt, letter};
 use crate::say;
@@ -23,6 +23,7 @@ pub static NEXT_TOKEN: View = View {
     formula: "<msub><mi>p</mi><mi>k</mi></msub><mo>=</mo><mfrac><msup><mi>e</mi><msub><mi>z</mi><mi>k</mi></msub></msup><mrow><munder><mo>∑</mo><mi>j</mi></munder><msup><mi>e</mi><msub><mi>z</mi><mi>j</mi></msub></msup></mrow></mfrac>",
     presence: Presence::Closed,
     place: Place::Probe,
+    group: PREDICTIONS,
     fits: |subject| subject.session.data().next,
     wants: |subject| {
         let (data, plan) = (subject.session.data(), plan(subject));

@@ -1,7 +1,7 @@
 //! What the network predicts for held-out samples, against the values that are right.
 
 use crate::inspect::form::{Axis, Cell, Dot, Figure, Form, Format, KeyEntry, Points, Table};
-use crate::inspect::view::{Place, Presence, View, Want};
+use crate::inspect::view::{PREDICTIONS, Place, Presence, View, Want};
 use crate::inspect::words::{join, short};
 use crate::samples::Task;
 use crate::say;
@@ -22,6 +22,7 @@ pub static PREDICTED_TRUE: View = View {
     formula: "<msup><mi>R</mi><mn>2</mn></msup><mo>=</mo><mn>1</mn><mo>−</mo><mfrac><mrow><munder><mo>∑</mo><mi>n</mi></munder><msup><mrow><mo>(</mo><msub><mi>y</mi><mi>n</mi></msub><mo>−</mo><msub><mover><mi>y</mi><mo>^</mo></mover><mi>n</mi></msub><mo>)</mo></mrow><mn>2</mn></msup></mrow><mrow><munder><mo>∑</mo><mi>n</mi></munder><msup><mrow><mo>(</mo><msub><mi>y</mi><mi>n</mi></msub><mo>−</mo><mover><mi>y</mi><mo>¯</mo></mover><mo>)</mo></mrow><mn>2</mn></msup></mrow></mfrac>",
     presence: Presence::Closed,
     place: Place::Probe,
+    group: PREDICTIONS,
     fits: |subject| {
         let data = subject.session.data();
         data.task == Task::Regress && !data.validation.is_empty()

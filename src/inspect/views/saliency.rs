@@ -5,7 +5,7 @@ use serde_bytes::ByteBuf;
 use super::hardest::bytes;
 use crate::inspect::charts::lines::quantile;
 use crate::inspect::form::{Cell, Figure, Form, Format, PictureScale, Pictures, Table, largest};
-use crate::inspect::view::{Place, Presence, Subject, View, Want};
+use crate::inspect::view::{PREDICTIONS, Place, Presence, Subject, View, Want};
 use crate::inspect::words::{join, percent, short};
 use crate::optim::outputs::Outputs;
 use crate::samples::{Samples, Task};
@@ -26,6 +26,7 @@ pub static SALIENCY: View = View {
     formula: "<msub><mi>s</mi><mi>i</mi></msub><mo>=</mo><mo>|</mo><mfrac><mrow><mo>∂</mo><msub><mi>z</mi><mi>k</mi></msub></mrow><mrow><mo>∂</mo><msub><mi>x</mi><mi>i</mi></msub></mrow></mfrac><mo>|</mo><mo>;</mo><msub><mi>o</mi><mi>P</mi></msub><mo>=</mo><msub><mi>p</mi><mi>k</mi></msub><mo>(</mo><mi>x</mi><mo>)</mo><mo>−</mo><msub><mi>p</mi><mi>k</mi></msub><mo>(</mo><msub><mi>x</mi><mrow><mo>∖</mo><mi>P</mi></mrow></msub><mo>)</mo>",
     presence: Presence::Asked,
     place: Place::Probe,
+    group: PREDICTIONS,
     fits: |subject| {
         let data = subject.session.data();
         data.task == Task::Classify && !data.validation.is_empty() && plan(subject).is_some()

@@ -5,7 +5,7 @@ use serde_bytes::ByteBuf;
 
 use crate::data::Data;
 use crate::inspect::form::{Axis, Colour, Dot, Field, Figure, Form, Format, KeyEntry, Sign};
-use crate::inspect::view::{Place, Presence, View, Want};
+use crate::inspect::view::{PREDICTIONS, Place, Presence, View, Want};
 use crate::inspect::words::percent;
 use crate::optim::losses::LossRecord;
 use crate::samples::{Samples, Task};
@@ -26,6 +26,7 @@ pub static SURFACE: View = View {
     formula: "<msub><mi>p</mi><mi>k</mi></msub><mo>(</mo><mi>x</mi><mo>)</mo><mo>=</mo><mfrac><msup><mi>e</mi><mrow><msub><mi>z</mi><mi>k</mi></msub><mo>(</mo><mi>x</mi><mo>)</mo></mrow></msup><mrow><munder><mo>∑</mo><mi>j</mi></munder><msup><mi>e</mi><mrow><msub><mi>z</mi><mi>j</mi></msub><mo>(</mo><mi>x</mi><mo>)</mo></mrow></msup></mrow></mfrac>",
     presence: Presence::Open,
     place: Place::Result,
+    group: PREDICTIONS,
     fits: |subject| {
         let data = subject.session.data();
         data.features_of_plane().is_some()

@@ -3,7 +3,7 @@
 use crate::data::Data;
 use crate::inspect::controls::Controls;
 use crate::inspect::form::{Cell, Figure, Form, Format, Table};
-use crate::inspect::view::{Place, Presence, Subject, View, Want};
+use crate::inspect::view::{PREDICTIONS, Place, Presence, Subject, View, Want};
 use crate::inspect::words::{join, percent};
 use crate::samples::Answer;
 use crate::say;
@@ -23,6 +23,7 @@ pub static TYPED_TOKENS: View = View {
     formula: "<msub><mover><mi>y</mi><mo>^</mo></mover><mi>t</mi></msub><mo>=</mo><munder><mi>argmax</mi><mi>k</mi></munder><msub><mi>z</mi><mrow><mi>t</mi><mi>k</mi></mrow></msub>",
     presence: Presence::Closed,
     place: Place::Probe,
+    group: PREDICTIONS,
     fits: |subject| {
         let data = subject.session.data();
         data.answer.is_some() && !data.validation.is_empty()

@@ -2,14 +2,14 @@
 
 use super::layers::{self, Spread, Weights};
 use crate::inspect::form::{Form, Format};
-use crate::inspect::view::{Place, Presence, View, Want};
+use crate::inspect::view::{Place, Presence, View, WEIGHTS, Want};
 use crate::inspect::words::{join, short};
 use crate::say;
 use crate::text::{Text, count};
 
 pub static WEIGHT_HISTOGRAMS: View = View {
     id: "weight_histograms",
-    title: Text::new("Weights of each layer", "各层权重的分布"),
+    title: Text::new("Weights by layer", "各层权重的分布"),
     about: Text::new(
         "How many weights of each layer lie where, without biases. Under the left and the right end of each histogram stand its smallest and its largest weight; the upright line is 0.",
         "各层权重（不含偏置）取值的直方图。左右两端标出该层最小与最大的权重，竖线为 0。",
@@ -21,6 +21,7 @@ pub static WEIGHT_HISTOGRAMS: View = View {
     formula: "<msup><mi>σ</mi><mn>2</mn></msup><mo>=</mo><mfrac><mn>1</mn><mi>n</mi></mfrac><munder><mo>∑</mo><mi>i</mi></munder><msup><mrow><mo>(</mo><msub><mi>w</mi><mi>i</mi></msub><mo>−</mo><mover><mi>w</mi><mo>¯</mo></mover><mo>)</mo></mrow><mn>2</mn></msup>",
     presence: Presence::Closed,
     place: Place::Probe,
+    group: WEIGHTS,
     fits: |subject| !layers::with_weights(subject.session.network()).is_empty(),
     wants: |subject| {
         let shown = layers::chosen(&layers::with_weights(subject.session.network()));

@@ -142,7 +142,6 @@ const TEXTS = /** @satisfies {Record<string, Words>} */ ({
   gallery: { en: 'Experiments and data sets', zh: '实验与数据集' },
   data: { en: 'Data', zh: '数据' },
   chooser: { en: 'What to look at', zh: '选择要看的内容' },
-  look: { en: 'Look at', zh: '查看' },
   explain: { en: 'What this is', zh: '这是什么' },
   enlarge: { en: 'Enlarge “{what}”', zh: '放大“{what}”' },
   shrink: { en: '“{what}” beside the others again', zh: '还原“{what}”' },

@@ -16,7 +16,7 @@ use self::through::{SIDE, Through, step_names, token_name};
 use crate::datasets::words;
 use crate::features::{self, Features};
 use crate::inspect::form::{ArcKind, Form, NetworkArc, NetworkColumn, UnitSwitch};
-use crate::inspect::view::{Place, Presence, Subject, View, Want};
+use crate::inspect::view::{ACTIVATIONS, Place, Presence, Subject, View, Want};
 use crate::inspect::views::surface;
 use crate::text::Text;
 
@@ -34,6 +34,7 @@ pub static NETWORK: View = View {
     formula: "<msub><mi>a</mi><mi>j</mi></msub><mo>=</mo><mi>σ</mi><mo>(</mo><munder><mo>∑</mo><mi>i</mi></munder><msub><mi>w</mi><mrow><mi>j</mi><mi>i</mi></mrow></msub><msub><mi>x</mi><mi>i</mi></msub><mo>+</mo><msub><mi>b</mi><mi>j</mi></msub><mo>)</mo>",
     presence: Presence::Open,
     place: Place::Network,
+    group: ACTIVATIONS,
     fits: |_| true,
     wants,
     show: |subject, _, read| show(subject, read),
