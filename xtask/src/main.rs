@@ -6,6 +6,7 @@ mod command;
 mod data;
 mod dist;
 mod gallery;
+mod imports;
 mod layout;
 mod licences;
 mod node;

@@ -9,6 +9,7 @@ use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
 use crate::command::run;
+use crate::imports;
 use crate::layout::lay_out;
 use crate::licences;
 use crate::node;
@@ -27,7 +28,7 @@ pub enum Profile {
 /// The artefacts, and what wasm-opt is told for them. LLVM has already done the large things: measured
 /// on worker_cpu, -Oz makes the file a tenth smaller but its brotli form seven per cent larger than
 /// -O1 does, and takes four times as long.
-const ARTEFACTS: [&str; 2] = ["worker_cpu_bg.wasm", "worker_gpu_bg.wasm"];
+const WORKERS: [&str; 2] = ["worker_cpu", "worker_gpu"];
 const LEVEL: &str = "-O1";
 
 /// What rustc and wasm-bindgen put into the artefacts; the same as every browser we support has.
@@ -106,12 +107,16 @@ impl<'a> Builder<'a> {
 
         if self.profile == Profile::Release {
             self.worker("gpu", &self.project.target, &dist)?;
+            for worker in WORKERS {
+                let file = |end| dist.join(format!("{worker}{end}"));
+                imports::number(&file(".js"), &file("_bg.wasm"))?;
+            }
             self.join(&dist)?;
             self.minify(&dist)?;
             std::thread::scope(|scope| {
-                let running: Vec<_> = ARTEFACTS
+                let running: Vec<_> = WORKERS
                     .iter()
-                    .map(|name| dist.join(name))
+                    .map(|worker| dist.join(format!("{worker}_bg.wasm")))
                     .map(|file| scope.spawn(move || self.optimise(&file)))
                     .collect();
                 running
