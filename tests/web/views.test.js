@@ -75,6 +75,44 @@ const tiles = (page, id) =>
     view(id),
   );
 
+test('what there is to look at stands in groups of one kind of question, in both languages', async () => {
+  const page = await browser.newPage();
+  await page.goto(`${server.url}?lang=en#${DIGITS}`);
+  await untilThere(page, '.chooser [data-view]');
+  const groups = () =>
+    inPage(page, () =>
+      [...document.querySelectorAll('.chooser > [role=group]')].map((group) => [
+        group.getAttribute('aria-label'),
+        ...[...group.querySelectorAll('button')].map(({ dataset }) => dataset.view),
+      ]),
+    );
+  assert.deepEqual(await groups(), [
+    ['Predictions', 'confusion', 'class_accuracy', 'hardest', 'saliency'],
+    ['Activations', 'activation_statistics', 'hidden_map'],
+    ['Weights', 'first_weights', 'weight_histograms'],
+    ['Gradients', 'gradient_sizes', 'gradient_history'],
+    ['Training', 'loss_landscape', 'followed'],
+  ]);
+
+  // What is hidden of the stage stands with what is like it, until it is opened again.
+  await page.click(`${view('loss')} .hide`);
+  await untilThere(page, '.chooser [data-view=loss]');
+  assert.deepEqual((await groups()).at(-1), ['Training', 'loss', 'loss_landscape', 'followed']);
+  await page.focus('.chooser [data-view=loss]');
+  await page.keyboard.press('Enter');
+  await untilThere(page, `${view('loss')}:not([hidden])`);
+  assert.deepEqual((await groups()).at(-1), ['Training', 'loss_landscape', 'followed']);
+
+  await page.goto(`${server.url}?lang=zh#${DIGITS}`);
+  await page.reload();
+  await untilThere(page, '.chooser [data-view]');
+  assert.deepEqual(
+    (await groups()).map(([name]) => name),
+    ['预测', '激活值', '权重', '梯度', '训练过程'],
+  );
+  await page.close();
+});
+
 test('the matrix counts each class by the class that it was given, with its share', async () => {
   const page = await browser.newPage();
   const seen = watch(page);
