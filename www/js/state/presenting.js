@@ -4,8 +4,9 @@
 /** @typedef {import('./store.js').Store} Store */
 /** @typedef {import('./actions.js').Actions} Actions */
 
-/** How much larger pictures that the worker draws are written then: their smallest type is 12 CSS pixels. */
-const LARGER = 1.75;
+/** CSS pixels of the type of the page, and of that for the last row: css/base.css and css/presenting.css. */
+const USUAL = 15;
+const large = () => Math.max(27, 0.019 * innerWidth);
 
 export class Presenting {
   #store;
@@ -26,9 +27,9 @@ export class Presenting {
     return this.#store.view.get('present') === '1';
   }
 
-  /** How many times as large as usual things are written. */
+  /** How many times as large as usual things are written, in pictures that the worker draws too. */
   get scale() {
-    return this.on ? LARGER : 1;
+    return this.on ? large() / USUAL : 1;
   }
 
   /** Begins or ends it, on the whole screen where the browser allows that. */
