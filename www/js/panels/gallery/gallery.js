@@ -60,8 +60,9 @@ export function mount(root, context) {
     // What is closed costs nothing.
     const all = isOpen ? cards() : [];
     const sought = words.trim().toLowerCase();
-    const found = all.filter(({ title, about }) =>
-      [title.en, title.zh, about.en, about.zh].some((text) => text.toLowerCase().includes(sought)),
+    // Some are known by what links call them: XOR.
+    const found = all.filter(({ id, title, about }) =>
+      [id, title.en, title.zh, about.en, about.zh].some((text) => text.toLowerCase().includes(sought)),
     );
     const groups = [...new Set(found.map(({ group }) => group))];
     const tab = (/** @type {Shelf} */ of) =>
