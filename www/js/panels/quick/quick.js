@@ -47,6 +47,7 @@ function settings(context, catalog, recipe) {
             live: l2.live,
             unit: l2.unit,
             form: 'box',
+            lean: true,
           })
         : nothing
     }`;
