@@ -511,3 +511,35 @@ test('a network of very many layers is drawn in part, and leaves as a file', asy
   assert.deepEqual(seen.problems, []);
   await page.close();
 });
+
+for (const width of [320, 390, 1024, 1440]) {
+  test(`a layer’s tools are whole on a screen of ${width} pixels`, async () => {
+    const isPhone = width < 700;
+    const page = await browser.newPage({ viewport: { width, height: 800 }, isMobile: isPhone, hasTouch: isPhone });
+    const layers = 'conv(6,3),relu,pool(2),conv(16,2),relu,flatten,dense(24),relu,dense(12),relu';
+    await page.goto(`${server.url}?lang=en#data=digits-8x8&network.layers=${layers}`);
+    await untilThere(page, NETWORK);
+    await page.locator(NETWORK).scrollIntoViewIfNeeded();
+    for (const column of [1, 2, 3, 4, 5]) {
+      await untilThere(page, unit(`${column} 0`));
+      if (isPhone) await page.tap(unit(`${column} 0`));
+      else await page.click(unit(`${column} 0`));
+      const tools = `${NETWORK} .edit [data-tool^="${column} "]`;
+      await untilThere(page, tools);
+      const cut = await inPage(
+        page,
+        ([tools, network]) => {
+          const room = document.querySelector(`${network} .figure-place`)?.getBoundingClientRect() ?? new DOMRect();
+          const found = [...document.querySelectorAll(tools)].filter((tool) => {
+            const { left, right } = tool.getBoundingClientRect();
+            return left < room.left - 1 || right > room.right + 1;
+          });
+          return found.map((tool) => tool.getAttribute('aria-label'));
+        },
+        [tools, NETWORK],
+      );
+      assert.deepEqual(cut, [], `column ${column}`);
+    }
+    await page.close();
+  });
+}

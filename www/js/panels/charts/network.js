@@ -55,6 +55,9 @@ function size({ width, height, units, across, down }, columns) {
   return [Math.max(NARROWEST * side, width * scale), Math.max(NARROWEST * side, height * scale)];
 }
 
+/** A screen on which a layer's tools have no room at their layer. */
+const NARROW = matchMedia('(max-width: 699px)');
+
 /** @type {import('./forms.js').Mount} */
 export function mount(place, context) {
   /** @type {import('../../protocol.js').Form | null} */
@@ -78,6 +81,8 @@ export function mount(place, context) {
   const editor = numbersEditor(context, () => drawNumber());
   const layers = layerEditor(context, columns, (column, tool) => {
     wanted = `${column} ${tool}`;
+    // Below the drawing are the tools of the chosen layer alone.
+    if (NARROW.matches) chosen = { column, place: 0 };
   });
   /** @param {Place} at */
   const canvasOf = ({ column, place: unit }) =>
@@ -192,7 +197,7 @@ export function mount(place, context) {
             }</li>`;
         })}
       </ul>
-      ${layers.tools(at)}
+      ${NARROW.matches ? nothing : layers.tools(at)}
     </div>`;
   }
 
@@ -242,7 +247,7 @@ export function mount(place, context) {
             : html`<span class="hint">${t('chooseUnit')}</span>${form.note ? html` <span class="hint">${say(form.note)}</span>` : nothing}`
         }</p>
         <div class="network-numbers">${chosen ? editor.of(drawing, chosen) : nothing}</div></div>
-        ${shown?.behind ?? nothing}`,
+        ${shown?.behind ?? nothing}${NARROW.matches && chosen ? layers.tools(chosen.column) : nothing}`,
       foot,
     );
     shown?.paint(foot, colours());
@@ -279,6 +284,7 @@ export function mount(place, context) {
 
   const resized = new ResizeObserver(() => drawLines());
   resized.observe(place);
+  NARROW.addEventListener('change', draw);
   const end = context.store.on(['recipe', 'opened', 'walked'], draw);
   return {
     show(next) {
@@ -287,6 +293,7 @@ export function mount(place, context) {
     },
     destroy() {
       end();
+      NARROW.removeEventListener('change', draw);
       resized.disconnect();
       render(nothing, place);
     },
