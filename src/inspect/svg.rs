@@ -1,6 +1,7 @@
 //! A form as SVG, for keeping: the figure with its title, the names of its axes and its legend.
 
 mod network;
+mod rows;
 
 use std::fmt::Write;
 
@@ -10,8 +11,8 @@ use plotters::style::RGBColor;
 use super::charts;
 use super::charts::measured::text_size;
 use super::form::{
-    Cell, Colour, Figure, Form, Format, KeyEntry, KeyValue, Look, Matrix, PictureScale, Pictures,
-    Shares, Sign, Table,
+    Axis, Colour, Figure, Form, Format, KeyEntry, KeyValue, Look, Matrix, PictureScale, Pictures,
+    Sign,
 };
 use super::palette::{Theme, blend};
 use super::view::ViewRequest;
@@ -55,49 +56,34 @@ pub fn svg(title: &Text, request: &ViewRequest, form: &mut Form) -> Result<Strin
         "start",
         title.in_language(&request.lang),
     );
-    if let Figure::Lines(lines) = &form.figure {
+    // Of dots and histograms the names of the axes are in the picture.
+    let axes = match &form.figure {
+        Figure::Lines(lines) => {
+            let title = |axis: &Axis| axis.title.in_language(&request.lang).to_owned();
+            Some([title(&lines.x), title(&lines.y)])
+        }
+        Figure::Field(field) => {
+            Some([&field.x, &field.y].map(|axis| with_ends(axis, &request.lang)))
+        }
+        _ => None,
+    };
+    if let Some([_, up]) = &axes {
         page.y += ROW;
-        page.text(
-            MARGIN,
-            page.y - 4,
-            12,
-            "start",
-            lines.y.title.in_language(&request.lang),
-        );
+        page.text(MARGIN, page.y - 4, 12, "start", up);
     }
     if charts::is_drawn(form) {
         page.drawn(request, form)?;
     }
+    if let Some([across, _]) = &axes {
+        page.y += ROW;
+        page.text(page.width - MARGIN, page.y - 4, 12, "end", across);
+    }
     match &form.figure {
-        Figure::Lines(lines) => {
-            page.y += ROW;
-            let (right, y) = (page.width - MARGIN, page.y - 4);
-            page.text(
-                right,
-                y,
-                12,
-                "end",
-                lines.x.title.in_language(&request.lang),
-            );
-        }
-        Figure::Field(_) | Figure::Points(_) | Figure::Bars(_) => {}
+        Figure::Lines(_) | Figure::Field(_) | Figure::Points(_) | Figure::Bars(_) => {}
         Figure::Pictures(pictures) => page.pictures(pictures),
         Figure::Matrix(matrix) => page.matrix(matrix),
         Figure::Network(drawing) => page.network(drawing),
-        // Formulas are typeset by the page; what is kept of them is their titles and notes, and their numbers.
-        Figure::Derivation(derivation) => {
-            for (at, step) in derivation.steps.iter().enumerate() {
-                page.y += ROW;
-                let title = step.title.in_language(&request.lang);
-                page.text(MARGIN, page.y, 13, "start", &format!("{}. {title}", at + 1));
-            }
-        }
-        Figure::Texts { texts } => {
-            for text in texts {
-                page.y += ROW;
-                page.text(MARGIN, page.y, 13, "start", text.in_language(&request.lang));
-            }
-        }
+        Figure::Derivation(derivation) => page.derivation(derivation, form.table.as_ref()),
         Figure::Shares(shares) => page.shares(shares),
         Figure::Rows => form.table.iter().for_each(|table| page.rows(table)),
     }
@@ -125,6 +111,15 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
+}
+
+/// What is along an axis of which the picture shows no numbers, from where to where.
+fn with_ends(axis: &Axis, lang: &str) -> String {
+    let title = axis.title.in_language(lang);
+    match axis.range {
+        Some([from, to]) => format!("{title}: {} … {}", short(from), short(to)),
+        None => title.to_owned(),
+    }
 }
 
 /// A number of the legend.
@@ -224,8 +219,12 @@ impl Page<'_> {
         let columns = matrix.column_names.len();
         let left = NAMES + MARGIN;
         self.width = self.width.max(left + (columns as u32 + 2) * CELL + MARGIN);
-        self.y += ROW;
+        self.y += 2 * ROW;
         let at = |column: usize| left + column as u32 * CELL + CELL / 2;
+        let [rows, across] =
+            [&matrix.rows, &matrix.columns].map(|name| name.in_language(self.lang));
+        self.text(left, self.y - 5 - ROW, 12, "start", across);
+        self.text(NAMES, self.y - 5, 12, "end", rows);
         for (column, name) in matrix.column_names.iter().enumerate() {
             self.text(
                 at(column),
@@ -276,65 +275,6 @@ impl Page<'_> {
                 self.text(at(columns) + CELL / 2, base, 12, "middle", &words);
             }
             self.y += CELL;
-        }
-    }
-
-    fn shares(&mut self, shares: &Shares) {
-        let (left, room) = (NAMES + MARGIN, self.width.saturating_sub(NAMES + 90));
-        for (name, value) in shares.names.iter().zip(&shares.values) {
-            let base = self.y + ROW - 4;
-            self.text(NAMES, base, 12, "end", name.in_language(self.lang));
-            let share = if value.is_finite() { *value } else { 0.0 };
-            let width = (f64::from(room) * share).round() as u32;
-            let fill = self.theme.colour(Colour::Class(1));
-            self.rect([left, self.y + 4, width.max(1), ROW - 6], fill);
-            let right = self.width - MARGIN;
-            self.text(right, base, 12, "end", &percent(*value));
-            self.y += ROW;
-        }
-    }
-
-    fn rows(&mut self, table: &Table) {
-        let words = |cell: &Cell, unit: Format| match cell {
-            Cell::Number(value) if unit == Format::Share => percent(*value),
-            Cell::Number(value) if unit == Format::Count => value.to_string(),
-            Cell::Number(value) => short(*value),
-            Cell::Text(text) => text.in_language(self.lang).into(),
-            Cell::Empty => "–".into(),
-        };
-        let titles = table.columns.iter();
-        let mut all: Vec<Vec<String>> = vec![
-            titles
-                .map(|column| column.title.in_language(self.lang).into())
-                .collect(),
-        ];
-        all.extend(table.rows.iter().map(|row| {
-            let cells = row.iter().zip(&table.columns);
-            cells
-                .map(|(cell, column)| words(cell, column.unit))
-                .collect()
-        }));
-        let wide = |column: usize| {
-            let cells = all.iter().filter_map(|row| row.get(column));
-            cells
-                .map(|words| text_size(words, 13.0).0)
-                .max()
-                .unwrap_or(0)
-        };
-        let mut left = MARGIN;
-        let places: Vec<u32> = (0..table.columns.len())
-            .map(|column| {
-                let own = left;
-                left += wide(column) + MARGIN;
-                own
-            })
-            .collect();
-        self.width = self.width.max(left);
-        for row in &all {
-            self.y += ROW;
-            for (words, x) in row.iter().zip(&places) {
-                self.text(*x, self.y - 4, 12, "start", words);
-            }
         }
     }
 

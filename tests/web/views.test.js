@@ -231,6 +231,33 @@ test('files hold the numbers of the table', async () => {
   await page.close();
 });
 
+for (const [what, id, link, words] of /** @type {const} */ ([
+  [
+    'rows',
+    'typed_tokens',
+    'data=sort&network.layers=embedding(8),block(2)',
+    /Try letters of your own[\s\S]*Its probability/,
+  ],
+  ['bars', 'next_token', 'data=names&network.layers=rnn(16,1)', /What comes next[\s\S]*100\.0%[\s\S]*Probability/],
+])) {
+  test(`${what} leave as a picture too, with title and the names of their columns or axis`, async () => {
+    const page = await browser.newPage({ acceptDownloads: true });
+    const seen = watch(page);
+    await page.goto(`${server.url}?lang=en#${link}&view.open=${id}`);
+    // What is off screen is not shown.
+    await untilThere(page, view(id));
+    await page.locator(view(id)).scrollIntoViewIfNeeded();
+    await untilThere(page, `${view(id)} .save`);
+    const svg = String(await saved(page, id, 'SVG'));
+    assert.match(svg, words);
+    const png = await saved(page, id, 'PNG');
+    const [, width, height] = /width="(\d+)" height="(\d+)"/.exec(svg) ?? [];
+    assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [2 * Number(width), 2 * Number(height)]);
+    assert.deepEqual(seen.problems, []);
+    await page.close();
+  });
+}
+
 test('the samples with the largest loss, asked for once', async () => {
   const page = await browser.newPage();
   const seen = watch(page);

@@ -44,7 +44,6 @@ pub fn draw(
         | Figure::Matrix(_)
         | Figure::Network(_)
         | Figure::Derivation(_)
-        | Figure::Texts { .. }
         | Figure::Shares(_)
         | Figure::Rows => {}
     }
@@ -74,7 +73,8 @@ fn write<DB: DrawingBackend>(
 /// A number as an axis shows it: short, and never `0.30000000000000004`.
 pub fn tick(value: f64) -> String {
     let size = value.abs();
-    if value == 0.0 {
+    // What is left of a sum whose terms cancel out.
+    if size < 1e-13 {
         "0".into()
     } else if size >= 1e9 {
         format!("{value:.0e}")

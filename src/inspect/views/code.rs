@@ -169,6 +169,7 @@ fn form(plan: Plan, outputs: [&[f32]; 2], code: &[f32], deviations: &[f32], kind
     };
     let shown = units.min(code.len()).min(64);
     Form {
+        samples: Vec::new(),
         key: Vec::new(),
         sentence: join(&told),
         note: Some(CODE.about.clone()),
@@ -191,5 +192,28 @@ fn form(plan: Plan, outputs: [&[f32]; 2], code: &[f32], deviations: &[f32], kind
             ],
         }),
         controls: plan.controls.into_form(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn snapshot() {
+        let input: Vec<f32> = (0..64).map(|at| (at * 29 % 64) as f32 / 63.0).collect();
+        let faded: Vec<f32> = input.iter().map(|value| 0.5 * value).collect();
+        crate::inspect::snapshot::check(&CODE, |_| {
+            let plan = Plan {
+                shape: [1, 8, 8],
+                layer: 1,
+                input: input.clone(),
+                sample: Some(1),
+                by: vec![0.0, 1.5],
+                controls: Controls::of(None),
+            };
+            let kind = Outputs::Direct { threshold: 0.5 };
+            form(plan, [&input, &faded], &[0.5, -0.5], &[0.2, 0.4], kind)
+        });
     }
 }

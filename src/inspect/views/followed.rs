@@ -179,6 +179,7 @@ fn show(subject: &Subject, read: &[Vec<f32>]) -> Option<Form> {
         shape: shape(spec).into_iter().map(|side| side as u32).collect(),
     });
     Some(Form {
+        samples: Vec::new(),
         controls: Vec::new(),
         key: Vec::new(),
         sentence: sentence(network, &chosen, &round, &sample),
@@ -227,4 +228,52 @@ fn sentence(network: &Network, chosen: &Chosen, round: &Round, sample: &Sample) 
         ));
     }
     join(&sentences)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inspect::form::{Cell, DerivationStep, Direction};
+
+    #[test]
+    fn snapshot() {
+        let step = |en, zh, direction| DerivationStep {
+            title: Text::new(en, zh),
+            formula: "<mi>z</mi>".into(),
+            note: None,
+            layer: Some(0),
+            direction,
+        };
+        let numbers = [("Sum", "加权和", 0.5), ("Gradient", "梯度", -0.25)];
+        let row = |(en, zh, value)| vec![Cell::Text(Text::new(en, zh)), Cell::Number(value)];
+        crate::inspect::snapshot::check(&FOLLOWED, |_| Form {
+            samples: Vec::new(),
+            controls: Vec::new(),
+            key: Vec::new(),
+            sentence: Text::new("0.weight [1, 1] is 0.5.", "0.weight [1, 1] 的值为 0.5。"),
+            note: Some(FOLLOWED.about.clone()),
+            table: Some(Table {
+                columns: vec![
+                    Column::new(Text::new("Quantity", "量"), Format::Number),
+                    Column::new(Text::new("Value", "值"), Format::Number),
+                ],
+                rows: numbers.map(row).into(),
+                note: None,
+            }),
+            figure: Figure::Derivation(Derivation {
+                steps: vec![
+                    step("Inputs × weights", "输入 × 权重", Direction::Forward),
+                    step("Chain rule", "链式法则", Direction::Backward),
+                    step(
+                        "One step of the optimiser",
+                        "优化器更新一步",
+                        Direction::Update,
+                    ),
+                ],
+                parameters: Vec::new(),
+                parameter: 0,
+                index: vec![0, 0],
+            }),
+        });
+    }
 }

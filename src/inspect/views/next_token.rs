@@ -134,6 +134,7 @@ fn form(data: &Data, plan: Plan, probabilities: &[Vec<f32>]) -> Form {
         ]
     });
     Form {
+        samples: Vec::new(),
         controls: plan.controls.into_form(),
         key: Vec::new(),
         sentence: join(&told),
@@ -144,6 +145,7 @@ fn form(data: &Data, plan: Plan, probabilities: &[Vec<f32>]) -> Form {
             note: None,
         }),
         figure: Figure::Shares(Shares {
+            of: Text::new("Probability", "概率"),
             names: order.iter().map(|token| name(*token)).collect(),
             values: order.iter().map(|token| last[*token].into()).collect(),
         }),
@@ -158,3 +160,53 @@ const COLUMNS: &[(Text, Format)] = &[
         Format::Count,
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::{Samples, Task};
+
+    fn shown(typed: &str) -> Form {
+        let letters = ["⏎", "a", "n", "e", " "].map(String::from);
+        let samples = Samples::tokens(vec![0; 18], 6, 5, vec![0.0; 18]);
+        let mut data = Data::for_tests(Task::Tokens, 5, samples);
+        data.shape = vec![6, 5];
+        data.tokens = letters.to_vec();
+        data.outputs = letters.to_vec();
+        // After each place the next letter of the list is the most probable.
+        let row = |place: usize| {
+            let share = |token: usize| if token == (place + 1) % 5 { 0.6 } else { 0.1 };
+            (0..5).map(share).collect()
+        };
+        let rows: Vec<Vec<f32>> = (0..6).map(row).collect();
+        let plan = Plan {
+            prompt: Prompt::new(&data, typed),
+            unknown: String::new(),
+            controls: Controls::of(None),
+        };
+        form(&data, plan, &rows)
+    }
+
+    #[test]
+    fn the_most_probable_letter_comes_first_with_what_was_typed_before_it() {
+        let form = shown("an");
+        assert_eq!(
+            form.sentence.en,
+            "After “an” the most probable is e: 60.0%."
+        );
+        let Figure::Shares(shares) = &form.figure else {
+            panic!("shares")
+        };
+        assert_eq!(shares.names[0].en, "e");
+        assert!((shares.values[0] - 0.6).abs() < 1e-6 && (shares.values[4] - 0.1).abs() < 1e-6);
+        let rows = form.table.expect("numbers to read").rows;
+        let letters: Vec<&Cell> = rows.iter().map(|row| &row[0]).collect();
+        let same = |letter: &'static str| Cell::Text(Text::new(letter, letter));
+        assert_eq!(letters, [&same("a"), &same("n")]);
+    }
+
+    #[test]
+    fn snapshot() {
+        crate::inspect::snapshot::check(&NEXT_TOKEN, |_| shown("an"));
+    }
+}

@@ -145,6 +145,7 @@ fn form(data: &Data, answer: Answer, plan: Plan, probabilities: &[Vec<f32>]) -> 
         ));
     }
     Form {
+        samples: Vec::new(),
         controls: plan.controls.into_form(),
         key: Vec::new(),
         sentence: join(&told),
@@ -155,5 +156,50 @@ fn form(data: &Data, answer: Answer, plan: Plan, probabilities: &[Vec<f32>]) -> 
             note: None,
         }),
         figure: Figure::Rows,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::{Samples, Task};
+
+    /// Letters to be sorted, of which the network gets the last one wrong.
+    fn shown() -> Form {
+        let letters = ["a", "b", "c"].map(String::from);
+        let samples = Samples::tokens(vec![0; 9], 3, 3, vec![0.0; 9]);
+        let mut data = Data::for_tests(Task::Tokens, 3, samples);
+        data.tokens = letters.to_vec();
+        data.outputs = letters.to_vec();
+        let sorted: Answer = |letters| {
+            let mut sorted = letters.to_vec();
+            sorted.sort_unstable();
+            sorted
+        };
+        let plan = Plan {
+            tokens: vec![2, 0, 1],
+            typed: 3,
+            controls: Controls::of(None),
+        };
+        let rows = [[0.9, 0.1, 0.0], [0.25, 0.5, 0.25], [0.1, 0.7, 0.2]];
+        form(&data, sorted, plan, &rows.map(Vec::from))
+    }
+
+    #[test]
+    fn each_place_has_what_is_right_and_what_the_network_says() {
+        let form = shown();
+        assert_eq!(
+            form.sentence.en,
+            "2 of 3 places are right. It is surest of a mistake at place 3: 70.0%."
+        );
+        let rows = form.table.expect("numbers to read").rows;
+        let answers: Vec<&Cell> = rows.iter().map(|row| &row[3]).collect();
+        let same = |words: &'static str| Cell::Text(Text::new(words, words));
+        assert_eq!(answers, [&same("✓ a"), &same("✓ b"), &same("✗ b")]);
+    }
+
+    #[test]
+    fn snapshot() {
+        crate::inspect::snapshot::check(&TYPED_TOKENS, |_| shown());
     }
 }

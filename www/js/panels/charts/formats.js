@@ -10,6 +10,6 @@ export const isDrawn = ({ figure: { type } }) => ['lines', 'field', 'points', 'b
 export const formatsOf = (form) => [
   'svg',
   // What is mostly words is no picture.
-  ...(['derivation', 'texts'].includes(form.figure.type) ? [] : /** @type {const} */ (['png'])),
+  ...(form.figure.type === 'derivation' ? [] : /** @type {const} */ (['png'])),
   ...(form.table || ['lines', 'points'].includes(form.figure.type) ? /** @type {const} */ (['csv']) : []),
 ];

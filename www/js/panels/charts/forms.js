@@ -37,7 +37,6 @@ const FORMS = {
   matrix: later('matrix.css', () => import('./matrix.js')),
   derivation: later('derivation.css', () => import('./derivation.js')),
   network: { styles: ['charts/network.css', 'charts/network-detail.css'], load: () => import('./network.js') },
-  texts: { styles: [], load: () => import('./sentences.js') },
   rows: { styles: [], load: () => import('./rows.js') },
   shares: later('../../parts/bars.css', () => import('./shares.js')),
 };
