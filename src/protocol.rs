@@ -232,6 +232,8 @@ pub enum Event {
         targets: Vec<Vec<f32>>,
         /// Each sample as it is read, where it is a sequence of tokens; else empty.
         texts: Vec<Text>,
+        /// Which samples they are ([`crate::samples::Split::id`]).
+        samples: Vec<u32>,
     },
     /// What a view shows.
     Shown {

@@ -40,6 +40,21 @@ impl Task {
     }
 }
 
+/// Which split of the data a sample is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Split {
+    Training,
+    Validation,
+    Test,
+}
+
+impl Split {
+    /// A number that no other sample of the data has, so that one lights up wherever it is shown.
+    pub fn id(self, index: usize) -> u32 {
+        3 * index as u32 + self as u32
+    }
+}
+
 /// Inputs of many samples, row by row.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Inputs {

@@ -14,7 +14,7 @@ pub enum Input {
     /// What was written on the pad, stroke by stroke: x and y of its points in turn, as shares of the pad's side. It is
     /// drawn as the data set's pictures were made.
     Drawing { strokes: Vec<Vec<f32>> },
-    /// A point of the plane, whichever of its features the network is given.
+    /// A point of the plane, whichever of its features the network is given; where it is given one number, x.
     Point { x: f32, y: f32 },
     /// A text, letter by letter; what is not in the vocabulary is left out.
     Text { text: String },
@@ -32,10 +32,13 @@ impl Input {
                 let width: usize = data.shape.iter().product();
                 (values.len() == width).then(|| values.clone())
             }
-            Self::Point { x, y } => {
-                let features = data.features_of_plane()?;
-                (x.is_finite() && y.is_finite()).then(|| features.rows(&[[*x, *y]]))
+            Self::Point { x, y } if x.is_finite() && y.is_finite() => {
+                match data.features_of_plane() {
+                    Some(features) => Some(features.rows(&[[*x, *y]])),
+                    None => (data.shape == [1]).then(|| vec![*x]),
+                }
             }
+            Self::Point { .. } => None,
             Self::Text { text } => from_letters(data, text),
             Self::Drawing { strokes } => {
                 let seen = drawing::from_strokes(preparation?, strokes)?;
@@ -125,6 +128,13 @@ mod tests {
         let at = |x, y| Input::Point { x, y };
         assert_eq!(at(0.5, -1.0).row(&plane, None), Some(vec![0.5, -1.0]));
         assert_eq!(at(f32::NAN, 0.0).row(&plane, None), None);
+        let line = Data::for_tests(
+            Task::Regress,
+            1,
+            Samples::floats(vec![0.0; 3], 1, vec![0.0; 3], 1),
+        );
+        assert_eq!(at(0.5, -1.0).row(&line, None), Some(vec![0.5]));
+        assert_eq!(at(f32::INFINITY, 0.0).row(&line, None), None);
         let texts = letters(&["0", "1"]);
         assert_eq!(at(0.5, -1.0).row(&texts, None), None);
         let text = Input::Text { text: "1".into() };

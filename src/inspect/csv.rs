@@ -95,6 +95,7 @@ mod tests {
     fn names_with_commas_and_quotes_stay_one_cell() {
         let name = |text: &'static str| Text::new(text, text);
         let form = Form {
+            samples: Vec::new(),
             controls: Vec::new(),
             figure: Figure::Matrix(Matrix {
                 rows: name(""),

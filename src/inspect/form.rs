@@ -20,6 +20,9 @@ pub struct Form {
     pub figure: Figure,
     /// What a person can choose in it.
     pub controls: Vec<Control>,
+    /// Which sample each dot, picture or row is of, in the order of these ([`crate::samples::Split::id`]); empty where they
+    /// are of none.
+    pub samples: Vec<u32>,
     /// The legend: what colours and lines mean, with their values of now.
     pub key: Vec<KeyEntry>,
     /// What it shows, in words.
@@ -51,8 +54,6 @@ pub enum Figure {
     Network(NetworkDrawing),
     /// A calculation, step by step.
     Derivation(Derivation),
-    /// Some texts, one below the other.
-    Texts { texts: Vec<Text> },
     /// Shares of a whole, the largest first, each with its name.
     Shares(Shares),
     /// Samples, each a row of the form's table.
@@ -115,6 +116,8 @@ pub struct Lines {
     pub y: Axis,
     /// Whether the vertical axis may be logarithmic, where a person wants it.
     pub may_be_log: bool,
+    /// Whether each place along the horizontal axis can be given to the network, which a person may choose one for.
+    pub chooses: bool,
     /// Later ones are drawn over earlier ones.
     pub lines: Vec<Line>,
     /// Where it was drawn; none before.
@@ -212,9 +215,9 @@ pub struct Field {
     pub readings: ByteBuf,
     /// Whether each of its points can be given to the network, which a person may choose one for.
     pub chooses: bool,
-    /// Samples on it.
-    #[serde(skip)]
-    #[cfg_attr(feature = "cli", ts(skip))]
+    /// Samples on it; the page is told x and y of each, as little-endian f32.
+    #[serde(serialize_with = "places")]
+    #[cfg_attr(feature = "cli", ts(type = "Uint8Array"))]
     pub dots: Vec<Dot>,
     /// Places one after the other, joined by a line.
     #[serde(skip)]
@@ -234,6 +237,12 @@ pub struct Dot {
     pub filled: bool,
 }
 
+fn places<S: serde::Serializer>(dots: &[Dot], serializer: S) -> Result<S::Ok, S::Error> {
+    let both = dots.iter().flat_map(|dot| [dot.x, dot.y]);
+    let bytes: Vec<u8> = both.flat_map(f32::to_le_bytes).collect();
+    serializer.serialize_bytes(&bytes)
+}
+
 /// Samples as dots over two axes. Each class has its colour and its shape; of more classes than there are colours, those
 /// after the first six are hollow.
 #[derive(Clone, Debug, Serialize)]
@@ -245,9 +254,9 @@ pub struct Points {
     pub diagonal: bool,
     /// Names of the classes of the dots.
     pub classes: Vec<Text>,
-    /// Where one is no number, or lies outside, it is not drawn.
-    #[serde(skip)]
-    #[cfg_attr(feature = "cli", ts(skip))]
+    /// Where one is no number, or lies outside, it is not drawn. The page is told x and y of each, as little-endian f32.
+    #[serde(serialize_with = "places")]
+    #[cfg_attr(feature = "cli", ts(type = "Uint8Array"))]
     pub dots: Vec<Dot>,
     /// Where it was drawn; none before.
     pub plot: Option<Plot>,
@@ -362,6 +371,8 @@ pub struct Opens {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "cli", derive(ts_rs::TS))]
 pub struct Shares {
+    /// What they are shares of, or what a share means.
+    pub of: Text,
     pub names: Vec<Text>,
     /// From 0 to 1; NaN where there is no number.
     pub values: Vec<f64>,

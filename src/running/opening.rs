@@ -16,7 +16,7 @@ use crate::network::cost;
 use crate::protocol::{Event, Opened};
 use crate::recipe::Recipe;
 use crate::recipe::link::{self, Link};
-use crate::samples::Samples;
+use crate::samples::{Samples, Split};
 use crate::say;
 use crate::training::checkpoint::Checkpoint;
 use crate::training::session::Session;
@@ -361,13 +361,15 @@ pub fn sample(experiment: &Experiment, session: u32, id: u32, count: u32) -> Eve
     let data = experiment.session.data();
     let held_out: &Samples = &data.test;
     let count = (count.min(MAX_SAMPLES) as usize).min(held_out.len());
-    let (mut inputs, mut targets, mut texts) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut inputs, mut targets, mut texts, mut samples) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     // Another question gets other samples.
     for index in 0..count {
         let index = (id as usize * count + index) % held_out.len();
         let (mut input, mut target) = (Vec::new(), Vec::new());
         held_out.gather(index, &mut input, &mut target);
         texts.extend(data.in_words(&input, &target));
+        samples.push(Split::Test.id(index));
         inputs.push(input);
         targets.push(target);
     }
@@ -378,5 +380,6 @@ pub fn sample(experiment: &Experiment, session: u32, id: u32, count: u32) -> Eve
         inputs,
         targets,
         texts,
+        samples,
     }
 }

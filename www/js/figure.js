@@ -15,6 +15,7 @@ import { announce } from './state/announce.js';
 import { isDark, startAppearance } from './state/appearance.js';
 import { Asking } from './state/asking.js';
 import { Keeper } from './state/keep.js';
+import { Lighting } from './state/lighting.js';
 import { listen } from './state/listen.js';
 import { startPrinting } from './state/print.js';
 import { startShortcuts } from './state/shortcuts.js';
@@ -95,7 +96,17 @@ export function start(wanted) {
   // Nothing is worth keeping here.
   const keeper = new Keeper(() => false);
   /** @type {import('./state/context.js').Context} */
-  const context = { store, lab, actions, watch, asking: new Asking(lab, store), presenting, keeper, open: () => {} };
+  const context = {
+    store,
+    lab,
+    actions,
+    watch,
+    asking: new Asking(lab, store),
+    lighting: new Lighting(store),
+    presenting,
+    keeper,
+    open: () => {},
+  };
   listen(context, keeper);
   const begun = actions.begin().then(() => {
     if (wanted.run && !store.running) actions.train();

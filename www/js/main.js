@@ -18,6 +18,7 @@ import { announce } from './state/announce.js';
 import { isDark, startAppearance } from './state/appearance.js';
 import { Asking } from './state/asking.js';
 import { Keeper } from './state/keep.js';
+import { Lighting } from './state/lighting.js';
 import { listen } from './state/listen.js';
 import { Presenting } from './state/presenting.js';
 import { startShortcuts } from './state/shortcuts.js';
@@ -50,7 +51,8 @@ function start(lab) {
   };
   const asking = new Asking(lab, store);
   const keeper = new Keeper(() => actions.touched);
-  const context = { store, lab, actions, watch, asking, presenting, keeper, open };
+  const lighting = new Lighting(store);
+  const context = { store, lab, actions, watch, asking, lighting, presenting, keeper, open };
   listen(context, keeper);
   // The worker is loading meanwhile; what it says waits in its queue.
   actions.begin();

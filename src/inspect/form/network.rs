@@ -17,7 +17,7 @@ pub struct NetworkDrawing {
     pub arcs: Vec<NetworkArc>,
     /// Whether the pixels of its pictures are points of something without steps, between which colours may flow.
     pub smooth: bool,
-    /// Where the chosen point of the plane lies in every picture, as shares from the left and from the top; none where
+    /// Where the chosen point lies in every picture, as shares from the left and from the top; none where
     /// nobody chose one.
     pub place: Option<[f32; 2]>,
 }

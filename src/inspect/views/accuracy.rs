@@ -44,6 +44,7 @@ pub static ACCURACY: View = View {
         );
         let words = smooth.is_some().then(|| smoothing::words(weight));
         Some(Form {
+            samples: Vec::new(),
             controls: controls.into_form(),
             key,
             sentence: describe(&line, history, words),
@@ -56,6 +57,7 @@ pub static ACCURACY: View = View {
                     unit: Format::Share,
                     range: Some([0.0, 1.0]),
                 },
+                chooses: false,
                 may_be_log: false,
                 lines: std::iter::once(line).chain(smooth).collect(),
                 plot: None,

@@ -227,6 +227,7 @@ fn form(found: &[(Found, &[f32])], samples: usize, all: usize) -> Form {
         layers::histogram(layer.title.clone(), layer.caption(), values)
     };
     Form {
+        samples: Vec::new(),
         controls: Vec::new(),
         key: Vec::new(),
         sentence: describe(found, samples, all),

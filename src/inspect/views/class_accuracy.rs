@@ -67,6 +67,7 @@ fn form(series: Option<&Series>, names: &[Text]) -> Form {
     let entry = |line: &Line| KeyEntry::of(line, newest(line), Format::Share);
     let last = rows.last().map_or(1.0, |(epoch, _)| *epoch);
     Form {
+        samples: Vec::new(),
         controls: Vec::new(),
         key: lines.iter().map(entry).collect(),
         sentence: describe(&lines, last),
@@ -83,6 +84,7 @@ fn form(series: Option<&Series>, names: &[Text]) -> Form {
                 unit: Format::Share,
                 range: Some([0.0, 1.0]),
             },
+            chooses: false,
             may_be_log: false,
             lines,
             plot: None,

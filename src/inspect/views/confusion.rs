@@ -86,6 +86,7 @@ fn form(confusion: &[u32], names: Vec<Text>, note: Text, set: HeldOut) -> Form {
         cells
     });
     Form {
+        samples: Vec::new(),
         controls: Vec::new(),
         key: Vec::new(),
         sentence: most_confused(confusion, &names),

@@ -110,6 +110,7 @@ fn form([channels, height, width]: [usize; 3], weights: &[f32]) -> Form {
         )
     };
     Form {
+        samples: Vec::new(),
         controls: Vec::new(),
         key: Vec::new(),
         sentence,

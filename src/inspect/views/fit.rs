@@ -3,7 +3,7 @@
 use crate::inspect::form::{Axis, Colour, Figure, Form, Format, Line, Lines, Look, Point};
 use crate::inspect::view::{Place, Presence, View, Want};
 use crate::inspect::words::short;
-use crate::samples::{Samples, Task};
+use crate::samples::{Samples, Split, Task};
 use crate::say;
 use crate::text::Text;
 
@@ -88,7 +88,10 @@ fn form(train: &Samples, held_out: &Samples, outputs: &[f32]) -> Form {
         unit: Format::Number,
         range: Some(range),
     };
+    let ids = (0..held_out.len()).map(|index| Split::Validation.id(index));
+    let ids = ids.chain((0..train.len()).map(|index| Split::Training.id(index)));
     Form {
+        samples: ids.collect(),
         controls: Vec::new(),
         key: Vec::new(),
         sentence: describe(&lines[2].points, y),
@@ -100,6 +103,7 @@ fn form(train: &Samples, held_out: &Samples, outputs: &[f32]) -> Form {
                 [f64::from(xs[0]), f64::from(xs[POINTS - 1])],
             ),
             y: axis(Text::new("Output", "输出"), y),
+            chooses: true,
             may_be_log: false,
             lines,
             plot: None,

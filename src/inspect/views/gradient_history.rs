@@ -119,6 +119,7 @@ fn form(
             .map(|title| Column::new(title.clone(), Format::Number)),
     );
     Form {
+        samples: Vec::new(),
         controls: Vec::new(),
         key: lines.iter().map(entry).collect(),
         sentence: describe(&lines, is_ratio, all),
@@ -139,6 +140,7 @@ fn form(
                 unit: Format::Number,
                 range: None,
             },
+            chooses: false,
             may_be_log: true,
             lines,
             plot: None,

@@ -128,6 +128,7 @@ fn form(found: &[Found], samples: usize, all: usize) -> Form {
         (layer.title.clone(), own, Spread::of(&layer.gradient))
     });
     Form {
+        samples: Vec::new(),
         controls: Vec::new(),
         key: Vec::new(),
         sentence: describe(found, samples, all),

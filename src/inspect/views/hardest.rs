@@ -11,7 +11,7 @@ use crate::inspect::form::{
 use crate::inspect::view::{Place, Presence, Subject, View, Want};
 use crate::inspect::words::{join, short};
 use crate::optim::outputs::Outputs;
-use crate::samples::{Samples, Task};
+use crate::samples::{Samples, Split, Task};
 use crate::say;
 use crate::text::Text;
 use crate::training::session::HeldOut;
@@ -254,7 +254,14 @@ fn form(data: &Data, held: &Samples, judged: &Judged, plan: Plan) -> Form {
         }
     });
     let shown: Vec<Shown> = shown.collect();
+    let split = match plan.set {
+        HeldOut::Validation => Split::Validation,
+        HeldOut::Test => Split::Test,
+    };
+    // What is given back stands beside what it is of.
+    let ids = |sample| std::iter::repeat_n(split.id(sample), 1 + usize::from(pairs));
     Form {
+        samples: shown.iter().flat_map(|one| ids(one.sample)).collect(),
         sentence: describe(&plan, shown.len(), found.len(), held.len()),
         controls: plan.controls.into_form(),
         key: Vec::new(),

@@ -9,7 +9,7 @@ use crate::inspect::principal::Principal;
 use crate::inspect::view::{Place, Presence, Subject, View, Want};
 use crate::inspect::words::{join, percent};
 use crate::network::trace::Pick;
-use crate::samples::Task;
+use crate::samples::{Split, Task};
 use crate::say;
 use crate::text::{Text, count};
 
@@ -115,11 +115,12 @@ fn classes(data: &Data, samples: usize) -> (Vec<usize>, Vec<Text>) {
 
 /// `values` is `[samples, width]`: what comes out of the layer that is called `after`.
 fn form(values: &[f32], width: usize, classes: &[usize], names: Vec<Text>, after: &Text) -> Form {
-    let (mut rows, mut of) = (Vec::new(), Vec::new());
-    for (row, class) in values.chunks_exact(width).zip(classes) {
+    let (mut rows, mut of, mut ids) = (Vec::new(), Vec::new(), Vec::new());
+    for (index, (row, class)) in values.chunks_exact(width).zip(classes).enumerate() {
         if row.iter().all(|value| value.is_finite()) {
             rows.extend_from_slice(row);
             of.push(*class);
+            ids.push(Split::Validation.id(index));
         }
     }
     let lost = classes.len() - of.len();
@@ -184,6 +185,7 @@ fn form(values: &[f32], width: usize, classes: &[usize], names: Vec<Text>, after
         after,
     );
     Form {
+        samples: ids,
         controls: Vec::new(),
         key: if names.len() > 1 {
             key.collect()

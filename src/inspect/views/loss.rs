@@ -69,11 +69,13 @@ fn form(history: &Timeline, request: &ViewRequest, held_out: Vec<KeyEntry>) -> F
             unit: Format::Number,
             range: None,
         },
+        chooses: false,
         may_be_log: true,
         lines: all,
         plot: None,
     };
     Form {
+        samples: Vec::new(),
         controls: controls.into_form(),
         key,
         sentence: describe(&lines, history, lines.scale(request.log), weight),

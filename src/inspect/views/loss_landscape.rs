@@ -351,6 +351,7 @@ fn form(losses: &[f32], path: Vec<[f64; 2]>, share: f64, now: &[f32], plan: Plan
     };
     let moved = || Column::new(Text::new("At", "位置"), Format::Number);
     Form {
+        samples: Vec::new(),
         key,
         sentence: describe(losses, &plan, [middle, [share, path.len() as f64]]),
         note: Some(match plan.directions {

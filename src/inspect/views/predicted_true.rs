@@ -3,7 +3,7 @@
 use crate::inspect::form::{Axis, Cell, Dot, Figure, Form, Format, KeyEntry, Points, Table};
 use crate::inspect::view::{Place, Presence, View, Want};
 use crate::inspect::words::{join, short};
-use crate::samples::Task;
+use crate::samples::{Split, Task};
 use crate::say;
 use crate::text::{Text, count};
 use crate::training::session::HeldOut;
@@ -123,6 +123,7 @@ fn form(targets: &[f32], outputs: &[f32], names: Vec<Text>) -> Form {
             filled: true,
         })
     });
+    let ids = || (0..samples).map(|index| Split::Validation.id(index));
     let key = names.iter().take(shown).enumerate();
     let key = key.map(|(output, name)| KeyEntry::of_class(output, name.clone(), ""));
     let row = |(name, fit): (&Text, &Fit)| {
@@ -135,6 +136,7 @@ fn form(targets: &[f32], outputs: &[f32], names: Vec<Text>) -> Form {
         ]
     };
     Form {
+        samples: (0..shown).flat_map(|_| ids()).collect(),
         controls: Vec::new(),
         key: if width > 1 { key.collect() } else { Vec::new() },
         sentence: describe(&fits, &names, samples, outside),

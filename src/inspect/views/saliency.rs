@@ -281,6 +281,7 @@ fn form(
         }
     }
     Form {
+        samples: Vec::new(),
         controls: Vec::new(),
         key: Vec::new(),
         sentence: describe(seen.len(), covering.side, deepest, lost),

@@ -8,7 +8,7 @@ use crate::inspect::form::{Axis, Colour, Dot, Field, Figure, Form, Format, KeyEn
 use crate::inspect::view::{Place, Presence, View, Want};
 use crate::inspect::words::percent;
 use crate::optim::losses::LossRecord;
-use crate::samples::{Samples, Task};
+use crate::samples::{Samples, Split, Task};
 use crate::say;
 use crate::text::Text;
 
@@ -69,18 +69,26 @@ fn of(data: &Data, loss: &LossRecord, outputs: &[f32]) -> Option<Form> {
     let cells: Vec<(u32, f32)> = points
         .map(|outputs| cell(outputs, classes.len(), loss))
         .collect();
-    let mut dots = Vec::new();
+    let (mut dots, mut ids) = (Vec::new(), Vec::new());
     let train = data.shards[0].samples.as_deref();
-    for (samples, filled) in [(Some(&*data.validation), false), (train, true)] {
+    for (samples, split) in [
+        (Some(&*data.validation), Split::Validation),
+        (train, Split::Training),
+    ] {
+        let filled = split == Split::Training;
         let samples = samples.into_iter();
         dots.extend(samples.flat_map(|samples| in_plane(samples, classes.is_empty(), filled)));
+        ids.extend((0..dots.len() - ids.len()).map(|index| split.id(index)));
     }
-    Some(form(
-        &classes,
-        cells,
-        readings(outputs, classes.len(), loss),
-        dots,
-    ))
+    Some(Form {
+        samples: ids,
+        ..form(
+            &classes,
+            cells,
+            readings(outputs, classes.len(), loss),
+            dots,
+        )
+    })
 }
 
 /// What a pointer reads of each point of the grid, as [`Field::readings`].
@@ -105,6 +113,7 @@ fn form(classes: &[Text], cells: Vec<(u32, f32)>, readings: Vec<u8>, dots: Vec<D
         range: Some([-f64::from(EXTENT), f64::from(EXTENT)]),
     };
     Form {
+        samples: Vec::new(),
         controls: Vec::new(),
         key: key(classes),
         sentence: describe(classes, &cells),

@@ -57,6 +57,7 @@ fn form(shown: &[Weights], titles: Vec<Text>, values: &[Vec<f32>], all: usize) -
     let rows = rows.map(|((title, of), spread)| (title.clone(), vec![of.all as f64], *spread));
     let widest = shown.iter().map(|of| of.every).max().unwrap_or(1);
     Form {
+        samples: Vec::new(),
         controls: Vec::new(),
         key: Vec::new(),
         sentence: describe(&titles, &spreads, all),

@@ -67,14 +67,15 @@ export function mount(root, { store, lab, asking }, { wanted = () => true, panel
   /** @param {number[]} values */
   const isChosen = (values) => store.asked?.type === 'values' && store.asked.values === values;
 
-  /** A sample as a button. @param {number[]} values @param {string} name @param {unknown} look @param {string} [lang] */
-  function button(values, name, look, lang) {
+  /** A sample as a button. @param {number} index @param {string} name @param {unknown} look @param {string} [lang] */
+  function button(index, name, look, lang) {
+    const values = sampled?.inputs[index] ?? [];
     const label = panel ? t('goesThrough', { name }) : t('example', { name });
     const press = () => {
       if (choose) choose(values);
       else asking.ask(isChosen(values) ? null : { type: 'values', values });
     };
-    return html`<button type="button" lang=${lang ?? nothing} aria-pressed=${panel ? String(isChosen(values)) : nothing} aria-label=${lang ? nothing : label} title=${label} @click=${press}>${look}</button>`;
+    return html`<button type="button" data-sample=${sampled?.samples[index] ?? nothing} lang=${lang ?? nothing} aria-pressed=${panel ? String(isChosen(values)) : nothing} aria-label=${lang ? nothing : label} title=${label} @click=${press}>${look}</button>`;
   }
 
   /** A text of one's own, where the data are read letter by letter. */
@@ -91,7 +92,7 @@ export function mount(root, { store, lab, asking }, { wanted = () => true, panel
   /** @param {Sampled} samples */
   function table({ inputs, targets }) {
     return html`<div class="scroll" data-keys tabindex="0" role="group" aria-label=${t('table')}><table>
-      <thead><tr><td></td>${targets.map((target, index) => html`<th scope="col">${button(inputs[index], name(target) || String(index + 1), name(target) || index + 1)}</th>`)}</tr></thead>
+      <thead><tr><td></td>${targets.map((target, index) => html`<th scope="col">${button(index, name(target) || String(index + 1), name(target) || index + 1)}</th>`)}</tr></thead>
       <tbody>${inputs[0].map((_, feature) => {
         const named = store.opened?.features[feature];
         return html`<tr><th scope="row">${named ? say(named) : `x${feature + 1}`}</th>${inputs.map((values) => html`<td>${number(values[feature], 3)}</td>`)}</tr>`;
@@ -106,9 +107,9 @@ export function mount(root, { store, lab, asking }, { wanted = () => true, panel
       ${inputs.map((values, index) => {
         const title = name(targets[index]);
         const text = texts[index] ? say(texts[index]) : '';
-        if (text) return html`<li>${button(values, text, text, langOf(text))}</li>`;
+        if (text) return html`<li>${button(index, text, text, langOf(text))}</li>`;
         const look = curved ? curves(values, shape) : html`<canvas aria-hidden="true"></canvas>`;
-        return html`<li>${button(values, title || String(index + 1), look)}${panel ? html`<span>${title}</span>` : nothing}</li>`;
+        return html`<li>${button(index, title || String(index + 1), look)}${panel ? html`<span>${title}</span>` : nothing}</li>`;
       })}
     </ul>
     ${panel && texts.length > 0 ? ownText() : nothing}`;

@@ -7,6 +7,7 @@
  * @property {import('./actions.js').Actions} actions
  * @property {import('./watch.js').Watch} watch
  * @property {import('./asking.js').Asking} asking
+ * @property {import('./lighting.js').Lighting} lighting
  * @property {import('./presenting.js').Presenting} presenting
  * @property {import('./keep.js').Keeper} keeper
  * @property {(panel: 'help' | 'gallery' | 'share' | 'embed', about?: string) => void} open Opens a panel that is loaded when it is needed.

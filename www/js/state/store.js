@@ -10,7 +10,7 @@
 
 /**
  * @typedef {'lang' | 'theme' | 'catalog' | 'opened' | 'recipe' | 'report' | 'running' | 'device' | 'notices'
- *   | 'symptoms' | 'downloads' | 'view' | 'link' | 'changes' | 'said' | 'walked' | 'asked'} Topic
+ *   | 'symptoms' | 'downloads' | 'view' | 'link' | 'changes' | 'said' | 'walked' | 'asked' | 'lit'} Topic
  */
 
 /**
@@ -61,6 +61,7 @@ export class Store {
   /** Nothing works any more. */ dead = false;
   /** Position of the layer whose step of a calculation is being read. @type {number | null} */ walked = null;
   /** What the network is asked about. @type {import('../protocol.js').Input | null} */ asked = null;
+  /** The sample that lights up in all panels, by its number. @type {number | null} */ lit = null;
   /** What was done last, for those who don't see it. @type {Text | null} */ said = null;
 
   /** @type {Set<{ topics: Set<Topic>, run: () => void }>} */ #readers = new Set();

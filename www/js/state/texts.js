@@ -27,6 +27,7 @@ const TEXTS = /** @satisfies {Record<string, Words>} */ ({
     zh: '选择一个点，让它通过网络。可用方向键移动',
   },
   chosenPoint: { en: 'Chosen point: x₁ {x}, x₂ {y}', zh: '所选点：x₁ {x}，x₂ {y}' },
+  chosenInput: { en: 'Chosen input: {x}', zh: '所选输入：{x}' },
   toLight: { en: 'Light theme', zh: '浅色主题' },
   toDark: { en: 'Dark theme', zh: '深色主题' },
   embed: { en: 'Embed in your pages', zh: '嵌入到网页' },
@@ -150,6 +151,10 @@ const TEXTS = /** @satisfies {Record<string, Words>} */ ({
   noSuchPanel: {
     en: 'The link names a panel that does not exist: {ids}. Everything else is as it says.',
     zh: '链接中提到的面板不存在：{ids}。其余内容均按链接显示。',
+  },
+  noSuchView: {
+    en: 'This experiment has nothing to show in: {what}.',
+    zh: '此实验没有可在以下面板中显示的内容：{what}。',
   },
   present: { en: 'Present', zh: '演示模式' },
   presentNoMore: { en: 'End presenting', zh: '退出演示模式' },

@@ -89,6 +89,7 @@ pub fn form(
     ];
     let has_lines = columns.iter().any(|column| !column.weights.is_empty());
     Form {
+        samples: Vec::new(),
         controls: Vec::new(),
         key: if has_lines { key() } else { Vec::new() },
         sentence: join(&sentences.into_iter().flatten().collect::<Vec<_>>()),

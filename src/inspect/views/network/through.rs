@@ -79,11 +79,22 @@ impl Through {
         }
     }
 
-    /// Where the chosen point of the plane lies in every picture, as shares from the left and from the top.
+    /// Where the chosen point lies in every picture, as shares from the left and from the top.
     pub fn place(&self, subject: &Subject) -> Option<[f32; 2]> {
-        let [x, y] = subject.point.filter(|_| matches!(self, Self::Plane(_)))?;
-        let share = |at: f32| (at / surface::EXTENT + 1.0) / 2.0;
-        Some([share(x), share(-y)])
+        let [x, y] = subject.point?;
+        match self {
+            Self::Plane(_) => {
+                let share = |at: f32| (at / surface::EXTENT + 1.0) / 2.0;
+                Some([share(x), share(-y)])
+            }
+            Self::Line => {
+                let train = subject.session.data().shards[0].samples.as_deref()?;
+                let all = fit::inputs(train);
+                let (from, to) = (all.first()?, all.last()?);
+                Some([((x - from) / (to - from)).clamp(0.0, 1.0), 0.5])
+            }
+            Self::Sample => None,
+        }
     }
 }
 

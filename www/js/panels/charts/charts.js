@@ -2,7 +2,7 @@
 
 import { nameOf } from '../../state/names.js';
 import { t, text } from '../../state/texts.js';
-import { enlarged, unknown } from './presence.js';
+import { enlarged, unknown, wanted } from './presence.js';
 import { mount as mountView } from './view.js';
 
 /** @typedef {import('../../state/context.js').Context} Context */
@@ -57,6 +57,19 @@ export function mount(root, context) {
     if (ids) store.notify({ id: 'no-such-panel', level: 'note', text: text('noSuchPanel', { ids }) });
   });
 
+  /** Ids of views that were shown in this visit, or told to be lacking. @type {Set<string>} */
+  const known = new Set();
+  const endLacking = store.on(['opened'], () => {
+    const { opened, catalog, view } = store;
+    if (!opened || !catalog) return;
+    for (const id of opened.views) known.add(id);
+    const lacking = catalog.views.filter(({ id }) => wanted(view).includes(id) && !known.has(id));
+    for (const { id } of lacking) known.add(id);
+    const titles = lacking.map(({ title }) => title);
+    const what = { en: titles.map(({ en }) => en).join(', '), zh: titles.map(({ zh }) => zh).join('、') };
+    if (lacking.length > 0) store.notify({ id: 'no-such-view', level: 'note', text: text('noSuchView', { what }) });
+  });
+
   // Curves under another title would be taken for those of the new experiment.
   const before = document.createElement('p');
   before.className = 'hint before';
@@ -83,6 +96,7 @@ export function mount(root, context) {
       end();
       endLarge();
       endUnknown();
+      endLacking();
       endBefore();
       lab.removeEventListener('shown', shown);
       for (const { view } of panels.values()) view.destroy();

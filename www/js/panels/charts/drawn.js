@@ -4,6 +4,7 @@ import { t } from '../../state/texts.js';
 import { say } from '../../ui/language.js';
 import { html, nothing, render } from '../../ui/lit.js';
 import { mount as mountCursor } from './cursor.js';
+import { mount as mountDots } from './dots.js';
 import { isDrawn } from './formats.js';
 import { mount as mountPlace } from './place.js';
 
@@ -20,7 +21,8 @@ export function mount(place, context) {
   const canvas = /** @type {HTMLCanvasElement} */ (place.querySelector('canvas'));
   const picture = canvas.getContext('bitmaprenderer');
   const cursor = mountCursor(place, () => presenting.scale);
-  const chosen = mountPlace(place, context, () => presenting.scale);
+  const dots = mountDots(place, context, () => presenting.scale);
+  const chosen = mountPlace(place, context, dots, () => presenting.scale);
 
   return {
     show(form, bitmap) {
@@ -29,6 +31,7 @@ export function mount(place, context) {
       if (!form) {
         place.classList.remove('drawn');
         cursor.read(null);
+        dots.read(null);
         chosen.read(null);
       } else if (bitmap && isDrawn(form)) {
         // What is laid out by its own size, on paper, has that of its picture.
@@ -39,12 +42,14 @@ export function mount(place, context) {
         place.style.flexBasis = ['points', 'bars'].includes(form.figure.type) ? TALL : '';
         // Histograms have an axis each: there is no place to read.
         cursor.read('plot' in form.figure ? form.figure : null);
+        dots.read(form);
         chosen.read(form.figure);
       }
     },
 
     destroy() {
       cursor.destroy();
+      dots.destroy();
       chosen.destroy();
       render(nothing, place);
       place.classList.remove('frame', 'drawn');

@@ -15,6 +15,12 @@ const SIDE = 48;
 const ramp = ({ range }) =>
   html`<p class="ramp"><span>${number(range[0], 2)}</span><span class="colours" aria-hidden="true"></span><span>${number(range[1], 2)}</span></p>`;
 
+/** A picture; one of a sample lights it up wherever it is shown. @param {import('../../protocol.js').Text} caption @param {boolean} lights */
+const tile = (caption, lights) => {
+  const picture = html`<canvas aria-hidden="true"></canvas>`;
+  return lights ? html`<button type="button" aria-label=${say(caption)}>${picture}</button>` : picture;
+};
+
 /** @type {import('./forms.js').Mount} */
 export function mount(place) {
   /** @param {Pictures} figure */
@@ -43,7 +49,7 @@ export function mount(place) {
       const size = styles({ '--width': `${times * width}px`, '--height': `${times * height}px` });
       render(
         html`${hints(form.sentence, form.note)}<ul class="tiles" role="list" aria-label=${say(form.sentence)} ${size}>
-            ${captions.map((caption) => html`<li><figure><canvas aria-hidden="true"></canvas><figcaption>${say(caption)}</figcaption></figure></li>`)}
+            ${captions.map((caption, index) => html`<li data-sample=${form.samples[index] ?? nothing}><figure>${tile(caption, index in form.samples)}<figcaption>${say(caption)}</figcaption></figure></li>`)}
           </ul>
           ${scale === 'diverging' ? ramp(figure) : nothing}`,
         place,

@@ -29,6 +29,9 @@ export function toggled(entry, link) {
 export const enlarged = (entries, link) =>
   entries.find((entry) => entry.id === link.get('large') && isOpen(entry, link))?.id ?? null;
 
+/** Ids that the link opens, or enlarges. @param {Map<string, string>} link */
+export const wanted = (link) => ['open', 'large'].flatMap((list) => ids(link, list));
+
 /**
  * Ids in the link that no view has.
  * @param {Entry[]} entries All that there are.

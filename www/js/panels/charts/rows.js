@@ -7,7 +7,8 @@ import { tableOf } from './table.js';
 /** @type {import('./forms.js').Mount} */
 export function mount(place) {
   return {
-    show: (form) => render(form?.table ? html`${hints(form.sentence, null)}${tableOf(form.table)}` : nothing, place),
+    show: (form) =>
+      render(form?.table ? html`${hints(form.sentence, null)}${tableOf(form.table, form.samples)}` : nothing, place),
     destroy: () => render(nothing, place),
   };
 }
