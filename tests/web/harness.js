@@ -393,10 +393,11 @@ export async function axe(page) {
  *
  * @param {ChromiumPage | FirefoxPage} page
  * @param {string} name
+ * @param {boolean} [fullPage] Otherwise of what is on the screen.
  */
-export async function screenshot(page, name) {
+export async function screenshot(page, name, fullPage = true) {
   await mkdir(OUTPUT, { recursive: true });
   /** @type {`${string}.png`} */
   const path = `${OUTPUT}${name}.png`;
-  await page.screenshot({ path, fullPage: true });
+  await page.screenshot({ path, fullPage });
 }

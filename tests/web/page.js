@@ -10,6 +10,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Long enough for a busy machine of two slow cores; nothing here is about speed. */
 const PATIENCE_MS = 120_000;
 
+/** More stops for the Tab key than any page has. */
+const MOST_STOPS = 300;
+
 /**
  * Asks in the page again and again until the answer is truthy.
  *
@@ -327,6 +330,53 @@ export const untilHeard = (page, words) =>
     `the words ${words}`,
     (words) => /** @type {any} */ (window).heard.some((/** @type {string} */ said) => new RegExp(words).test(said)),
     words.source,
+  );
+
+/**
+ * A part of a long test, which a failure's message names.
+ * @param {string} what
+ * @param {() => Promise<void>} work
+ */
+export async function during(what, work) {
+  try {
+    await work();
+  } catch (error) {
+    throw new Error(`${what}: ${error instanceof Error ? error.message : error}`, { cause: error });
+  }
+}
+
+/**
+ * Goes on with the Tab key until the focus is there.
+ * @param {ChromiumPage} page
+ * @param {string} selector
+ * @param {'Tab' | 'Shift+Tab'} [key]
+ */
+export async function tabTo(page, selector, key = 'Tab') {
+  await untilThere(page, selector);
+  for (let stops = 0; stops < MOST_STOPS; stops++) {
+    if (await inPage(page, (selector) => document.activeElement?.matches(selector), selector)) return;
+    await page.keyboard.press(key);
+  }
+  throw new Error(`${key} does not come to ${selector}`);
+}
+
+/** What stands on the page in smaller type. @param {Page} page @param {number} least In CSS pixels. */
+export const smallTexts = (page, least) =>
+  inPage(
+    page,
+    (least) => {
+      const found = [];
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const { parentElement: at, textContent } = node;
+        const isHidden = !at?.checkVisibility() || at.closest('.unseen, .skip, option, script, style');
+        if (!at || isHidden || !textContent?.trim()) continue;
+        const size = Number.parseFloat(getComputedStyle(at).fontSize);
+        if (size < least) found.push(`${size}: ${at.localName}.${at.className} ${textContent.trim().slice(0, 30)}`);
+      }
+      return found;
+    },
+    least,
   );
 
 /** Opens all settings, where a screen is wide enough to hide them. @param {Page} page */

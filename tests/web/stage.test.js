@@ -10,6 +10,7 @@ import {
   openSettings,
   pause,
   SHOWN,
+  smallTexts,
   textAt,
   toggleView,
   until,
@@ -304,23 +305,7 @@ for (const [lang, theme] of /** @type {const} */ ([
     await inPage(page, () => scrollTo(0, 0));
     await untilStill(page);
     await screenshot(page, `presenting-${lang}-${theme}`);
-    const small = await inPage(page, () => {
-      const found = [];
-      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-        const { parentElement, textContent } = node;
-        if (
-          !parentElement?.checkVisibility() ||
-          !textContent?.trim() ||
-          parentElement.closest('.unseen, .skip, option, script, style')
-        )
-          continue;
-        const size = Number.parseFloat(getComputedStyle(parentElement).fontSize);
-        if (size < 20) found.push(`${size}: ${parentElement.className} ${textContent.trim().slice(0, 30)}`);
-      }
-      return found;
-    });
-    assert.deepEqual(small, []);
+    assert.deepEqual(await smallTexts(page, 20), []);
     // Ticks are drawn at 12 pixels of a picture that is drawn smaller and shown larger.
     const shown = await inPage(page, () => {
       const frame = /** @type {HTMLElement} */ (document.querySelector('[data-chart=loss] .frame'));
