@@ -67,7 +67,7 @@ test('two builds lie beside each other, and a page knows only its own', async ()
     assert.equal(await textAt(page, '.tagline'), 'The version before');
     assert.deepEqual(folders(seen), new Set(['build-1']));
     const names = seen.requests.map((url) => new URL(url).pathname);
-    for (const name of ['js/lab/connection.js', 'js/worker.js', 'worker_cpu_bg.wasm', 'data/breast-cancer.csv.gz']) {
+    for (const name of ['js/main.js', 'js/worker.js', 'worker_cpu_bg.wasm', 'data/breast-cancer.csv.gz']) {
       assert.ok(names.includes(`/build-1/${name}`), `${name} is among ${names}`);
     }
 

@@ -461,7 +461,7 @@ export async function makeLab(page, options = {}) {
     async ([scripts, options]) => {
       const scope = /** @type {any} */ (window);
       scope.lab?.dispose();
-      const { Lab } = await import(`${scripts}lab/lab.js`);
+      const { Lab } = await import(`${scripts}bench.js`);
       const lab = new Lab(options);
       scope.lab = lab;
       /** @type {{ type: string, detail: any }[]} */

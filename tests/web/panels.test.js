@@ -69,7 +69,7 @@ for (const [name, launch] of /** @type {const} */ ([
       await untilThere(page, '#pad canvas.sheet');
 
       // A module that was not sent: browsers may keep that until the page is loaded again.
-      broken = /writing\/writing\.js/;
+      broken = /js\/writing-[\w-]+\.js/;
       await inPage(page, (link) => location.assign(link), '#experiment=lstm-names');
       await untilSaid(page, NOTICES, /could not be loaded: Writes \(.+\)\. Please reload the page/);
       broken = null;
@@ -101,7 +101,7 @@ test('training does not wait for the settings, which move nothing when they come
     const held = new Promise((resolve) => {
       come = () => resolve(undefined);
     });
-    await page.route(/(setup\/setup|quick\/quick|data\/data)\.js/, async (route) => {
+    await page.route(/js\/(setup|quick|data)-[\w-]+\.js/, async (route) => {
       await held;
       await route.continue();
     });

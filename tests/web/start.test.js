@@ -67,18 +67,16 @@ test('what the server, the browser or the frame lacks is named', async () => {
   }
 
   // A browser that does not know the language that the modules are written in.
-  await page.route(/js\/state\/store\.js/, (route) =>
-    route.fulfill({ contentType: 'text/javascript', body: 'let new = ?;' }),
-  );
+  await page.route(/js\/main\.js/, (route) => route.fulfill({ contentType: 'text/javascript', body: 'let new = ?;' }));
   await page.goto(server.url);
   await untilShown(page, /browser is too old.*SyntaxError.*current version of Firefox/, /浏览器版本过旧/);
-  await page.unroute(/js\/state\/store\.js/);
+  await page.unroute(/js\/main\.js/);
 
   // A connection that breaks.
-  await page.route(/js\/state\/store\.js/, (route) => route.abort());
+  await page.route(/js\/main\.js/, (route) => route.abort());
   await page.goto(server.url);
   await untilShown(page, /could not be loaded.*reload/, /未能加载/);
-  await page.unroute(/js\/state\/store\.js/);
+  await page.unroute(/js\/main\.js/);
 
   // Not even the script that says why.
   await page.route(/\.js/, (route) => route.abort());

@@ -192,4 +192,10 @@ document.documentElement.dataset.theme = dark ? 'dark' : 'light';
 // The worker loads at once; whoever measures only waits for what is left of it.
 worker();
 Object.assign(window, { __bench: { name: 'downhill', setup: setUp } });
+
+// For what measures and tests: a release has no other modules to be asked for.
+export { checkpointOf, recipeOf, samplesOf } from './bench/task.js';
+export { Lab } from './lab/lab.js';
+export { workload };
+
 show();

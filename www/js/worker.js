@@ -108,8 +108,12 @@ const artefact = (file) => new URL(`../${file}`, import.meta.url);
 
 async function start() {
   if (options.has('count')) countDispatches();
+  // Both at once: the wasm is most of the way to the first loss.
+  const program = fetch(artefact(`worker_${kind}_bg.wasm`));
+  // Told by whoever awaits it.
+  program.catch(() => {});
   const wasm = await import(artefact(`worker_${kind}.js`).href);
-  await wasm.default({ module_or_path: artefact(`worker_${kind}_bg.wasm`) });
+  await wasm.default({ module_or_path: program });
   self.postMessage({ type: 'loaded' });
   command = wasm.command;
   const waiting = early ?? [];

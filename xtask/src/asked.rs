@@ -105,6 +105,16 @@ fn asked_by(files: &[PathBuf], ways: &[By], ends: &[&str]) -> Result<Vec<PathBuf
 /// The scripts and styles that a page names, and everything that these scripts import before they run: what is loaded
 /// before the first view stands.
 pub fn first_view(page: &Path) -> Result<BTreeSet<PathBuf>> {
+    reached(page, &[By::Import])
+}
+
+/// What a page names, and every module that it can come to.
+pub fn whole(page: &Path) -> Result<BTreeSet<PathBuf>> {
+    reached(page, &[By::Import, By::Call])
+}
+
+/// What a page names, and what its scripts ask for in some ways.
+fn reached(page: &Path, ways: &[By]) -> Result<BTreeSet<PathBuf>> {
     let mut found = BTreeSet::new();
     let mut new = asked_by(&[page.to_owned()], &[By::Page], &["js", "css"])?;
     while !new.is_empty() {
@@ -112,7 +122,7 @@ pub fn first_view(page: &Path) -> Result<BTreeSet<PathBuf>> {
         let scripts: Vec<_> = (new.into_iter())
             .filter(|file| file.extension().is_some_and(|end| end == "js"))
             .collect();
-        new = asked_by(&scripts, &[By::Import], &["js"])?;
+        new = asked_by(&scripts, ways, &["js"])?;
     }
     Ok(found)
 }

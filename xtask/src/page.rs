@@ -42,6 +42,16 @@ const FEATURES: [&str; 8] = [
     "--enable-simd",
 ];
 
+/// The modules with which pages begin, and how the files are named that they share or load later. The measuring page
+/// shares nothing with the others, so that nothing of it is part of a visit.
+const JOINED: [(&str, &[&str]); 2] = [
+    ("[name]-[hash].js", &["begin.js", "main.js", "poster.js"]),
+    ("bench/[name]-[hash].js", &["bench.js"]),
+];
+
+/// Scripts that import nothing and that no module imports.
+const ALONE: [&str; 3] = ["first.js", "guard.js", "worker.js"];
+
 /// Everything a build needs, found or installed once.
 pub struct Builder<'a> {
     project: &'a Project,
@@ -96,6 +106,7 @@ impl<'a> Builder<'a> {
 
         if self.profile == Profile::Release {
             self.worker("gpu", &self.project.target, &dist)?;
+            self.join(&dist)?;
             self.minify(&dist)?;
             std::thread::scope(|scope| {
                 let running: Vec<_> = ARTEFACTS
@@ -149,9 +160,37 @@ impl<'a> Builder<'a> {
         command
     }
 
-    /// Takes comments and long names out of our JavaScript and CSS. Every file stays a module of its own. `first.js`
-    /// and `guard.js` lose only comments and spaces: they are for browsers of any age, and the minifier's shorter forms
-    /// need newer ones.
+    /// Joins modules to few files. What the page loads later stays in files of its own.
+    fn join(&self, dist: &Path) -> Result<()> {
+        let (scripts, joined) = (dist.join("js"), dist.join("joined"));
+        for (names, begins) in JOINED {
+            let mut command = self.project.command(self.project.npm_program("rollup"));
+            command
+                .args(["--silent", "--format", "es", "--chunkFileNames", names])
+                .arg("--dir")
+                .arg(&joined)
+                .args(begins.iter().map(|name| scripts.join(name)));
+            run(&mut command).context("the modules could not be joined")?;
+        }
+        let is_joined = |path: &Path| {
+            path.extension()
+                .is_some_and(|end| end == "js" || end == "ts")
+                && !ALONE.iter().any(|name| path == scripts.join(name))
+        };
+        for module in files_below(&scripts, &is_joined)? {
+            std::fs::remove_file(module)?;
+        }
+        std::fs::remove_dir_all(dist.join("vendor"))?;
+        for file in files_below(&joined, &|_| true)? {
+            let place = scripts.join(file.strip_prefix(&joined)?);
+            std::fs::create_dir_all(place.parent().context("a file lies in a folder")?)?;
+            std::fs::rename(file, place)?;
+        }
+        std::fs::remove_dir_all(joined).context("what was joined was moved")
+    }
+
+    /// Takes comments and long names out of our JavaScript and CSS. `first.js` and `guard.js` lose only comments and
+    /// spaces: they are for browsers of any age, and the minifier's shorter forms need newer ones.
     fn minify(&self, dist: &Path) -> Result<()> {
         let files = files_below(dist, &|path| {
             path.extension()

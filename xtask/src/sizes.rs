@@ -1,11 +1,12 @@
 //! What a visitor downloads, measured as a good server would send it: brotli at its highest quality.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 
-use crate::asked::first_view;
+use crate::asked::{first_view, whole};
 use crate::command::output;
 use crate::layout::build_folder;
 use crate::page::files_below;
@@ -35,7 +36,7 @@ fn parts(dist: &Path) -> Result<[Part; 5]> {
         },
         Part {
             what: "JavaScript and CSS, first view",
-            limit: 60_000,
+            limit: 50_000,
             files: first_view(&dist.join("index.html"))?.into_iter().collect(),
         },
         Part {
@@ -49,38 +50,34 @@ fn parts(dist: &Path) -> Result<[Part; 5]> {
         },
         Part {
             what: "JavaScript and CSS, all",
-            limit: 125_000,
-            // Scripts of the measuring page, of the page of licences and of figures alone are other pages', and a browser
-            // fetches the service worker, most of which is the list of files, behind the page's back.
-            files: files_below(dist, &|path| {
-                const OTHERS: [&str; 10] = [
-                    "bench",
-                    "bench.js",
-                    "bench.css",
-                    "licences.css",
-                    "figure.js",
-                    "figure.css",
-                    "poster.js",
-                    "poster.css",
-                    "embed.js",
-                    "sw.js",
-                ];
-                let of_figures = path
-                    .parent()
-                    .is_some_and(|folder| folder.ends_with("js/embed"));
-                let dialog = path.iter().any(|part| part == "panels");
-                let other = of_figures
-                    || !dialog
-                        && path
-                            .iter()
-                            .any(|part| OTHERS.iter().any(|name| part == *name));
-                !other
-                    && path
-                        .extension()
-                        .is_some_and(|end| end == "js" || end == "css")
-            })?,
+            limit: 110_000,
+            files: [
+                whole(&dist.join("index.html"))?,
+                styles(&build)?,
+                worker_scripts(&build),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
         },
     ])
+}
+
+/// All stylesheets of the page; those of the measuring page, of the page of licences and of figures are other pages'.
+fn styles(build: &Path) -> Result<BTreeSet<PathBuf>> {
+    const OTHERS: [&str; 4] = ["bench.css", "licences.css", "figure.css", "poster.css"];
+    let of_page = |path: &Path| {
+        path.extension().is_some_and(|end| end == "css")
+            && !OTHERS.iter().any(|name| path.ends_with(name))
+    };
+    Ok(files_below(build, &of_page)?.into_iter().collect())
+}
+
+/// What runs beside the page to start the wasm.
+fn worker_scripts(build: &Path) -> BTreeSet<PathBuf> {
+    ["js/worker.js", "worker_cpu.js", "worker_gpu.js"]
+        .map(|name| build.join(name))
+        .into()
 }
 
 /// Prints the size of each part and fails when one is missing or over its limit.

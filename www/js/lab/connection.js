@@ -1,5 +1,6 @@
 // One worker as the page sees it: commands go in, events come out, answers find who asked, and its end is told once.
 
+import { fileAddress } from '../ui/files.js';
 import { scriptAddress } from '../ui/trusted.js';
 import { Failed, WorkerLost } from './failed.js';
 import { watchWorker } from './liveness.js';
@@ -78,7 +79,7 @@ export class Connection {
     // Whoever awaits it hears of a failure; nobody has to.
     this.ready.catch(() => {});
 
-    const url = new URL('../worker.js', import.meta.url);
+    const url = new URL(fileAddress('js/worker.js'));
     url.searchParams.set('kind', device);
     if (count) url.searchParams.set('count', '1');
     this.#worker = new Worker(scriptAddress(url), { type: 'module', name: `downhill ${device}` });

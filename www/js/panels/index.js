@@ -45,7 +45,7 @@ import * as where from './where/where.js';
  * @property {string} id
  * @property {import('../state/texts.js').Key | import('../protocol.js').Text} title What it is called where it can't be
  *   loaded.
- * @property {string[]} styles Its stylesheets, relative to this folder.
+ * @property {string[]} styles Its stylesheets, below `js/`.
  * @property {() => Promise<M>} load
  */
 
@@ -75,21 +75,21 @@ export const LATER = [
   {
     id: 'quick',
     title: 'quick',
-    styles: ['quick/quick.css', '../parts/param.css'],
+    styles: ['panels/quick/quick.css', 'parts/param.css'],
     load: () => import('./quick/quick.js'),
     needed: () => true,
   },
   {
     id: 'data',
     title: 'data',
-    styles: ['data/data.css', '../parts/param.css'],
+    styles: ['panels/data/data.css', 'parts/param.css'],
     load: () => import('./data/data.js'),
     needed: () => true,
   },
   {
     id: 'setup',
     title: 'setup',
-    styles: ['setup/setup.css', '../parts/param.css'],
+    styles: ['panels/setup/setup.css', 'parts/param.css'],
     load: () => import('./setup/setup.js'),
     // Always, but what is seen at first and the worker come before it.
     needed: () => true,
@@ -97,46 +97,46 @@ export const LATER = [
   {
     id: 'pad',
     title: 'draw',
-    styles: ['pad/pad.css', '../parts/bars.css', '../parts/samples.css'],
+    styles: ['panels/pad/pad.css', 'parts/bars.css', 'parts/samples.css'],
     load: () => import('./pad/pad.js'),
     needed: ({ opened }) => opened?.drawable,
   },
   {
     id: 'writing',
     title: 'writing',
-    styles: ['writing/writing.css', '../parts/param.css'],
+    styles: ['panels/writing/writing.css', 'parts/param.css'],
     load: () => import('./writing/writing.js'),
     needed: ({ opened }) => opened?.writes,
   },
   {
     id: 'samples',
     title: 'sampleTitle',
-    styles: ['../parts/samples.css'],
+    styles: ['parts/samples.css'],
     load: () => import('./samples/samples.js'),
     needed: ({ opened }) => opened && samples.needed(opened),
   },
   {
     id: 'gallery',
     title: 'gallery',
-    styles: ['../parts/dialog.css', 'gallery/gallery.css'],
+    styles: ['parts/dialog.css', 'panels/gallery/gallery.css'],
     load: () => import('./gallery/gallery.js'),
   },
   {
     id: 'share',
     title: 'share',
-    styles: ['../parts/dialog.css', 'share/share.css'],
+    styles: ['parts/dialog.css', 'panels/share/share.css'],
     load: () => import('./share/share.js'),
   },
   {
     id: 'help',
     title: 'help',
-    styles: ['../parts/dialog.css', 'help/help.css'],
+    styles: ['parts/dialog.css', 'panels/help/help.css'],
     load: () => import('./help/help.js'),
   },
   {
     id: 'embed',
     title: 'embed',
-    styles: ['../parts/dialog.css', 'embed/embed.css'],
+    styles: ['parts/dialog.css', 'panels/embed/embed.css'],
     load: () => import('./embed/embed.js'),
   },
 ];

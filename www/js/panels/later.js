@@ -5,6 +5,7 @@
 // whatwg/html#10327 it does not (Firefox: bug 2055211); when browsers have followed, both can be asked for at once.
 
 import { text } from '../state/texts.js';
+import { fileAddress } from '../ui/files.js';
 
 /** @typedef {import('./index.js').LaterPanel} LaterPanel */
 /** @template M @typedef {import('./index.js').LaterPart<M>} LaterPart */
@@ -14,14 +15,13 @@ import { text } from '../state/texts.js';
 /** By address. @type {Map<string, Promise<void>>} */
 const styles = new Map();
 
-/** Adds a stylesheet to the page, once. @param {string} address Relative to this folder. */
+/** Adds a stylesheet to the page, once. @param {string} address Below `js/`. */
 function addStyle(address) {
   const found = styles.get(address);
   if (found) return found;
-  const url = new URL(address, import.meta.url);
   const link = document.createElement('link');
   link.rel = 'stylesheet';
-  link.href = url.href;
+  link.href = fileAddress(`js/${address}`);
   /** @type {Promise<void>} */
   const added = new Promise((resolve, reject) => {
     link.onload = () => resolve();

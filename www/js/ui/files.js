@@ -1,7 +1,8 @@
 // The files of this build that are no modules. They lie beside the JavaScript, which is not where the page lies: a release
 // keeps both in a folder that is named after the build (xtask/src/layout.rs).
 
-const ROOT = new URL('../../', import.meta.url);
+// However deep this module lies: a release joins modules to few files (xtask/src/page.rs).
+const ROOT = new URL(import.meta.url.slice(0, import.meta.url.lastIndexOf('/js/') + 1));
 
 /**
  * The address of a file.

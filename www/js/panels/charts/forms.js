@@ -21,7 +21,7 @@ import { mount as mountDrawn } from './drawn.js';
 
 /** What is not seen at first is loaded with its stylesheet when it is first needed. */
 const later = (/** @type {string} */ style, /** @type {() => Promise<{ mount: Mount, build?: string }>} */ load) => ({
-  styles: [`charts/${style}`],
+  styles: [style],
   load,
 });
 
@@ -33,12 +33,15 @@ const FORMS = {
   field: DRAWN,
   points: DRAWN,
   bars: DRAWN,
-  pictures: later('pictures.css', () => import('./pictures.js')),
-  matrix: later('matrix.css', () => import('./matrix.js')),
-  derivation: later('derivation.css', () => import('./derivation.js')),
-  network: { styles: ['charts/network.css', 'charts/network-detail.css'], load: () => import('./network.js') },
+  pictures: later('panels/charts/pictures.css', () => import('./pictures.js')),
+  matrix: later('panels/charts/matrix.css', () => import('./matrix.js')),
+  derivation: later('panels/charts/derivation.css', () => import('./derivation.js')),
+  network: {
+    styles: ['panels/charts/network.css', 'panels/charts/network-detail.css'],
+    load: () => import('./network.js'),
+  },
   rows: { styles: [], load: () => import('./rows.js') },
-  shares: later('../../parts/bars.css', () => import('./shares.js')),
+  shares: later('parts/bars.css', () => import('./shares.js')),
 };
 
 /**
