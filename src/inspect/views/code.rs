@@ -201,7 +201,9 @@ mod tests {
 
     #[test]
     fn snapshot() {
-        let input: Vec<f32> = (0..64).map(|at| (at * 29 % 64) as f32 / 63.0).collect();
+        let input: Vec<f32> = (0..64_usize)
+            .map(|at| (at * 29).rem_euclid(64) as f32 / 63.0)
+            .collect();
         let faded: Vec<f32> = input.iter().map(|value| 0.5 * value).collect();
         crate::inspect::snapshot::check(&CODE, |_| {
             let plan = Plan {
