@@ -692,6 +692,10 @@ export type Lines = { x: Axis, y: Axis,
  */
 may_be_log: boolean, 
 /**
+ * Whether each place along the horizontal axis can be given to the network, which a person may choose one for.
+ */
+chooses: boolean, 
+/**
  * Later ones are drawn over earlier ones.
  */
 lines: Array<Line>, 
@@ -722,6 +726,10 @@ readings: Uint8Array,
  */
 chooses: boolean, 
 /**
+ * Samples on it; the page is told x and y of each, as little-endian f32.
+ */
+dots: Uint8Array, 
+/**
  * Where it was drawn; none before.
  */
 plot: Plot | null, };
@@ -739,6 +747,10 @@ diagonal: boolean,
  * Names of the classes of the dots.
  */
 classes: Array<Text>, 
+/**
+ * Where one is no number, or lies outside, it is not drawn. The page is told x and y of each, as little-endian f32.
+ */
+dots: Uint8Array, 
 /**
  * Where it was drawn; none before.
  */
@@ -950,7 +962,7 @@ arcs: Array<NetworkArc>,
  */
 smooth: boolean, 
 /**
- * Where the chosen point of the plane lies in every picture, as shares from the left and from the top; none where
+ * Where the chosen point lies in every picture, as shares from the left and from the top; none where
  * nobody chose one.
  */
 place: [number, number] | null, };
@@ -996,7 +1008,11 @@ opens: Opens | null, };
 /**
  * Shares of a whole, each with its name.
  */
-export type Shares = { names: Array<Text>, 
+export type Shares = { 
+/**
+ * What they are shares of, or what a share means.
+ */
+of: Text, names: Array<Text>, 
 /**
  * From 0 to 1; NaN where there is no number.
  */
@@ -1076,7 +1092,7 @@ parameter: number, index: Array<number>, };
 /**
  * The kinds of picture.
  */
-export type Figure = { "type": "lines" } & Lines | { "type": "field" } & Field | { "type": "points" } & Points | { "type": "bars" } & Bars | { "type": "pictures" } & Pictures | { "type": "matrix" } & Matrix | { "type": "network" } & NetworkDrawing | { "type": "derivation" } & Derivation | { "type": "texts", texts: Array<Text>, } | { "type": "shares" } & Shares | { "type": "rows" };
+export type Figure = { "type": "lines" } & Lines | { "type": "field" } & Field | { "type": "points" } & Points | { "type": "bars" } & Bars | { "type": "pictures" } & Pictures | { "type": "matrix" } & Matrix | { "type": "network" } & NetworkDrawing | { "type": "derivation" } & Derivation | { "type": "shares" } & Shares | { "type": "rows" };
 
 /**
  * What stands before the name of an entry.
@@ -1144,6 +1160,11 @@ export type Form = { figure: Figure,
  * What a person can choose in it.
  */
 controls: Array<Control>, 
+/**
+ * Which sample each dot, picture or row is of, in the order of these ([`crate::samples::Split::id`]); empty where they
+ * are of none.
+ */
+samples: Array<number>, 
 /**
  * The legend: what colours and lines mean, with their values of now.
  */
@@ -1213,7 +1234,11 @@ targets: Array<Array<number>>,
 /**
  * Each sample as it is read, where it is a sequence of tokens; else empty.
  */
-texts: Array<Text>, } | { "type": "shown", session: number, 
+texts: Array<Text>, 
+/**
+ * Which samples they are ([`crate::samples::Split::id`]).
+ */
+samples: Array<number>, } | { "type": "shown", session: number, 
 /**
  * Of the command that asked; `null` where it is watched.
  */

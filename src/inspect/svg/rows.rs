@@ -36,7 +36,6 @@ impl Page<'_> {
         self.y += ROW;
         let axis = shares.of.in_language(self.lang);
         self.text(self.width - MARGIN, self.y - 2, 12, "end", axis);
-        self.y += ROW / 3;
     }
 
     /// A table: its titles, a line, its rows.
