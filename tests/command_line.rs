@@ -242,11 +242,8 @@ fn a_figure_has_a_poster_and_numbers_that_are_checked() {
     let [first, second] = [0, 1].map(|class| {
         let colour = CLASSES[class];
         let near = |pixel: &&image::Rgba<u8>| {
-            let parts = pixel.0.iter().zip([colour.0, colour.1, colour.2]);
-            pixel.0[3] > 100
-                && parts
-                    .into_iter()
-                    .all(|(is, wanted)| is.abs_diff(wanted) <= 3)
+            let mut parts = pixel.0.iter().zip([colour.0, colour.1, colour.2]);
+            pixel.0[3] > 100 && parts.all(|(is, wanted)| is.abs_diff(wanted) <= 3)
         };
         pixels.pixels().filter(near).count()
     });
