@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use downhill::inspect::palette::CLASSES;
 use serde_json::Value;
 
 fn downhill(arguments: &[&str]) -> Output {
@@ -232,6 +233,22 @@ fn a_figure_has_a_poster_and_numbers_that_are_checked() {
         poster
     );
 
+    // The same in pixels: its main colours are those of the classes, half as strong where the network is sure.
+    let png = folder.join("poster.PNG");
+    let output = downhill(&["figure", link, "--steps", "300", "--out", text(&png)]);
+    assert!(output.status.success());
+    let pixels = image::open(&png).expect("a picture").to_rgba8();
+    assert_eq!(pixels.dimensions(), (960, 720));
+    let [first, second] = [0, 1].map(|class| {
+        let colour = CLASSES[class];
+        let near = |pixel: &&image::Rgba<u8>| {
+            let mut parts = pixel.0.iter().zip([colour.0, colour.1, colour.2]);
+            pixel.0[3] > 100 && parts.all(|(is, wanted)| is.abs_diff(wanted) <= 3)
+        };
+        pixels.pixels().filter(near).count()
+    });
+    assert!(first > 50_000 && second > 50_000, "{first}, {second}");
+
     // Whoever claims too much is told what does not hold; what is not claimed is not asked for.
     let mut wrong = figure.clone();
     wrong["numbers"] =
@@ -288,7 +305,10 @@ fn a_figure_says_what_is_wrong() {
     }
     assert!(complaint(&["figure", "v=1"]).contains("--steps"));
     assert!(complaint(&["figure"]).contains("LINK"));
-    assert!(complaint(&["figure", "xor", "--out", "poster.gif"]).contains("does not end in .svg"));
+    assert!(
+        complaint(&["figure", "xor", "--out", "poster.gif"])
+            .contains("does not end in .svg or .png")
+    );
     assert!(complaint(&["figure", "xor", "--check", text(&file)]).contains("cannot be used with"));
 }
 

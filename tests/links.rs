@@ -1,4 +1,4 @@
-//! Links: those of every version open as they did when they were written, and whatever a program on the way makes of
+//! Links and Checkpoints: those of every version open as they did when they were written, and whatever a program on the way makes of
 //! one, nothing panics and no markup comes out.
 
 mod support;
@@ -294,6 +294,40 @@ fn a_link_brings_the_weights_that_it_carries_and_rewinding_goes_back_to_them() {
     let start = pack(&first, Weights::Start);
     first.rewind().expect("it stood");
     assert_eq!((bits(&first), pack(&first, Weights::Now)), (seeded, start));
+}
+
+/// A Checkpoint in the midst of training, with an optimizer's memory and early stopping's best weights, as the version
+/// before the first release wrote it. There is only one format so far: the file is there to be opened by every later one,
+/// which adds a file of its own and never writes this one anew.
+#[test]
+fn a_kept_checkpoint_of_version_1_opens_and_goes_on() {
+    let bytes = include_bytes!("fixtures/checkpoints/version-1.safetensors");
+    let checkpoint = Checkpoint::from_bytes(bytes).expect("it was whole");
+    assert_eq!(checkpoint.problems, vec![]);
+    let written = "v=1&data=circles&data.samples=120&network.layers=dense(3),tanh&optimizer.rate=0.03\
+        &batch=16&patience=20&seed=7";
+    let recipe = checkpoint.meta.recipe.clone();
+    assert_eq!(recipe, support::normal(&link::parse(written).recipe));
+    assert_eq!(checkpoint.meta.best, Some((0.682_282_03, 6)));
+
+    let mut session = support::open(&recipe, Some(&checkpoint));
+    let position = session.position();
+    assert_eq!(
+        (position.step, position.epoch, position.sample),
+        (40, 6, 64)
+    );
+    assert_eq!(session.timeline.last_step(), 40);
+    // What the version that wrote it went on with; another processor adds in another order.
+    let went_on = [
+        0.679_375_1,
+        0.690_671,
+        0.685_328_9,
+        0.720_238_45,
+        0.672_231_6,
+    ];
+    for (now, then) in support::train(&mut session, 5).into_iter().zip(went_on) {
+        assert!((now - then).abs() < 1e-3 * then, "{now} is not {then}");
+    }
 }
 
 #[test]

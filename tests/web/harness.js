@@ -197,7 +197,7 @@ async function send(response, path, rate) {
  * @param {string[]} programs
  * @param {string[]} applications
  */
-function find(variable, programs, applications) {
+export function find(variable, programs, applications) {
   const folders = (process.env.PATH ?? '').split(delimiter);
   const onPath = programs.flatMap((program) => folders.map((folder) => join(folder, program)));
   const named = process.env[variable];

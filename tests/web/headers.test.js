@@ -67,7 +67,15 @@ test('pages are asked for anew each time, and what lies in the folder of a build
     const wanted = path === '/' ? 'no-cache' : 'public, max-age=31536000, immutable';
     if (path !== '/favicon.ico') assert.equal(headersOf(path.slice(1))['Cache-Control'], wanted, path);
   }
-  for (const path of ['index.html', 'bench.html', 'embed.html', 'embed.js', 'manifest.webmanifest', 'sw.js']) {
+  for (const path of [
+    'index.html',
+    'bench.html',
+    'embed.html',
+    'embed.js',
+    'examples.html',
+    'manifest.webmanifest',
+    'sw.js',
+  ]) {
     assert.equal(headersOf(path)['Cache-Control'], 'no-cache', path);
   }
 });

@@ -1,6 +1,6 @@
 // Measures the times that the README says, and prints them as a Markdown table; sizes are told by the gate.
 //
-//   node tests/web/measure.js [first-loss] [figure] [long-tasks] [panels] [processor] [webgpu] [mnist]
+//   node tests/web/measure.js [first-loss] [figure] [figures] [long-tasks] [panels] [processor] [webgpu] [mnist]
 //
 // Without names it measures everything, for some twenty minutes. Build the page first: `cargo xtask test --only web` does.
 // Leave the machine alone meanwhile: nothing here is repeated until it looks good.
@@ -98,6 +98,65 @@ async function figure() {
     limit,
   });
   return [row(times.before, 'files not cached', '800 ms'), row(times.cached, 'cached', '500 ms')];
+}
+
+/**
+ * Frames of a page with 20 figures while it is scrolled through: as pictures, and once all were started, of which those in
+ * view train.
+ */
+async function figures() {
+  const lab = await serve();
+  const figure = '<p>Some text.</p><downhill-lab src="#experiment=spirals" panels="surface loss"></downhill-lab>';
+  const book = `<!doctype html><meta charset="utf-8"><title>A book</title><script src="${lab.url}embed.js"></script>${figure.repeat(20)}`;
+  const host = await serve({
+    fault(_, response) {
+      response.writeHead(200, { 'Content-Type': 'text/html' }).end(book);
+      return true;
+    },
+  });
+  const browser = await chromium();
+  try {
+    const page = await browser.newPage({ viewport: { width: 1000, height: 900 } });
+    await page.goto(host.url);
+    await page.waitForSelector('downhill-lab iframe');
+    /** Milliseconds between frames in eight seconds of scrolling down. */
+    const frames = () =>
+      page.evaluate(async () => {
+        /** @type {number[]} */
+        const times = [];
+        scrollTo(0, 0);
+        const from = performance.now();
+        for (let now = from; now - from < 8_000; ) {
+          await new Promise(requestAnimationFrame);
+          const next = performance.now();
+          times.push(next - now);
+          now = next;
+          scrollTo(0, ((now - from) / 8_000) * document.documentElement.scrollHeight);
+        }
+        return times.slice(1);
+      });
+    const row = (/** @type {number[]} */ times, /** @type {string} */ state) => {
+      const late = times.filter((time) => time > 50).length;
+      return {
+        what: `A page with 20 figures, ${state}, scrolled through in 8 s: frames, of which took over 50 ms, the longest`,
+        value: `${times.length}, ${late}, ${ms(Math.max(...times))}`,
+      };
+    };
+    const resting = row(await frames(), 'as pictures');
+    await page.evaluate(() => {
+      for (const figure of document.querySelectorAll('downhill-lab')) /** @type {any} */ (figure).run();
+    });
+    await until(page, 'all figures', () =>
+      [...document.querySelectorAll('downhill-lab')].every((figure) =>
+        ['running', 'resting', 'finished'].includes(/** @type {any} */ (figure).phase),
+      ),
+    );
+    return [resting, row(await frames(), 'all started')];
+  } finally {
+    await browser.close();
+    await host.close();
+    await lab.close();
+  }
 }
 
 /** Experiments of different kinds: what is drawn differs. */
@@ -396,6 +455,7 @@ function mnist() {
 const PARTS = {
   'first-loss': firstLoss,
   figure,
+  figures,
   'long-tasks': longTasks,
   panels,
   processor,

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import readCode from 'qr/decode.js';
 import { axe, screenshot, serve, shared, sharedChromium } from './harness.js';
 import {
   inPage,
@@ -43,6 +44,25 @@ async function sharedLink(page, form) {
 /** @param {Page} page @param {string} words */
 const carry = (page, words) => page.locator('#share label', { hasText: words }).click();
 
+/** What another program reads from a picture of the code on the screen, as a telephone would. @param {Page} page */
+async function readFromScreen(page) {
+  const picture = (await page.locator('#share svg.code').screenshot()).toString('base64');
+  const { width, height, data } = await inPage(
+    page,
+    async (picture) => {
+      const bytes = Uint8Array.from(atob(picture), (letter) => letter.charCodeAt(0));
+      const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+      const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+      const pen = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext('2d'));
+      pen.drawImage(bitmap, 0, 0);
+      const { data } = pen.getImageData(0, 0, canvas.width, canvas.height);
+      return { width: canvas.width, height: canvas.height, data: [...data] };
+    },
+    picture,
+  );
+  return readCode({ width, height, data: Uint8ClampedArray.from(data) });
+}
+
 /** The training loss after one step. @param {Page} page */
 async function firstLoss(page) {
   await page.keyboard.press('s');
@@ -70,6 +90,7 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     });
     assert.deepEqual([code.ground, code.dark], ['rgb(255, 255, 255)', 'rgb(0, 0, 0)']);
     assert.ok(code.width >= 400, `${code.width} pixels`);
+    assert.equal(await readFromScreen(page), link);
     await screenshot(page, `share-${colorScheme}`);
     assert.deepEqual(await axe(page), []);
     await page.keyboard.press('Escape');

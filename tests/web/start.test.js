@@ -57,7 +57,7 @@ test('what the server, the browser or the frame lacks is named', async () => {
   });
   const page = await browser.newPage();
   try {
-    for (const file of ['', 'bench.html']) {
+    for (const file of ['', 'bench.html', 'examples.html']) {
       await page.goto(unknowing.url + file);
       await untilShown(page, /sends JavaScript files as “text\/plain”.*text\/javascript/, /以“text\/plain”类型发送/);
       assert.deepEqual(await axe(page), []);

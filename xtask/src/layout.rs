@@ -1,7 +1,7 @@
 //! How a release lies: its pages at the top, everything that they ask for in a folder named after the build.
 //!
 //! ```text
-//! index.html  bench.html                     small, asked for anew each time
+//! index.html  bench.html  examples.html      small, asked for anew each time
 //! build-3f0c91d2ab47/js  css  data  …        never another content under the same address: kept for good
 //! ```
 //!
@@ -24,10 +24,11 @@ use crate::page::files_below;
 pub const PREFIX: &str = "build-";
 
 /// What stays at the top: people and hosts know it by its address, or it is for all that lies below it.
-const AT_THE_TOP: [&str; 6] = [
+const AT_THE_TOP: [&str; 7] = [
     "index.html",
     "bench.html",
     "embed.html",
+    "examples.html",
     "embed.js",
     "manifest.webmanifest",
     "sw.js",

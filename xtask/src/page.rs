@@ -45,7 +45,10 @@ const FEATURES: [&str; 8] = [
 /// The modules with which pages begin, and how the files are named that they share or load later. The measuring page
 /// shares nothing with the others, so that nothing of it is part of a visit.
 const JOINED: [(&str, &[&str]); 2] = [
-    ("[name]-[hash].js", &["begin.js", "main.js", "poster.js"]),
+    (
+        "[name]-[hash].js",
+        &["begin.js", "examples.js", "main.js", "poster.js"],
+    ),
     ("bench/[name]-[hash].js", &["bench.js"]),
 ];
 

@@ -63,9 +63,15 @@ fn parts(dist: &Path) -> Result<[Part; 5]> {
     ])
 }
 
-/// All stylesheets of the page; those of the measuring page, of the page of licences and of figures are other pages'.
+/// All stylesheets of the page; those of the measuring page, of the pages of licences and of examples, and of figures are other pages'.
 fn styles(build: &Path) -> Result<BTreeSet<PathBuf>> {
-    const OTHERS: [&str; 4] = ["bench.css", "licences.css", "figure.css", "poster.css"];
+    const OTHERS: [&str; 5] = [
+        "bench.css",
+        "examples.css",
+        "licences.css",
+        "figure.css",
+        "poster.css",
+    ];
     let of_page = |path: &Path| {
         path.extension().is_some_and(|end| end == "css")
             && !OTHERS.iter().any(|name| path.ends_with(name))

@@ -1,4 +1,4 @@
-//! What the tests need from the operating system: two browsers, a font, PyTorch. On Debian, as root,
+//! What the tests need from the operating system: three browsers, a font, PyTorch. On Debian, as root,
 //! it is installed; anyone else is told the command.
 
 use std::path::Path;
@@ -50,6 +50,21 @@ pub const FIREFOX: Need = Need {
             &["/Applications/Firefox.app/Contents/MacOS/firefox"],
         )
     },
+};
+
+/// Only Linux has it; the test passes over other systems.
+pub const WEBKIT: Need = Need {
+    name: "WebKitGTK's driver",
+    why: "the whole path is walked in this relative of Safari",
+    package: "webkit2gtk-driver",
+    found: || !cfg!(target_os = "linux") || find("WebKitWebDriver").is_some(),
+};
+
+pub const SCREEN: Need = Need {
+    name: "Xvfb",
+    why: "WebKitGTK needs a screen",
+    package: "xvfb",
+    found: || !cfg!(target_os = "linux") || find("Xvfb").is_some(),
 };
 
 pub const CHINESE_FONT: Need = Need {

@@ -227,6 +227,8 @@ fn prepare(project: &Project, only: Option<Part>) -> Result<()> {
             &[
                 system::CHROMIUM,
                 system::FIREFOX,
+                system::WEBKIT,
+                system::SCREEN,
                 system::CHINESE_FONT,
                 system::PYTHON_VENV,
             ],

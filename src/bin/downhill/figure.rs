@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::files::{can_be_written, read_at_most, read_recipe, write};
 use crate::gallery::learner::Learner;
 use crate::gallery::learnt;
+use crate::poster::Format;
 use crate::print;
 
 #[derive(clap::Args)]
@@ -18,7 +19,7 @@ pub struct Arguments {
     /// A link of the page, a JSON file, or the id of an experiment.
     #[arg(required_unless_present = "check", conflicts_with = "check")]
     link: Option<String>,
-    /// Draw it here, as SVG.
+    /// Draw it here, as SVG or PNG: what the name ends in.
     #[arg(long)]
     out: Option<PathBuf>,
     /// Write its numbers here, as JSON, instead of printing them.
@@ -62,14 +63,7 @@ pub fn figure(arguments: &Arguments) -> Result<()> {
     for path in [&arguments.out, &arguments.write].into_iter().flatten() {
         can_be_written(path)?;
     }
-    if let Some(out) = &arguments.out {
-        ensure!(
-            out.extension()
-                .is_some_and(|end| end.eq_ignore_ascii_case("svg")),
-            "{} does not end in .svg",
-            out.display()
-        );
-    }
+    let format = (arguments.out.as_deref()).map(Format::of).transpose()?;
     let claimed = (arguments.check.as_deref()).map(read_figure).transpose()?;
     let (text, steps) = match &claimed {
         Some(claimed) => (claimed.link.as_str(), Some(claimed.steps)),
@@ -78,10 +72,10 @@ pub fn figure(arguments: &Arguments) -> Result<()> {
     let (recipe, weights) = read_recipe(text)?;
     let open = || Learner::begin(recipe.clone(), weights.as_deref(), &arguments.data);
     let mut learner = open()?;
-    match &arguments.out {
-        Some(out) => {
+    match arguments.out.as_deref().zip(format) {
+        Some((out, format)) => {
             let canvas = draw(&mut learner, &recipe, steps, &open)?;
-            write(out, canvas.svg().as_bytes())?;
+            write(out, &format.write(canvas.svg())?)?;
         }
         None => learner.train_to(end(&learner, steps)?)?,
     }

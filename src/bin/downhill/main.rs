@@ -5,6 +5,7 @@ mod figure;
 mod files;
 mod gallery;
 mod host;
+mod poster;
 mod predict;
 mod train;
 

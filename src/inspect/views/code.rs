@@ -1,12 +1,10 @@
 //! An autoencoder's code under a person's hands: each unit of it can be moved, and what the decoder makes of it is shown.
 
-use serde_bytes::ByteBuf;
-
 use super::hardest::{ends, shades};
 use super::layers;
 use crate::inspect::controls::Controls;
-use crate::inspect::form::{Cell, Figure, Form, Format, PictureScale, Pictures, Table};
-use crate::inspect::view::{Place, Presence, Subject, View, Want};
+use crate::inspect::form::{Cell, Figure, Form, Format, Pictures, Table};
+use crate::inspect::view::{ACTIVATIONS, Place, Presence, Subject, View, Want};
 use crate::inspect::words::join;
 use crate::optim::outputs::Outputs;
 use crate::samples::Task;
@@ -27,6 +25,7 @@ pub static CODE: View = View {
     formula: "<mover><mi>x</mi><mo>^</mo></mover><mo>=</mo><mi>d</mi><mo>(</mo><mi>e</mi><mo>(</mo><mi>x</mi><mo>)</mo><mo>+</mo><mi>α</mi><mo>⊙</mo><mi>σ</mi><mo>)</mo>",
     presence: Presence::Closed,
     place: Place::Probe,
+    group: ACTIVATIONS,
     fits: |subject| plan(subject).is_some(),
     wants: |subject| {
         let want = plan(subject).map(|plan| Want::Decoded {
@@ -178,19 +177,15 @@ fn form(plan: Plan, outputs: [&[f32]; 2], code: &[f32], deviations: &[f32], kind
             rows: (0..shown).map(row).collect(),
             note: None,
         }),
-        figure: Figure::Pictures(Pictures {
-            width: width as u32,
-            height: height as u32,
-            channels: channels as u32,
-            scale: PictureScale::Sequential,
-            range: [0.0, 1.0],
-            values: ByteBuf::from(values),
-            captions: vec![
+        figure: Figure::Pictures(Pictures::sequential(
+            [channels, height, width],
+            values,
+            vec![
                 seen,
                 Text::new("given back", "还原"),
                 Text::new("from the moved code", "由移动后的编码解码"),
             ],
-        }),
+        )),
         controls: plan.controls.into_form(),
     }
 }

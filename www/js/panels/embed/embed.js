@@ -100,7 +100,7 @@ export function mount(root, { store, actions }) {
     const address = `${home()}${said.src}`;
     const code = linesFor(home(), elementOf({ ...said }, { address, words: t('learnsHere') }));
     const chosen = code[tool];
-    return html`<p>${t('embedWhat')}</p>
+    return html`<p>${t('embedWhat')} <a href=${`./examples.html?lang=${language()}`} target="_blank">${t('examples')}</a></p>
       <div class="embed-parts">
         <div class="choices">
           <fieldset><legend>${t('panels')}</legend><p class="hint">${t('panelsHint')}</p>

@@ -7,6 +7,7 @@ export const { t, text } = withTexts({
     en: 'A figure of this experiment for your own pages. It costs its reader nothing until the button is pressed.',
     zh: '把此实验作为可交互的图放进自己的网页。读者按下按钮之前，它几乎不占用任何资源。',
   },
+  examples: { en: 'Figures to copy from', zh: '可复制的示例图' },
   panels: { en: 'Panels', zh: '面板' },
   panelsHint: {
     en: 'In the order in which they are ticked. None: the whole stage.',
