@@ -11,7 +11,7 @@ use crate::inspect::words::{join, nothing_yet, short, trend};
 use crate::say;
 use crate::text::Text;
 use crate::training::gradients::layers_with_weights;
-use crate::training::timeline::{GRADIENTS, Series};
+use crate::training::timeline::{self, Series};
 
 pub static GRADIENT_HISTORY: View = View {
     id: "gradient_history",
@@ -52,7 +52,7 @@ pub static GRADIENT_HISTORY: View = View {
             .iter()
             .map(|place| place + if is_ratio { all.len() } else { 0 });
         let columns: Vec<usize> = columns.collect();
-        let series = session.timeline.series(GRADIENTS.id);
+        let series = session.timeline.series(timeline::GRADIENTS.id);
         let form = form(series, &columns, titles, is_ratio, all.len());
         Some(Form {
             controls: controls.into_form(),
@@ -189,7 +189,7 @@ mod tests {
     use super::*;
 
     fn series(rows: &[(u64, [f32; 4])]) -> Series {
-        let mut series = Series::new(GRADIENTS, 4);
+        let mut series = Series::new(timeline::GRADIENTS, 4);
         for (step, row) in rows {
             series.push(*step, row);
         }
