@@ -118,11 +118,24 @@ export const untilSaid = (page, selector, words) =>
     [selector, words.source],
   );
 
-/** Waits until a chart is drawn, wherever it lies: what is off screen is not. @param {Page} page @param {string} [frame] */
+/**
+ * Waits until a chart is drawn, wherever it lies: what is off screen is not, and what comes later above it moves it away.
+ *
+ * @param {Page} page
+ * @param {string} [frame]
+ */
 export async function untilDrawn(page, frame = '.frame') {
   await untilThere(page, frame);
-  await inPage(page, (frame) => document.querySelector(frame)?.scrollIntoView({ block: 'center' }), frame);
-  await untilThere(page, `${frame}.drawn`);
+  await until(
+    page,
+    `${frame}.drawn`,
+    (frame) => {
+      if (document.querySelector(`${frame}.drawn`)) return true;
+      document.querySelector(frame)?.scrollIntoView({ block: 'center' });
+      return false;
+    },
+    frame,
+  );
 }
 
 /**

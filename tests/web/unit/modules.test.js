@@ -13,7 +13,7 @@ const ROOT = fileURLToPath(new URL('../../../www/js/', import.meta.url));
 const FOLDERS = ['ui', 'recipe', 'lab', 'state', 'parts', 'embed', 'panels'];
 
 /** What is loaded by a page or as a worker. */
-const ENTRIES = ['begin.js', 'main.js', 'first.js', 'bench.js', 'worker.js', 'poster.js', 'guard.js'];
+const ENTRIES = ['begin.js', 'main.js', 'first.js', 'bench.js', 'worker.js', 'poster.js', 'guard.js', 'examples.js'];
 
 const modules = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.js'))
