@@ -62,7 +62,7 @@ test('pages are asked for anew each time, and what lies in the folder of a build
   await page.goto(`${server.url}?lang=en#run=1`);
   await untilNumber(page, SHOWN.step, '>=', 1);
   const names = new Set(server.log.filter(({ path }) => path !== REPORTS).map(({ path }) => path));
-  assert.ok(names.size > 50, `${names.size} files`);
+  assert.ok(names.size > 30, `${names.size} files`);
   for (const path of names) {
     const wanted = path === '/' ? 'no-cache' : 'public, max-age=31536000, immutable';
     if (path !== '/favicon.ico') assert.equal(headersOf(path.slice(1))['Cache-Control'], wanted, path);

@@ -38,7 +38,7 @@ const EXAMPLES = [
   },
   {
     title: { en: 'Names that it makes up', zh: '网络编出的名字' },
-    about: { en: 'A recurrent network, letter by letter.', zh: '循环网络，逐个字母生成。' },
+    about: { en: 'A recurrent network, letter by letter.', zh: '循环神经网络，逐个字母生成。' },
     figure: { src: '#experiment=lstm-names', panels: 'writing loss' },
   },
   {
