@@ -48,7 +48,7 @@ async function firstLoss() {
     });
   }
   const all = times.map((time) => Math.round(time)).join(', ');
-  return [{ what: `First loss after navigation (median of ${all} ms)`, value: ms(median(times)), limit: '1,000 ms' }];
+  return [{ what: `First loss after navigation (median of ${all} ms)`, value: ms(median(times)), limit: '500 ms' }];
 }
 
 /** From the press of a figure's button to its first loss, before and after its files are in the browser. */
