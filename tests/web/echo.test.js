@@ -108,9 +108,9 @@ test('what is tuned acts at the next step', async () => {
   await page.keyboard.press('ArrowUp');
   await page.focus('#field-batch');
   await page.keyboard.press('ArrowUp');
-  const [rate, batch] = await Promise.all(['#field-optimizer-rate', '#field-batch'].map((box) => page.inputValue(box)));
   // The next step is the first with both.
   await untilEqual(async () => (await told(page)).changes.length, 2);
+  const [rate, batch] = await Promise.all(['#field-optimizer-rate', '#field-batch'].map((box) => page.inputValue(box)));
   await page.focus('#stage');
   await page.keyboard.press('s');
   assert.equal(await untilRest(page), 3);
