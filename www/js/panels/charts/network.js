@@ -174,7 +174,7 @@ export function mount(place, context) {
     const isTable = column.down.length > 0 && column.across.length === 0;
     const named = isTable || at === 0 || at === columns().length - 1;
     const gap = units.findIndex(({ index }, unit) => index !== unit);
-    return html`${leftOut > 0 ? html`<p class="left-out">⋯<br />${t('leftOut', { count: number(leftOut) })}</p>` : nothing}<div class=${`column${isWalked ? ' walked' : ''}`}>
+    return html`${leftOut > 0 ? html`<p class="left-out">⋯<br />${t('leftOut', { count: number(leftOut) })}</p>` : nothing}<div class=${`column${isWalked ? ' walked' : ''}`} @pointerleave=${() => point(null)}>
       ${layers.before(at)}
       <div class=${`head${layers.isMovable(at) ? ' movable' : ''}`} @pointerdown=${(/** @type {PointerEvent} */ event) => layers.drag(event, at)}><h3>${say(column.titles[0])}</h3>${layers.titles(at)}
       <p class="shape">${column.shape}${column.parameters > 0 ? html`<br />${t('learns', { count: number(column.parameters) })}` : nothing}${units.some((unit) => unit.switch) ? html`<br />${t('pressInputs')}` : nothing}</p></div>
@@ -188,7 +188,7 @@ export function mount(place, context) {
             aria-pressed=${String(unit.switch ? isOn(unit) : isChosen)} aria-disabled=${isLast(unit) ? 'true' : nothing}
             title=${isLast(unit) ? t('lastOn') : unit.switch ? t(isOn(unit) ? 'switchOff' : 'switchOn') : nothing}
             aria-label=${nameOf(column, index)} aria-describedby="network-number"
-            @pointerenter=${() => point(here)} @pointerleave=${() => point(null)}
+            @pointerenter=${() => point(here)}
             @focus=${() => choose(here)} @click=${() => press(here)}
             ><span class="picture" data-column=${at} ${styles({ '--width': `${width}px`, '--height': `${height}px` })}><canvas aria-hidden="true"></canvas>${drawing?.place ? html`<span class="at" ${styles({ left: `${100 * drawing.place[0]}%`, top: `${100 * drawing.place[1]}%` })}></span>` : nothing}${isLit && lit ? html`<span class="lit" ${styles({ left: `${(100 * lit.at) / lit.of}%`, width: `${100 / lit.of}%` })}></span>` : nothing}</span>${named && units.length > 1 ? say(unit.name) : nothing}${unit.answer === null ? nothing : html`<span class="answer">${number(unit.answer, 2)}</span>`}</button>${
               column.across.length > 0 && index === units.length - 1
