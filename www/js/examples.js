@@ -2,8 +2,8 @@
 // page. The lines are those of the dialog in which figures are made (panels/embed).
 
 import { elementOf, linesFor } from './panels/embed/code.js';
+import { copyable } from './panels/embed/lines.js';
 import { t } from './panels/embed/texts.js';
-import { copy } from './state/copy.js';
 import { settings } from './state/settings.js';
 import { language, say, setLanguage } from './ui/language.js';
 import { html, render } from './ui/lit.js';
@@ -62,44 +62,27 @@ const TEXTS = {
 };
 
 const home = new URL('./', location.href).href;
-let tool = 0;
-/** What was copied last, or `refused`. */
-let copied = '';
-
-/** @param {string} what @param {string} title @param {string} code */
-const lines = (what, title, code) =>
-  html`<div class="lines"><p class="part">${title}</p><pre tabindex="0" aria-label=${title}><code>${code}</code></pre>
-    <button type="button" aria-label=${`${t('copyLines')}: ${title}`} @click=${async () => {
-      copied = (await copy(code)) ? what : 'refused';
-      draw();
-    }}>${copied === what ? t('copied') : t('copyLines')}</button></div>`;
+const copying = copyable(() => draw());
 
 /** @param {Example} example */
 function part({ title, about, figure }) {
   const fallback = { address: home + figure.src, words: t('learnsHere') };
-  const { element } = linesFor(home, elementOf(figure, fallback))[tool];
+  const { element } = linesFor(home, elementOf(figure, fallback))[copying.tool];
   return html`<h2>${say(title)}</h2><p>${say(about)}</p>
     <downhill-lab lang=${document.documentElement.lang} src=${figure.src} panels=${figure.panels} controls=${figure.controls ?? ''} reveal=${figure.reveal ?? 'click'}></downhill-lab>
-    ${lines(figure.src, `${t('element')}: ${say(title)}`, element)}`;
+    ${copying.lines(figure.src, `${t('element')}: ${say(title)}`, element)}`;
 }
 
 function draw() {
   const tools = linesFor(home, '');
-  const { file, code } = tools[tool].script;
+  const { file, code } = tools[copying.tool].script;
   render(
     html`<h1>${say(TEXTS.heading)}</h1>
       <p>${say(TEXTS.about)}</p>
       <p><a href=${`./?lang=${language()}`}>${say(TEXTS.own)}</a></p>
-      <div class="row" role="group" aria-label=${t('code')}>${tools.map(
-        ({ name }, index) =>
-          html`<button type="button" aria-pressed=${String(index === tool)} @click=${() => {
-            tool = index;
-            copied = '';
-            draw();
-          }}>${name}</button>`,
-      )}</div>
-      ${lines('script', t('script', { file }), code)}
-      <p role="status" class="hint">${copied === 'refused' ? t('copyCode') : copied ? t('copied') : ''}</p>
+      ${copying.tools(tools)}
+      ${copying.lines('script', t('script', { file }), code)}
+      ${copying.outcome()}
       ${EXAMPLES.map(part)}`,
     /** @type {HTMLElement} */ (document.getElementById('examples')),
   );

@@ -3,11 +3,11 @@
 
 import { PLACES } from '../../embed/arrangement.js';
 import { controlKeys, controlTitle } from '../../embed/controls.js';
-import { copy } from '../../state/copy.js';
 import { dialogView } from '../../ui/dialog.js';
 import { language, say } from '../../ui/language.js';
 import { html, nothing, render } from '../../ui/lit.js';
 import { elementOf, linesFor } from './code.js';
+import { copyable } from './lines.js';
 import { t } from './texts.js';
 
 /** @typedef {import('../../state/context.js').Context} Context */
@@ -32,9 +32,7 @@ export function mount(root, { store, actions }) {
   let columns = 2;
   /** @type {keyof typeof REVEALS} */
   let reveal = 'click';
-  let tool = 0;
-  /** What was copied. */
-  let copied = '';
+  const copying = copyable(() => draw());
   let isOpen = false;
 
   const dialog = () => /** @type {HTMLDialogElement} */ (root.querySelector('dialog'));
@@ -74,12 +72,6 @@ export function mount(root, { store, actions }) {
     reveal: reveal === 'click' ? '' : reveal,
   });
 
-  /** @param {string} what @param {string} code */
-  async function copyLines(what, code) {
-    copied = (await copy(code)) ? what : 'refused';
-    draw();
-  }
-
   /** @param {{ id: string, title: string }[]} list @param {string[]} ticked @param {(ticked: string[]) => void} take */
   const ticks = (list, ticked, take) =>
     list.map(
@@ -90,16 +82,11 @@ export function mount(root, { store, actions }) {
         }} />${title}</label>`,
     );
 
-  /** @param {string} what @param {string} title @param {string} code */
-  const lines = (what, title, code) =>
-    html`<div class="lines"><p class="part">${title}</p><pre tabindex="0" aria-label=${title}><code>${code}</code></pre>
-      <button type="button" aria-label=${`${t('copyLines')}: ${title}`} @click=${() => copyLines(what, code)}>${copied === what ? t('copied') : t('copyLines')}</button></div>`;
-
   function content() {
     const said = attributes();
     const address = `${home()}${said.src}`;
     const code = linesFor(home(), elementOf({ ...said }, { address, words: t('learnsHere') }));
-    const chosen = code[tool];
+    const chosen = code[copying.tool];
     return html`<p>${t('embedWhat')} <a href=${`./examples.html?lang=${language()}`} target="_blank">${t('examples')}</a></p>
       <div class="embed-parts">
         <div class="choices">
@@ -124,17 +111,10 @@ export function mount(root, { store, actions }) {
           <p class="part">${t('preview')}</p>
           <downhill-lab lang=${language() === 'zh' ? 'zh-Hans' : 'en'} src=${said.src} panels=${said.panels} controls=${said.controls} reveal=${said.reveal}></downhill-lab>
           <p class="part">${t('code')}</p>
-          <div class="row" role="group" aria-label=${t('code')}>${code.map(
-            ({ name }, index) =>
-              html`<button type="button" aria-pressed=${String(index === tool)} @click=${() => {
-                tool = index;
-                copied = '';
-                draw();
-              }}>${name}</button>`,
-          )}</div>
-          ${lines('script', t('script', { file: chosen.script.file }), chosen.script.code)}
-          ${lines('element', t('element'), chosen.element)}
-          <p role="status" class="hint">${copied === 'refused' ? t('copyCode') : copied ? t('copied') : ''}</p>
+          ${copying.tools(code)}
+          ${copying.lines('script', t('script', { file: chosen.script.file }), chosen.script.code)}
+          ${copying.lines('element', t('element'), chosen.element)}
+          ${copying.outcome()}
         </div>
       </div>`;
   }
@@ -165,7 +145,7 @@ export function mount(root, { store, actions }) {
     open() {
       loadElement();
       isOpen = true;
-      copied = '';
+      copying.forget();
       draw();
       dialog().showModal();
     },
